@@ -1,0 +1,81 @@
+"""A text, or a pair of texts, to everything the model computes for it.
+
+Nothing is ever cut: a text that is too long is refused with its length and the limit.
+"""
+
+import numpy as np
+import torch
+from tokenizers import Encoding as TokenizerEncoding
+
+from components.engine.errors import TextError
+from components.engine.load import Encoder
+from components.engine.records import Encoding, read_only
+
+
+def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
+    """Run the whole of `text` (and `pair`) through the model.
+
+    Raises TextError if no tokens are left, or if there are more than the model reads.
+    """
+    tokenized = tokenize(encoder, text, pair)
+    inputs = {"input_ids": torch.tensor([tokenized.ids]), "attention_mask": torch.ones(1, len(tokenized.ids))}
+    if "token_type_ids" in encoder.tokenizer.model_input_names:
+        inputs["token_type_ids"] = torch.tensor([tokenized.type_ids])
+    with torch.inference_mode():
+        output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
+    return Encoding(
+        tokens=readable_tokens(tokenized, text, pair),
+        ids=read_only(np.array(tokenized.ids)),
+        word_ids=running_word_ids(tokenized),
+        segment_ids=read_only(np.array(tokenized.type_ids)),
+        offsets=read_only(np.array(tokenized.offsets)),
+        states=read_only(torch.cat(output.hidden_states).numpy()),  # (layers + 1, tokens, width)
+        attention=read_only(torch.cat(output.attentions).numpy()),  # (layers, heads, tokens, tokens)
+    )
+
+
+def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerEncoding:
+    """Cut `text` into pieces, with special tokens.
+
+    Raises TextError if nothing but special tokens comes out, or more tokens than the model reads.
+    """
+    texts = [encodable(part) for part in (text, pair or None) if part is not None]
+    tokenized = encoder.tokenizer(*texts, truncation=False, padding=False, verbose=False).encodings[0]
+    if all(tokenized.special_tokens_mask):
+        raise TextError("There is nothing to read yet. Type a word or a sentence.")
+    count, limit = len(tokenized.ids), encoder.facts.max_tokens
+    if count > limit:
+        raise TextError(
+            f"The text has {count:,} tokens, but this model reads at most {limit}. Shorten it by about "
+            f"{1 - limit / count:.0%}."
+        )
+    return tokenized
+
+
+def encodable(text: str) -> str:
+    """Replace what UTF-8 cannot hold (half a surrogate pair, from a damaged file) by a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def running_word_ids(tokenized: TokenizerEncoding) -> tuple[int | None, ...]:
+    """Count the words through both texts; the tokenizer starts again at 0 for the second."""
+    first = [w for w, s in zip(tokenized.word_ids, tokenized.sequence_ids, strict=True) if s == 0 and w is not None]
+    shift = max(first, default=-1) + 1
+    pairs = zip(tokenized.word_ids, tokenized.sequence_ids, tokenized.special_tokens_mask, strict=True)
+    return tuple(None if m or w is None else w + (shift if s == 1 else 0) for w, s, m in pairs)
+
+
+def readable_tokens(tokenized: TokenizerEncoding, text: str, pair: str | None) -> tuple[str, ...]:
+    """Spell the tokens for people.
+
+    WordPiece and SentencePiece tokens are readable as they are. Byte-level tokens ("âĤ¬" for "€", "Ġbank" for
+    " bank") are replaced by the characters they stand for, with ▁ for the space.
+    """
+    if not any("Ġ" in token or "Ċ" in token for token in tokenized.tokens):
+        return tuple(tokenized.tokens)
+    texts = {0: encodable(text), 1: encodable(pair or "")}
+    spelled = []
+    for token, (start, end), sequence in zip(tokenized.tokens, tokenized.offsets, tokenized.sequence_ids, strict=True):
+        surface = token if sequence is None else texts[sequence][start:end].strip()
+        spelled.append(f"▁{surface}" if token.startswith("Ġ") and sequence is not None else surface)
+    return tuple(spelled)

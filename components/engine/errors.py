@@ -1,0 +1,31 @@
+"""The errors that are written for the user.
+
+ExplorerError                shown by app.py as one sentence
+├── TextError                the text cannot be encoded (empty, too long)
+├── WordError                the word cannot be found or mapped
+├── ModelError               a model cannot be loaded; the one in use stays
+└── WorkError                a file of saved work cannot be read
+
+Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
+bug and keeps its own type and traceback.
+"""
+
+
+class ExplorerError(Exception):
+    """Be shown to the user as it is."""
+
+
+class TextError(ExplorerError):
+    """Refuse a text."""
+
+
+class WordError(ExplorerError):
+    """Refuse a word, or a word in these sentences."""
+
+
+class ModelError(ExplorerError):
+    """Refuse a model."""
+
+
+class WorkError(ExplorerError):
+    """Refuse a file of saved work."""

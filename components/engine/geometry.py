@@ -1,0 +1,64 @@
+"""Lengths, angles and what they say, always in the full space and never on a drawn map."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sklearn.metrics import roc_auc_score
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    """Scale vectors (..., width) to length 1; a zero vector stays zero, as it has no direction."""
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.where(lengths == 0, 1, lengths)
+
+
+def cosine(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Compare vectors pair by pair: (..., width) twice to (...), each in -1 … 1."""
+    return np.clip((unit(first) * unit(second)).sum(axis=-1), -1, 1)
+
+
+def cosine_matrix(vectors: np.ndarray) -> np.ndarray:
+    """Compare all vectors with all: (..., n, width) to (..., n, n)."""
+    scaled = unit(vectors)
+    return np.clip(scaled @ np.swapaxes(scaled, -1, -2), -1, 1)
+
+
+def cosine_to_previous(states: np.ndarray) -> np.ndarray:
+    """Compare each state with the one before: (layers + 1, tokens, width) to (layers, tokens)."""
+    return cosine(states[1:], states[:-1])
+
+
+def cosine_to_state(states: np.ndarray, layer: int) -> np.ndarray:
+    """Compare each token's states with its own state at `layer`: to (layers + 1, tokens)."""
+    return cosine(states, states[layer])
+
+
+def cosine_to_token(states: np.ndarray, token: int) -> np.ndarray:
+    """Compare every token with one token of the same layer: to (layers + 1, tokens)."""
+    return cosine(states, states[:, token : token + 1])
+
+
+def mean_cosine(states: np.ndarray) -> np.ndarray:
+    """Average the cosine over all pairs of different vectors: (layers + 1, n, width) to (layers + 1,).
+
+    This is the baseline that a layer's cosines must be read against (anisotropy; Ethayarajh 2019).
+    """
+    count = states.shape[1]
+    if count < 2:
+        return np.full(len(states), np.nan)
+    total = unit(states).sum(axis=1)  # (layers + 1, width); its square holds every pair twice, and each vector once
+    return ((total**2).sum(axis=-1) - count) / (count * (count - 1))
+
+
+def same_sense_auc(states: np.ndarray, labels: Sequence[str]) -> np.ndarray:
+    """Measure how well cosine tells same-sense from different-sense pairs: (layers + 1, n, width) to (layers + 1,).
+
+    The area under the ROC curve: the chance that a random pair of one sense is closer than a random pair of two.
+    0.5 is chance, 1 is perfect. NaN if all labels are equal or no label occurs twice.
+    """
+    first, second = np.triu_indices(len(labels), k=1)
+    names = np.asarray(labels)
+    same = names[first] == names[second]
+    if same.all() or not same.any():
+        return np.full(len(states), np.nan)
+    return np.array([roc_auc_score(same, cosine_matrix(layer)[first, second]) for layer in states])

@@ -1,0 +1,78 @@
+"""The results that cross from the engine to figures and pages: frozen records of read-only numpy arrays.
+
+Importing this module loads neither torch nor transformers. Axes have one vocabulary everywhere:
+(layers + 1, tokens, width), (layers, heads, tokens, tokens), (layers + 1, n, width). State 0 is the embedding
+layer's output; state k is the output of block k, whose weights are `attention[k - 1]`.
+"""
+
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+
+def read_only(array: np.ndarray) -> np.ndarray:
+    """Return `array` locked against writing, so that it can be shared between visitors."""
+    array.flags.writeable = False
+    return array
+
+
+@dataclass(frozen=True)
+class ModelFacts:
+    """What a page needs to know about a model, without the model."""
+
+    name: str
+    kind: str  # the architecture: "bert", "roberta", ...
+    layers: int
+    heads: int
+    width: int
+    max_tokens: int  # special tokens included
+    vocabulary: int
+    parameters: int
+    source: str  # "bundled", "folder" or "hub"
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """Everything the model computed for one text (or pair), special tokens included."""
+
+    tokens: tuple[str, ...]  # as the vocabulary spells them, decoded to readable text
+    ids: np.ndarray  # (tokens,) int64
+    word_ids: tuple[int | None, ...]  # running number of the word, over both texts; None for special tokens
+    segment_ids: np.ndarray  # (tokens,) int64, 0 or 1
+    offsets: np.ndarray  # (tokens, 2) int64, characters of the token's own text
+    states: np.ndarray  # (layers + 1, tokens, width) float32
+    attention: np.ndarray  # (layers, heads, tokens, tokens) float32; each row sums to 1
+
+    @property
+    def special(self) -> np.ndarray:
+        """Mark the special tokens: (tokens,) bool."""
+        return np.array([word is None for word in self.word_ids])
+
+    @property
+    def size(self) -> int:
+        """Count the bytes of all arrays."""
+        values = (getattr(self, field.name) for field in fields(self))
+        return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
+
+
+@dataclass(frozen=True)
+class Occurrence:
+    """One place of a word: sentence number, first character, one past the last."""
+
+    sentence: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Occurrences:
+    """The vectors of some occurrences, all layers; every occurrence is the mean of all its pieces."""
+
+    spans: tuple[Occurrence, ...]
+    states: np.ndarray  # (layers + 1, n, width) float32
+    context: np.ndarray  # (layers + 1, n, width) float32: the mean of the sentence's tokens, special ones left out
+
+    @property
+    def size(self) -> int:
+        """Count the bytes of both arrays."""
+        return self.states.nbytes + self.context.nbytes

@@ -1,0 +1,1 @@
+"""Arrays to pictures: each function takes arrays and returns a Plotly figure or an HTML string."""

@@ -1,0 +1,33 @@
+"""The colours and shapes of every picture, and user text made safe for Plotly.
+
+Categories: Okabe–Ito without black, seven, always with a second cue. Amounts: one ramp from clear to full, which
+works on a light and a dark page and survives greyscale. Differences: one diverging ramp, clear at zero.
+"""
+
+import html
+import textwrap
+
+CATEGORIES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
+SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+REST = "#8a929e"  # "the rest", never "missing"
+AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
+DIFFERENCES = [[0, "rgba(213,94,0,1)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(38,128,204,1)"]]
+
+
+def plain(text: str) -> str:
+    """Escape `text` so that Plotly, which reads some HTML tags in labels, draws it letter by letter."""
+    return html.escape(visible(text), quote=False)
+
+
+def visible(text: str) -> str:
+    """Replace control characters, which no font draws, by a mark."""
+    return "".join(character if character.isprintable() else "·" for character in text)
+
+
+def wrapped(text: str, start: int = 0, end: int = 0, width: int = 60) -> str:
+    """Break a sentence into lines for a hover box, with characters `start` to `end` in bold."""
+    text = text.translate({ord("⟦"): "[", ord("⟧"): "]"})  # our own marks, until the text is escaped
+    marked = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}" if end > start else text
+    lines = textwrap.wrap(visible(marked), width) or [""]
+    return "<br>".join(map(plain, lines)).replace("⟦", "<b>").replace("⟧", "</b>")

@@ -1,0 +1,158 @@
+"""Every result that visitors share: models, encodings, maps; each computed once, read-only, and bounded in bytes.
+
+Keys are names and the texts themselves, so equal input gives the same result to everyone and nothing else does.
+The engine's heavy modules are imported inside the functions: torch and transformers take 4 s, and the frame and
+the text box should be on screen before.
+"""
+
+import threading
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from cachetools import LRUCache
+
+from components.engine.catalog import DEFAULT_MODEL
+from components.engine.errors import ModelError
+from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
+from components.engine.wordbench import WordBench, read_bench
+
+RESULT_BYTES = 120_000_000
+HTML_BYTES = 24_000_000
+MODELS = 2
+
+
+class Results:
+    """A store of results, least recently used out first, whose items together stay below a number of bytes."""
+
+    def __init__(self, most_bytes: int, size: Callable[[Any], int]) -> None:
+        self._items = LRUCache(most_bytes, getsizeof=size)
+        self._reading = threading.Lock()
+        self._computing = threading.Lock()  # one computation at a time: they share the processor anyway
+
+    def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
+        """Return the result kept under `key`, or compute and keep it. What is larger than the store is not kept."""
+        with self._reading:
+            if key in self._items:
+                return self._items[key]
+        with self._computing:
+            with self._reading:
+                if key in self._items:  # another visitor asked for the same meanwhile
+                    return self._items[key]
+            result = compute()
+            with self._reading:
+                if self._items.getsizeof(result) <= self._items.maxsize:
+                    self._items[key] = result
+            return result
+
+
+@st.cache_resource(show_spinner=False)
+def results() -> Results:
+    """Return the one store of arrays."""
+    return Results(RESULT_BYTES, lambda result: result.size)
+
+
+@st.cache_resource(show_spinner=False)
+def pages() -> Results:
+    """Return the one store of HTML strings."""
+    return Results(HTML_BYTES, len)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MODELS)
+def encoder(name: str) -> Any:
+    """Load a model; two are kept, for all visitors together."""
+    from components.engine.load import load_encoder
+
+    return load_encoder(name)
+
+
+def facts(name: str) -> ModelFacts:
+    """Return the facts about a model, loading it if need be."""
+    return encoder(name).facts
+
+
+def encoding(name: str, text: str, pair: str = "") -> Encoding:
+    """Encode a text, or a pair."""
+
+    def compute() -> Encoding:
+        from components.engine.encode import encode
+
+        return encode(loaded, text, pair or None)
+
+    loaded = encoder(name)
+    return results().get(("encoding", name, text, pair), compute)
+
+
+def occurrences(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Occurrences:
+    """Compute the vectors of some occurrences."""
+
+    def compute() -> Occurrences:
+        from components.engine.occurrences import embed_occurrences
+
+        return embed_occurrences(loaded, sentences, spans)
+
+    loaded = encoder(name)
+    return results().get(("occurrences", name, sentences, spans), compute)
+
+
+def spans(sentences: tuple[str, ...], word: str) -> tuple[Occurrence, ...]:
+    """Find the word and its regular inflections in the sentences."""
+    from components.engine.occurrences import find_occurrences
+
+    return tuple(find_occurrences(sentences, word, inflections=True))
+
+
+@st.cache_resource(show_spinner=False, max_entries=64)
+def bench(word: str) -> WordBench:
+    """Read the built-in sentences of a word."""
+    return read_bench(word)
+
+
+@st.cache_resource(show_spinner=False, max_entries=32)
+def umap_future(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Future:
+    """Queue the UMAP layout of these occurrences in the lane, once for all visitors; the future holds the points."""
+    from components.engine import lane
+
+    return lane.submit_umap(occurrences(name, sentences, spans).states)
+
+
+def umap_layout(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> np.ndarray | None:
+    """Return UMAP's points (layers + 1, n, 2), or None while the lane is at work.
+
+    A lane that died (out of memory, say) is asked once more at the next call.
+    """
+    future = umap_future(name, sentences, spans)
+    if not future.done():
+        return None
+    if future.exception() is not None:
+        umap_future.clear(name, sentences, spans)
+        return None
+    return future.result()
+
+
+@st.cache_resource(show_spinner=False)
+def warm_up() -> threading.Thread:
+    """Start the lane, and load torch and the bundled model, in the background; once a server."""
+
+    def work() -> None:
+        from components.engine import lane
+
+        lane.start()
+        with suppress(ModelError):  # the first page that needs the model raises it again, for the visitor
+            encoder(DEFAULT_MODEL)
+
+    thread = threading.Thread(target=work, name="warm-up", daemon=True)
+    thread.start()
+    return thread
+
+
+def telling_link(name: str, text: str, pair: str = "") -> Any:
+    """Find the link of attention that is most worth looking at: an `engine.heads.Link`."""
+    from components.engine.heads import telling_link as find
+    from components.engine.heads import without_letters
+
+    one = encoding(name, text, pair)
+    return find(one.attention, one.word_ids, without_letters(one.tokens))

@@ -1,0 +1,44 @@
+"""Pictures on the page: each with alt text and its data to take along."""
+
+import re
+
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+
+def show(figure: go.Figure, name: str, alt: str, data: pd.DataFrame, key: str | None = None) -> None:
+    """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG."""
+    if st.session_state.get("large"):
+        figure.update_layout(font={"size": 17})
+    st.plotly_chart(
+        figure,
+        key=key,
+        alt=alt,
+        width="stretch",
+        config={
+            "displaylogo": False,
+            "toImageButtonOptions": {"format": "svg", "filename": file_name(name)},
+            "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
+        },
+    )
+    download(data, name, f"{key or name}_csv")
+
+
+def download(data: pd.DataFrame, name: str, key: str) -> None:
+    """Offer a table as CSV."""
+    st.download_button(
+        "Data (CSV)",
+        data.to_csv(index=False).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
+        f"{file_name(name)}.csv",
+        "text/csv",
+        key=key,
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )
+
+
+def file_name(name: str) -> str:
+    """Turn a caption into a plain file name."""
+    return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "sensescope"

@@ -1,0 +1,66 @@
+"""Tokens as chips: the same look on every page, and the way to pick one."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from components.engine.records import Encoding
+from components.figures.palette import visible
+
+FOLDER = Path(__file__).parent.parent / "frontend" / "tokens"
+_draw = st.components.v2.component(
+    "sensescope_tokens",
+    html='<div class="tokens" role="toolbar"></div>\n',
+    css=(FOLDER / "tokens.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "tokens.js").read_text(encoding="utf-8"),
+)
+
+
+def draw_tokens(
+    encoding: Encoding,
+    key: str,
+    label: str,
+    picked: int | None = None,
+    notes: Sequence[str] | None = None,
+    weights: np.ndarray | None = None,
+) -> int | None:
+    """Draw the tokens and return the number of the one just clicked, or None.
+
+    `notes` stand below the tokens; `weights` (tokens,), 0 … 1, shade them.
+    """
+    tokens = []
+    for place, (token, word) in enumerate(zip(encoding.tokens, encoding.word_ids, strict=True)):
+        kind = "special" if word is None else ("even", "odd")[word % 2]
+        chip = {"text": visible(token), "kind": kind, "title": f"token {place}, id {encoding.ids[place]}"}
+        if notes is not None:
+            chip["note"] = notes[place]
+        if weights is not None:
+            chip["weight"] = float(weights[place])
+        tokens.append(chip)
+    result = _draw(key=key, data={"tokens": tokens, "picked": picked, "label": label}, on_picked_change=lambda: None)
+    clicked = result.picked
+    return int(clicked) if isinstance(clicked, int | float) and 0 <= clicked < len(tokens) else None
+
+
+def pick_token(
+    encoding: Encoding,
+    key: str,
+    label: str,
+    default: int,
+    notes: Sequence[str] | None = None,
+    weights: Sequence[np.ndarray] | None = None,
+) -> int:
+    """Draw the tokens and return the picked one, which stays picked on all pages until the tokens change.
+
+    `weights[t]` shades the chips when token t is picked.
+    """
+    kept_tokens, kept = st.session_state.get("token", ((), default))
+    picked = kept if kept_tokens == encoding.tokens else default
+    clicked = getattr(st.session_state.get(key), "picked", None)  # the click arrives before the chips are drawn again
+    if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
+        picked = int(clicked)
+        st.session_state["token"] = (encoding.tokens, picked)
+    draw_tokens(encoding, key, label, picked, notes, None if weights is None else weights[picked])
+    return picked

@@ -1,0 +1,186 @@
+"""The sidebar: which model, how large, and saving the visitor's work; and the layer and head sliders."""
+
+import ipaddress
+import os
+from pathlib import Path
+
+import streamlit as st
+
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, catalogued
+from components.engine.errors import ModelError
+from components.engine.records import ModelFacts
+from components.ui import cached, state
+
+MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
+
+
+def model() -> str:
+    """Return the name of the model in use; it changes only when another one has been loaded."""
+    return st.session_state.get("model_in_use", DEFAULT_MODEL)
+
+
+def model_picker() -> None:
+    """Let the visitor pick a model. What is not in the box loads only after a click, never from a link alone."""
+    with st.sidebar:
+        asked = st.selectbox(
+            "Model",
+            [*BUNDLED, *HUB_MODELS],
+            accept_new_options=True,
+            help="The first comes with the app. The others load from the hub once. You can also type the name of "
+            "any encoder on the hub, or the path of a folder with a model.",
+            **state.linked("model", DEFAULT_MODEL),
+        )
+        requested = catalogued(asked.strip())
+        if requested in BUNDLED or requested in st.session_state.get("confirmed_models", ()):
+            st.session_state["model_in_use"] = requested
+        elif requested != model():
+            offer(requested)
+
+
+def offer(name: str) -> None:
+    """Say what loading `name` would do, and do it when the visitor agrees."""
+    st.caption(f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {short(model())}")
+    if not st.button("Load this model", width="stretch"):
+        return
+    try:
+        bring(name)
+    except ModelError as error:
+        st.error(f"{error} {short(model())} stays in use.", icon=":material/error:")
+        return
+    st.session_state.setdefault("confirmed_models", set()).add(name)
+    st.session_state["model_in_use"] = name
+    st.rerun()
+
+
+def bring(name: str) -> None:
+    """Load a model from this machine, or fetch it from the hub first, with progress.
+
+    Raises ModelError with the reason if it cannot be had.
+    """
+    from components.engine import hub  # it brings the hub client, which a visitor of the bundled model never needs
+
+    if looks_like_path(name):
+        refuse_folder_elsewhere(name)
+    elif not hub.is_cached(name) and not Path(name).is_dir():
+        bar = st.progress(0.0, f"Asking the hub for {short(name)} …")
+        hub.fetch(name, lambda done, total, file: bar.progress(done / total, f"File {done + 1} of {total}: {file}"))
+        bar.empty()
+    with st.spinner(f"Loading {short(name)} …"):
+        cached.encoder(name)
+
+
+def looks_like_path(name: str) -> bool:
+    """Tell a folder from the hub's "owner/name"."""
+    return name.startswith(("/", "~", ".", "\\")) or "\\" in name or name.count("/") > 1 or Path(name).is_dir()
+
+
+def refuse_folder_elsewhere(name: str) -> None:
+    """Raise ModelError for a folder that this visitor may not open.
+
+    Whoever runs the app only for this machine may open any. A server that others can reach opens only what lies
+    below the folder that its owner named, and tells nothing about the rest of the disk.
+    """
+    allowed = os.environ.get(MODELS_FOLDER)
+    below = allowed and Path(name).expanduser().resolve().is_relative_to(Path(allowed).resolve())
+    if not below and not only_this_machine():
+        raise ModelError(
+            f"This app is open to other machines, so it opens only folders that its owner shares ({MODELS_FOLDER} "
+            "names the one above them). Ask the owner, or pick a model by name."
+        )
+
+
+def only_this_machine() -> bool:
+    """Tell whether the server listens on the loopback interface alone."""
+    address = st.get_option("server.address") or "0.0.0.0"
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def model_facts() -> None:
+    """Say what is in use, in numbers."""
+    facts = cached.facts(model())
+    millions = facts.parameters / 1e6
+    st.caption(
+        f"**{short(facts.name)}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, width {facts.width}, "
+        f"{facts.vocabulary:,} pieces, {millions:.0f} million weights, at most {facts.max_tokens} tokens."
+    )
+
+
+def short(name: str) -> str:
+    """Shorten a model's name to its last part."""
+    return Path(name).name or name
+
+
+def large_text() -> None:
+    """Offer 20 % larger letters, for a projector."""
+    with st.sidebar:
+        if st.toggle("Large text", help="20 % larger, for a projector", **state.linked("large", False)):
+            st.html("<style>html { font-size: 120%; }</style>")
+
+
+def save_work() -> None:
+    """Offer the visitor's texts and settings as one file, which the start page loads."""
+    st.download_button(
+        "Save my work",
+        state.saved_work(),
+        "sensescope.json",
+        "application/json",
+        icon=":material/save:",
+        on_click="ignore",
+        width="stretch",
+        help="Texts, word, own sentences and settings in one file. The start page loads it.",
+    )
+
+
+def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:
+    """Ask for a layer: the number of a state, 0 (the embeddings) to the last; pages on attention start at 1."""
+    default = facts.layers if default is None else default
+    return st.slider(
+        "Layer",
+        first,
+        facts.layers,
+        default,
+        help="0 is the embeddings, before any attention." if first == 0 else "Block k turns state k − 1 into state k.",
+        **state.linked("layer", default, lambda layer: min(max(layer, first), facts.layers)),
+    )
+
+
+def current_layer(facts: ModelFacts) -> int:
+    """Return the layer that the slider on this page stands at."""
+    return min(max(st.session_state.get("layer", facts.layers), 0), facts.layers)
+
+
+def map_method() -> str:
+    """Ask for the way to draw the map."""
+    methods = ["UMAP", "PCA"]
+    return st.segmented_control(
+        "Map",
+        methods,
+        default="UMAP",
+        required=True,
+        help="UMAP keeps neighbours together; PCA is one plain shadow of the space. Below 15 points both are PCA.",
+        **state.linked("method", "UMAP", lambda name: name if name in methods else None),
+    )
+
+
+def head_slider(facts: ModelFacts, default: int) -> int:
+    """Ask for a head; heads count from 1 on screen."""
+    return st.slider(
+        "Head", 1, facts.heads, default, **state.linked("head", default, lambda head: min(max(head, 1), facts.heads))
+    )
+
+
+def view(options: list[str]) -> str:
+    """Ask which view of this page to show; the choice is in the link."""
+    chosen = st.segmented_control(
+        "View",
+        options,
+        default=options[0],
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
+        **state.linked("view", options[0], lambda name: name if name in options else None),
+    )
+    return chosen if chosen in options else options[0]

@@ -1,0 +1,76 @@
+"""The frame around every page: the menu, the sidebar's order, errors shown as sentences.
+
+Until some session has called `st.navigation`, Streamlit treats a folder named `pages/` as its legacy menu and runs a
+page file alone when the first visitor of a fresh server arrives by a deep link; `require` starts such a run again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.engine.errors import ExplorerError
+from components.ui.plain import prose
+
+# A picture of our own: a named icon would be asked from the internet.
+ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
+_inside = ContextVar("inside_frame", default=False)
+
+
+def open_frame() -> st.Page:
+    """Set up the window and draw the menu; return the page that the visitor is on."""
+    st.set_page_config(page_title="Sensescope", page_icon=ICON.read_text(encoding="utf-8"), layout="wide")
+    return st.navigation(pages())
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """List the pages by group, in menu order. Each keeps its default address: its file name."""
+    return {
+        "": [st.Page("pages/start.py", title="Start", icon=":material/home:", default=True)],
+        "Look inside": [
+            st.Page("pages/tokens.py", title="Tokens", icon=":material/segment:", help="How text becomes input"),
+            st.Page("pages/attention.py", title="Attention", icon=":material/hub:", help="Which token looks at which"),
+            st.Page("pages/layers.py", title="Layers", icon=":material/layers:", help="How vectors change by layer"),
+        ],
+        "Meaning": [
+            st.Page("pages/senses.py", title="Senses", icon=":material/scatter_plot:", help="One word, many contexts"),
+        ],
+    }
+
+
+@contextmanager
+def inside() -> Iterator[None]:
+    """Mark the running script as framed while the page runs."""
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def require() -> None:
+    """Start the run again through app.py unless app.py is already around this page."""
+    if not _inside.get():
+        open_frame()  # from here on Streamlit ignores the legacy menu, in every session
+        st.rerun()
+
+
+def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
+    left, right = st.columns([2, 5], gap="medium")
+    return left, right
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an ExplorerError as a sentence where it happened; what was drawn before stays.
+
+    app.py wraps each page in it. A fragment needs its own: its reruns do not pass through app.py.
+    """
+    try:
+        yield
+    except ExplorerError as error:
+        st.error(prose(str(error)), icon=":material/error:")

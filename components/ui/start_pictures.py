@@ -1,0 +1,147 @@
+"""The four pictures of the start page, each with a link to the page that goes deeper."""
+
+import re
+from collections import Counter
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine import geometry
+from components.engine.project import fit_pca
+from components.engine.records import Encoding, ModelFacts
+from components.engine.wordbench import bench_words
+from components.figures import curves, heatmap, scatter
+from components.figures.palette import wrapped
+from components.ui import cached, charts, chips, controls, state, word_map
+from components.ui.plain import code
+
+HEIGHT = 300
+SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
+
+
+def show(text: str) -> None:
+    """Draw the pieces, one head, two vectors parting, and the map."""
+    facts = cached.facts(controls.model())
+    encoding = cached.encoding(facts.name, text)
+    word = repeated_word(encoding)
+    sentences = tuple(SENTENCE_END.split(text.strip()))
+    show_pieces(encoding, text)
+    head, parting, place = st.columns(3)
+    with head:
+        show_head(facts, encoding, text)
+    with parting:
+        show_parting(facts, encoding, sentences, word, text)
+    with place:
+        show_on_map(facts, encoding, sentences, word)
+
+
+def repeated_word(encoding: Encoding) -> str | None:
+    """Find a word of one piece that occurs twice: one with built-in sentences first, then the longest."""
+    pieces = Counter(word for word in encoding.word_ids if word is not None)
+    whole = [
+        token.strip("▁")
+        for token, word in zip(encoding.tokens, encoding.word_ids, strict=True)
+        if word is not None and pieces[word] == 1
+    ]
+    twice = [token for token, count in Counter(whole).items() if count > 1 and any(map(str.isalpha, token))]
+    return max(twice, key=lambda token: (token in bench_words(), len(token)), default=None)
+
+
+def link(page: str, label: str, **query: Any) -> None:
+    """Link to a page with the same text and the settings of the picture."""
+    short = {key: str(value) for key, value in query.items() if state.fits_link(value)}
+    st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=short)
+
+
+def show_pieces(encoding: Encoding, text: str) -> None:
+    """Draw the word pieces."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### 1 · It is cut into {len(encoding.tokens)} pieces", width="stretch")
+        link("tokens", "How text becomes input", text=text)
+    chips.draw_tokens(encoding, "chips_start", "The pieces of your text")
+
+
+def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
+    """Draw the one head that is most worth looking at."""
+    st.markdown("#### 2 · Pieces look at each other")
+    found = cached.telling_link(facts.name, text)
+    layer, head = found.layer + 1, found.head + 1
+    weights = encoding.attention[found.layer, found.head]
+    looks, at = encoding.tokens[found.query], encoding.tokens[found.key]
+    figure = heatmap.draw_attention(weights, encoding.tokens, found.query)
+    charts.show(
+        figure.update_layout(height=HEIGHT, xaxis_title=None, yaxis_title=None).update_traces(showscale=False),
+        f"attention layer {layer} head {head}",
+        f"Attention of layer {layer}, head {head}: {looks} gives {found.weight:.0%} to {at}.",
+        pd.DataFrame(weights, columns=list(encoding.tokens)),
+        key="start_head",
+    )
+    st.caption(
+        f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
+        f"to {code(at)}, the sharpest link of all {facts.layers} × {facts.heads} heads."
+    )
+    link("attention", "All heads of all layers", text=text, layer=layer, head=head)
+
+
+def show_parting(
+    facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...], word: str | None, text: str
+) -> None:
+    """Draw how alike the two vectors of a repeated word are, layer by layer, its sentences read one by one."""
+    st.markdown("#### 3 · Context pulls one word apart")
+    spans = cached.spans(sentences, word) if word else ()
+    if len(spans) < 2:
+        st.info("No word occurs twice here. Use one word in two sentences to see its two vectors part.")
+        link("layers", "Every token, layer by layer", text=text)
+        return
+    states = cached.occurrences(facts.name, sentences, spans[:2]).states
+    alike = geometry.cosine(states[:, 0], states[:, 1])
+    everyone = geometry.mean_cosine(encoding.states[:, ~encoding.special])
+    name, rest = f"{word} and {word}", "mean of all pairs of pieces"
+    charts.show(
+        curves.draw_curves({name: alike, rest: everyone}, "cosine", baselines=[rest]).update_layout(height=HEIGHT),
+        f"{word} by layer",
+        f"Cosine of the two {word} vectors by layer: {alike[0]:.2f} at layer 0, {alike[-1]:.2f} at the last.",
+        pd.DataFrame({"layer": range(len(alike)), "cosine": alike, rest: everyone}),
+        key="start_parting",
+    )
+    apart = spans[0].sentence != spans[1].sentence
+    st.caption(
+        f"The two {code(word)} point the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ) and less "
+        f"so at layer {facts.layers} ({alike[-1]:.2f})" + (", each sentence read by itself." if apart else ".")
+    )
+    link("layers", "Every token, layer by layer", text=text)
+
+
+def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...], word: str | None) -> None:
+    """Draw the repeated word among its built-in sentences at the last layer, or else all tokens of the text."""
+    st.markdown("#### 4 · And meanings get places")
+    known = word in bench_words()
+    if known:
+        reference, own, _ = word_map.gather(facts.name, word, "\n".join(sentences))
+        made, _ = word_map.projection(facts.name, reference, "PCA")
+        groups = word_map.clouds(reference, own, made)
+        what = f"Your {code(word)} (numbered) among {len(reference.spans)} built-in sentences, at layer {facts.layers}."
+    else:
+        places = np.flatnonzero(~encoding.special)
+        if len(places) < 3:
+            st.info("A map needs at least three words.")
+            return
+        made = fit_pca(encoding.states[:, places])
+        hovers = [wrapped(encoding.tokens[place]) for place in places]
+        groups = [scatter.Cloud("the pieces of your text", made.points, hovers)]
+        some = ", ".join(bench_words()[:6])
+        what = f"The pieces of your text at layer {facts.layers}. Use one of {some} … twice to see its senses."
+    charts.show(
+        scatter.draw_map(groups, facts.layers).update_layout(height=HEIGHT),
+        f"map {word or 'of tokens'}",
+        f"{what}",
+        pd.DataFrame([{"group": g.name, "x": x, "y": y} for g in groups for x, y in g.points[facts.layers].tolist()]),
+        key="start_map",
+    )
+    st.caption(f"{what} PCA: the two axes hold {made.explained[facts.layers]:.0%} of the variance.")
+    if known:
+        link("senses", f"All layers of “{word}”", word=word, own="\n".join(sentences))
+    else:
+        link("senses", "Maps of ambiguous words")

@@ -1,0 +1,99 @@
+"""What the visitor has set: in the link, across pages, and in a file of saved work.
+
+Widgets bind themselves to the link (`bind="query-params"`). Streamlit drops a bound value when the next page does
+not draw the widget, or when it came from the link and was never touched, so `keep` notes the values at the end of
+each run and `linked` puts them back. Only values that differ from the page's default are kept.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote_plus
+
+import streamlit as st
+
+from components.engine.errors import WorkError
+
+# A link much longer than this ends in a bare "400 Bad Request".
+LINK_CHARACTERS = 4000
+WORK_BYTES = 5_000_000
+# What a saved file may hold, by type; also everything that crosses from page to page.
+SAVED: dict[str, type] = {
+    "text": str,
+    "pair": str,
+    "layer": int,
+    "head": int,
+    "word": str,
+    "own": str,
+    "method": str,
+    "large": bool,
+}
+
+
+def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
+    """Prepare the value of the widget `key` and return its `key`, `bind` and `persist_state`.
+
+    `adapt` turns a value from elsewhere (another page, another model) into one that fits here, or into None: then
+    the widget starts with its default, which the caller passes to the widget as well.
+    """
+    kept = st.session_state.setdefault("kept", {})
+    value = adapt(st.session_state.get(key, kept.get(key, default)))
+    if key in st.session_state or key in kept:
+        value = default if value is None else value
+        if st.session_state.get(key) != value or key not in st.session_state:
+            st.session_state[key] = value
+    st.session_state.setdefault("defaults", {})[key] = default
+    return {"key": key, "bind": "query-params" if fits_link(value) else None, "persist_state": "session"}
+
+
+def fits_link(value: Any) -> bool:
+    """Tell whether a value may ride in the link."""
+    return not isinstance(value, str) or link_length(value) <= LINK_CHARACTERS
+
+
+def link_length(text: str) -> int:
+    """Count the characters of `text` as a link spells it."""
+    return len(quote_plus(text, errors="replace"))
+
+
+def keep() -> None:
+    """Note what the visitor has set; call it at the end of a run, and of a fragment with linked widgets."""
+    kept = st.session_state.setdefault("kept", {})
+    defaults = st.session_state.get("defaults", {})
+    for key in {*SAVED, "model"}:
+        if key in st.session_state and (key in kept or st.session_state[key] != defaults.get(key)):
+            kept[key] = st.session_state[key]
+
+
+def put(key: str, value: Any) -> None:
+    """Set a linked value from a callback, before its widget is drawn."""
+    st.session_state.setdefault("kept", {})[key] = value
+    st.session_state[key] = value
+
+
+def saved_work() -> str:
+    """Write the visitor's work as JSON. Model folders stay out: the file may travel to another machine."""
+    kept = st.session_state.get("kept", {})
+    values = {key: kept[key] for key in SAVED if key in kept}
+    return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
+
+
+def load_work(content: bytes) -> None:
+    """Put a saved file's values back.
+
+    Raises WorkError if the file is not one of ours; then nothing is changed.
+    """
+    if len(content) > WORK_BYTES:
+        raise WorkError(f"The file has {len(content) / 1e6:.1f} MB; saved work has at most {WORK_BYTES / 1e6:.0f} MB.")
+    try:
+        work = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise WorkError("This file is not saved work: it is no JSON. Pick a file that “Save my work” wrote.") from error
+    if not isinstance(work, dict) or work.get("sensescope") != 1:
+        raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
+    wrong = [key for key, kind in SAVED.items() if key in work and type(work[key]) is not kind]
+    if wrong:
+        raise WorkError(f"The saved value of “{wrong[0]}” is not of the right kind, so nothing was loaded.")
+    for key in SAVED:
+        if key in work:
+            put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
