@@ -5,7 +5,7 @@ import streamlit as st
 from components.ui import cached, controls, frame, state
 
 page = frame.open_frame()
-cached.warm_up()
+state.enter(page.url_path)
 controls.model_picker()
 controls.large_text()
 foot = st.sidebar.container()  # filled after the page, because it waits for the model
@@ -15,6 +15,7 @@ try:
         page.run()
 finally:
     state.keep()
+cached.warm_up()  # last, so that it takes nothing from the first picture
 with foot, frame.errors_shown():
     controls.model_facts()
     controls.save_work()

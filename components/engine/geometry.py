@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from sklearn.metrics import roc_auc_score
 
 
 def unit(vectors: np.ndarray) -> np.ndarray:
@@ -56,6 +55,8 @@ def same_sense_auc(states: np.ndarray, labels: Sequence[str]) -> np.ndarray:
     The area under the ROC curve: the chance that a random pair of one sense is closer than a random pair of two.
     0.5 is chance, 1 is perfect. NaN if all labels are equal or no label occurs twice.
     """
+    from sklearn.metrics import roc_auc_score  # takes 1 s to import, which no other page should wait for
+
     first, second = np.triu_indices(len(labels), k=1)
     names = np.asarray(labels)
     same = names[first] == names[second]

@@ -6,6 +6,9 @@ loky's executor is used because it does not import `__main__`, which under Strea
 because it replaces a worker that died.
 """
 
+import os
+import threading
+import time
 from concurrent.futures import Future
 
 import numpy as np
@@ -16,7 +19,7 @@ from components.engine.project import umap_points
 
 def start() -> Future:
     """Start the worker and let it compile; the future is done when the lane is warm."""
-    return executor().submit(warm)
+    return executor().submit(int)
 
 
 def submit_umap(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> Future:
@@ -25,11 +28,22 @@ def submit_umap(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> Futur
 
 
 def executor():  # noqa: ANN201  (loky's reusable executor has no public type)
-    """Return the one executor, or a new one if its worker died."""
-    return get_reusable_executor(max_workers=1, timeout=None, env={"OMP_NUM_THREADS": "1"})
+    """Return the one executor, or a new one if its worker died.
+
+    The worker compiles before its first job, not in it: loky replaces a worker whose jobs make it grow by 300 MB.
+    """
+    return get_reusable_executor(max_workers=1, timeout=None, initializer=warm, env={"OMP_NUM_THREADS": "1"})
 
 
-def warm() -> float:
+def warm() -> None:
     """Compile what a map needs, by drawing two small ones; runs in the worker."""
+    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
     states = np.random.default_rng(0).normal(size=(2, 40, 60)).astype(np.float32)
-    return float(umap_points(states).sum())
+    umap_points(states)
+
+
+def leave_with_parent(parent: int) -> None:
+    """End the worker when the server is gone, however it went; it would stay in memory for ever."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(0)

@@ -77,7 +77,7 @@ def locate(name: str) -> tuple[Path, str]:
     if name in BUNDLED:
         return verified_bundle(name), "bundled"
     folder = Path(name).expanduser()
-    if folder.is_dir():
+    if name and folder.is_dir():
         return folder, "folder"
     if hub.is_repository(name):
         return hub.cached_folder(name), "hub"

@@ -8,15 +8,12 @@ the text box should be on screen before.
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from cachetools import LRUCache
 
-from components.engine.catalog import DEFAULT_MODEL
-from components.engine.errors import ModelError
 from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
 from components.engine.wordbench import WordBench, read_bench
 
@@ -134,19 +131,11 @@ def umap_layout(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, 
 
 
 @st.cache_resource(show_spinner=False)
-def warm_up() -> threading.Thread:
-    """Start the lane, and load torch and the bundled model, in the background; once a server."""
+def warm_up() -> Future:
+    """Start the lane, once a server; the future is done when UMAP is compiled."""
+    from components.engine import lane
 
-    def work() -> None:
-        from components.engine import lane
-
-        lane.start()
-        with suppress(ModelError):  # the first page that needs the model raises it again, for the visitor
-            encoder(DEFAULT_MODEL)
-
-    thread = threading.Thread(target=work, name="warm-up", daemon=True)
-    thread.start()
-    return thread
+    return lane.start()
 
 
 def telling_link(name: str, text: str, pair: str = "") -> Any:

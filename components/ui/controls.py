@@ -24,7 +24,7 @@ def model_picker() -> None:
     with st.sidebar:
         asked = st.selectbox(
             "Model",
-            [*BUNDLED, *HUB_MODELS],
+            state.with_typed([*BUNDLED, *HUB_MODELS], "model"),
             accept_new_options=True,
             help="The first comes with the app. The others load from the hub once. You can also type the name of "
             "any encoder on the hub, or the path of a folder with a model.",
@@ -40,7 +40,8 @@ def model_picker() -> None:
 def offer(name: str) -> None:
     """Say what loading `name` would do, and do it when the visitor agrees."""
     st.caption(f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {short(model())}")
-    if not st.button("Load this model", width="stretch"):
+    st.button("Load this model", width="stretch", on_click=st.session_state.update, args=({"asked_to_load": name},))
+    if st.session_state.pop("asked_to_load", None) != name:
         return
     try:
         bring(name)

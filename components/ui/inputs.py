@@ -65,7 +65,7 @@ def word_and_sentences() -> tuple[str, str]:
     """Ask for the word to map, and for the visitor's own sentences with it, one a line."""
     word = st.selectbox(
         "Word",
-        bench_words(),
+        state.with_typed(bench_words(), "word"),
         index=bench_words().index(FIRST_WORD),
         accept_new_options=True,
         help="These words have built-in sentences. You can also type a word of your own.",

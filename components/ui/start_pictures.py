@@ -108,8 +108,8 @@ def show_parting(
     )
     apart = spans[0].sentence != spans[1].sentence
     st.caption(
-        f"The two {code(word)} point the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ) and less "
-        f"so at layer {facts.layers} ({alike[-1]:.2f})" + (", each sentence read by itself." if apart else ".")
+        f"The two {code(word)} point nearly the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ); "
+        f"at layer {facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
     )
     link("layers", "Every token, layer by layer", text=text)
 
@@ -137,7 +137,9 @@ def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...
         scatter.draw_map(groups, facts.layers).update_layout(height=HEIGHT),
         f"map {word or 'of tokens'}",
         f"{what}",
-        pd.DataFrame([{"group": g.name, "x": x, "y": y} for g in groups for x, y in g.points[facts.layers].tolist()]),
+        pd.DataFrame(
+            [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[facts.layers].tolist()]
+        ),
         key="start_map",
     )
     st.caption(f"{what} PCA: the two axes hold {made.explained[facts.layers]:.0%} of the variance.")

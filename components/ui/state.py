@@ -30,6 +30,12 @@ SAVED: dict[str, type] = {
 }
 
 
+def enter(page: str) -> None:
+    """Note at the start of a run which page the visitor is on; `linked` restores values when it is another one."""
+    st.session_state["new_page"] = st.session_state.get("page") not in (None, page)
+    st.session_state["page"] = page
+
+
 def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
     """Prepare the value of the widget `key` and return its `key`, `bind` and `persist_state`.
 
@@ -40,10 +46,17 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     value = adapt(st.session_state.get(key, kept.get(key, default)))
     if key in st.session_state or key in kept:
         value = default if value is None else value
-        if st.session_state.get(key) != value or key not in st.session_state:
+        # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
+        if st.session_state.get("new_page") or st.session_state.get(key) != value:
             st.session_state[key] = value
     st.session_state.setdefault("defaults", {})[key] = default
     return {"key": key, "bind": "query-params" if fits_link(value) else None, "persist_state": "session"}
+
+
+def with_typed(options: list[str], key: str) -> list[str]:
+    """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
+    typed = st.session_state.get(key, st.session_state.get("kept", {}).get(key))
+    return options if typed is None or typed in options else [*options, typed]
 
 
 def fits_link(value: Any) -> bool:

@@ -1,0 +1,82 @@
+"""What a visitor waits for, seen from the browser: a cold start, and the first map of a word in a warm server."""
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from tests.bench.figure import Figure
+from tests.bench.visitors import browser, chart_drawn
+from tests.conftest import Server
+
+ROUNDS = 3
+FIRST_UMAP = """
+import time, numpy as np
+start = time.perf_counter()
+import umap
+umap.UMAP(random_state=0, n_jobs=1).fit(np.random.default_rng(0).normal(size=(100, 384)))
+print(time.perf_counter() - start)
+"""
+
+
+def measure(_data: Path) -> Iterator[Figure]:
+    """Yield the rows, each the median of fresh servers."""
+    times: dict[str, list[float]] = {}
+    with browser() as running:
+        for _ in range(ROUNDS):
+            for name, value in one_round(running).items():
+                times.setdefault(name, []).append(value)
+    middle = {name: float(np.median(values)) for name, values in times.items()}
+    yield Figure("cold start: frame and text box", middle["box"], "s", most=2)
+    yield Figure("cold start: first picture", middle["picture"], "s", most=12)
+    yield Figure("cold start: all four pictures", middle["pictures"], "s")
+    yield Figure("while UMAP warms up: from the menu to another page’s picture", middle["other page"], "s", most=2)
+    yield Figure("from server start to warm UMAP", middle["warm"], "s")
+    yield Figure("warm: from the menu to the map of “bank”, PCA", middle["pca"], "s", most=1)
+    run = subprocess.run([sys.executable, "-c", FIRST_UMAP], capture_output=True, text=True, check=True)
+    yield Figure("warm: from the menu to UMAP / umap-learn’s first fit", middle["umap"], "s", float(run.stdout))
+    yield Figure("warm: from the menu to UMAP", middle["umap"], "s", most=2)
+
+
+def one_round(running: object) -> dict[str, float]:
+    """Start a server and visit it."""
+    times = {}
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(Path(folder) / "log.txt")
+        try:
+            start = time.perf_counter()
+            page = running.new_page()
+            page.goto(server.url)
+            page.wait_for_selector("input[aria-label='Your text']", timeout=60_000)
+            times["box"] = time.perf_counter() - start
+            page.wait_for_selector(".chip", timeout=60_000)
+            times["picture"] = time.perf_counter() - start
+            chart_drawn(page, 3)
+            times["pictures"] = time.perf_counter() - start
+            times["other page"] = to_page(page, "Attention", lambda: chart_drawn(page, 2))
+            page.goto(f"{server.url}/senses?word=crane")
+            page.wait_for_selector("text=UMAP of 36 occurrences", timeout=180_000)
+            times["warm"] = time.perf_counter() - start
+            page.goto(server.url)
+            chart_drawn(page, 3)
+            page.wait_for_timeout(2000)
+            begun = time.perf_counter()
+            times["pca"] = to_page(page, "Senses", lambda: chart_drawn(page, 1, "map of “bank”"))
+            page.wait_for_selector("text=UMAP of 36 occurrences", timeout=60_000)
+            times["umap"] = time.perf_counter() - begun
+            page.close()
+        finally:
+            server.stop()
+    return times
+
+
+def to_page(page: object, name: str, drawn: object) -> float:
+    """Click a page in the menu and time until its picture is there."""
+    start = time.perf_counter()
+    page.click(f"[data-testid=stSidebarNav] >> text={name}")
+    drawn()
+    return time.perf_counter() - start

@@ -1,0 +1,208 @@
+"""The app as a visitor sees it: in a real browser that refuses every foreign host."""
+
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.conftest import BANKS, Server
+
+CHARTS = {"start": 3, "tokens": 0, "attention": 2, "layers": 1, "senses": 2}
+# On a deep link Streamlit's own page looks for its server below the page's address first; that is no fault of ours.
+PROBES = re.compile(r"/(tokens|attention|layers|senses)/_stcore/(health|host-config)$")
+
+
+class Visit:
+    """A browser tab that notes console errors, and refuses and notes every request to another host."""
+
+    def __init__(self, browser, server: Server, **options: str) -> None:
+        self.errors, self.foreign, self.server = [], [], server
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, **options)
+        self.page = context.new_page()
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        context.route("**/*", self.gate)
+
+    def note(self, message) -> None:
+        if message.type == "error" and not PROBES.search(message.location["url"]):
+            self.errors.append(message.text)
+
+    def gate(self, route) -> None:
+        url = urlsplit(route.request.url)
+        if url.hostname in ("127.0.0.1", None) or url.scheme in ("data", "blob"):
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def open(self, path: str):
+        self.page.goto(f"{self.server.url}/{path}")
+        self.page.wait_for_selector("h1", timeout=60_000)
+        return self.page
+
+    def query(self) -> dict:
+        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+
+@pytest.fixture
+def visit(browser, server):
+    opened = Visit(browser, server)
+    yield opened
+    opened.page.context.close()
+    assert opened.errors == []
+    assert opened.foreign == []
+
+
+def wait_for_charts(page, count):
+    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=60_000)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_page_draws_with_no_error_and_no_foreign_request(browser, server, name, scheme):
+    visit = Visit(browser, server, color_scheme=scheme)
+    page = visit.open("" if name == "start" else name)
+    wait_for_charts(page, CHARTS[name])
+    if name != "senses":
+        page.wait_for_selector(".chip", timeout=60_000)
+    page.wait_for_timeout(500)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+    alts = page.locator("[data-testid=stPlotlyChart] [aria-label], [data-testid=stPlotlyChart][aria-label]").count()
+    assert alts >= CHARTS[name]
+    page.context.close()
+    assert visit.errors == []
+    assert visit.foreign == []
+
+
+def test_start_reacts_while_typing_and_links_carry_the_text(visit):
+    page = visit.open("")
+    page.wait_for_selector(".chip:has-text('deposited')", timeout=60_000)
+    page.fill("input[aria-label='Your text']", "A light lamp gave no light.")  # no Enter
+    page.wait_for_selector(".chip:has-text('lamp')", timeout=20_000)
+    assert visit.query()["text"] == "A light lamp gave no light."
+    page.click("[data-testid=stMain] >> text=How text becomes input")
+    page.wait_for_selector("h1:has-text('input')")
+    page.wait_for_selector(".chip:has-text('lamp')", timeout=20_000)
+    assert page.input_value("textarea[aria-label='Text']") == "A light lamp gave no light."
+
+
+def test_link_opens_the_same_view_and_survives_the_menu(visit):
+    page = visit.open("attention?text=The+crane+lifted+a+crane.&layer=2&head=7")
+    page.wait_for_selector(".chip:has-text('crane')", timeout=60_000)
+    page.wait_for_selector("text=layer 2, head 7")
+    page.click("[data-testid=stSidebarNav] >> text=Layers")
+    page.wait_for_selector("h1:has-text('layer to layer')")
+    page.wait_for_selector(".chip:has-text('lifted')", timeout=20_000)
+    assert visit.query()["text"] == "The crane lifted a crane."
+    page.click("[data-testid=stSidebarNav] >> text=Attention")
+    page.wait_for_selector("text=layer 2, head 7", timeout=20_000)
+
+
+def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_path):
+    server = Server(tmp_path / "log.txt")
+    visit = Visit(browser, server)
+    try:
+        page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Vector&layer=0")
+        page.wait_for_selector("text=layer 0: 384 numbers", timeout=60_000)
+        assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
+        assert page.locator("text=Page not found").count() == 0
+    finally:
+        page.context.close()
+        server.stop()
+    assert visit.errors == []
+    assert visit.foreign == []
+
+
+def test_token_is_picked_by_click_and_by_keyboard(visit):
+    page = visit.open("attention")
+    page.wait_for_selector(".chip:has-text('river')", timeout=60_000)
+    page.click(".chip:has-text('river')")
+    page.wait_for_selector("strong:has-text('river')")
+    page.keyboard.press("Escape")
+    page.locator(".chip[aria-pressed=true]").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("strong:has-text('of')")
+
+
+@pytest.mark.parametrize(
+    ("view", "marks"), [("BertViz head view", "line"), ("BertViz model view", "g.thumbnail, line")]
+)
+def test_bertviz_draws_offline(visit, view, marks):
+    page = visit.open("attention")
+    page.click(f"text={view}")
+    frame = page.frame_locator("iframe")
+    frame.locator("svg").first.wait_for(timeout=60_000)
+    assert frame.locator(marks).count() > 20
+    assert frame.locator("text=deposited").count() >= (2 if "head" in view else 0)
+
+
+def test_markup_in_the_text_is_drawn_as_text(visit):
+    page = visit.open("tokens")
+    page.wait_for_selector(".chip", timeout=60_000)
+    page.fill("textarea[aria-label='Text']", "</script><script>window.hacked = 1</script><img src=x onerror=alert(1)>")
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".chip:has-text('hacked')", timeout=20_000)
+    for name in ("Attention", "Layers", "Start"):
+        page.click(f"[data-testid=stSidebarNav] >> text={name}")
+        page.wait_for_selector(".chip:has-text('hacked')", timeout=20_000)
+    assert page.evaluate("window.hacked") is None
+
+
+def test_umap_takes_the_place_of_pca_and_the_layer_slider_moves_points(visit):
+    page = visit.open("senses")
+    wait_for_charts(page, 1)
+    page.wait_for_selector("text=UMAP of 36 occurrences", timeout=120_000)
+    place = "document.querySelector('.js-plotly-plot').data[0].x[0]"
+    before = page.evaluate(place)
+    page.locator("[data-testid=stSlider] input").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{place} !== {before}", timeout=20_000)
+    page.wait_for_timeout(500)
+    assert visit.query()["layer"] == "5"
+
+
+def test_saved_work_comes_back(visit, tmp_path):
+    page = visit.open("senses")
+    wait_for_charts(page, 1)
+    page.fill("textarea", "The far bank was steep.")
+    page.press("textarea", "Control+Enter")
+    page.wait_for_selector("text=nearest:", timeout=20_000)
+    with page.expect_download() as download:
+        page.click("text=Save my work")
+    saved = tmp_path / "work.json"
+    download.value.save_as(saved)
+    assert json.loads(saved.read_text(encoding="utf-8"))["own"] == "The far bank was steep."
+    page = visit.open("")
+    page.click("text=Load my work")
+    page.set_input_files("input[type=file]", saved)
+    page.wait_for_selector("text=is loaded", timeout=20_000)
+    page.click("[data-testid=stSidebarNav] >> text=Senses")
+    page.wait_for_selector("text=nearest:", timeout=20_000)
+    assert page.input_value("textarea") == "The far bank was steep."
+
+
+def test_narrow_page_cuts_nothing(browser, server):
+    visit = Visit(browser, server)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    for name in CHARTS:
+        page = visit.open("" if name == "start" else name)
+        wait_for_charts(page, CHARTS[name])
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        main = "document.querySelector('[data-testid=stMain]')"
+        assert page.evaluate(f"{main}.scrollWidth - {main}.clientWidth") <= 1
+    visit.page.context.close()
+
+
+def test_long_text_is_refused_in_one_sentence_and_kept(visit):
+    page = visit.open("tokens")
+    page.wait_for_selector(".chip", timeout=60_000)
+    page.fill("textarea[aria-label='Text']", "bank " * 20_000)
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector("text=The text has 20,002 tokens", timeout=30_000)
+    assert "text" not in visit.query()
+    page.fill("textarea[aria-label='Text']", BANKS)
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".chip:has-text('deposited')", timeout=20_000)

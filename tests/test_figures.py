@@ -1,0 +1,80 @@
+"""Pictures hold the numbers they were given, and user text stays text."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from components.figures import bars, bertviz_html, curves, heatmap, scatter
+from components.figures.palette import plain, wrapped
+
+EVIL = "</script><img src=x onerror=alert(1)>"
+TOKENS = ["[CLS]", EVIL, "bank", "bank", "[SEP]"]
+
+
+@pytest.fixture
+def attention():
+    weights = np.random.default_rng(0).random((2, 3, 5, 5))
+    return (weights / weights.sum(axis=-1, keepdims=True)).astype(np.float32)
+
+
+def test_heat_map_keeps_equal_tokens_apart(attention):
+    figure = heatmap.draw_attention(attention[0, 0], TOKENS)
+    assert np.array_equal(figure.data[0].z, attention[0, 0])
+    assert len(set(figure.data[0].x)) == 5
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        heatmap.draw_attention(np.eye(5), TOKENS, 1),
+        heatmap.draw_by_layer(np.ones((3, 5)), TOKENS, [0, 1, 2], "cosine"),
+        bars.draw_weights(np.full(5, 0.2), TOKENS),
+        curves.draw_curves({EVIL: np.ones(3)}, "cosine"),
+        scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)])], 0),
+        scatter.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
+    ],
+    ids=["attention", "layers", "weights", "curves", "map", "paths"],
+)
+def test_tags_in_user_text_are_drawn_and_not_obeyed(figure):
+    drawn = json.dumps(figure.to_dict(), default=str)
+    assert "<img" not in drawn
+    assert "&lt;" in drawn
+
+
+def test_marked_word_is_bold_and_nothing_else_is():
+    assert wrapped("The <b>bank</b> ⟦x⟧", 7, 11) == "The &lt;b&gt;<b>bank</b>&lt;/b&gt; [x]"
+    assert plain("a\x00<b") == "a·&lt;b"
+
+
+def test_map_axes_hold_every_layer():
+    points = np.array([[[0.0, 0]], [[9, 4]], [[2, -3]]])
+    figure = scatter.draw_map([scatter.Cloud("a", points, ["a"])], 0)
+    assert figure.layout.xaxis.range[0] < 0 < 9 < figure.layout.xaxis.range[1]
+    assert figure.layout.yaxis.range[0] < -3 < 4 < figure.layout.yaxis.range[1]
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+def test_bertviz_needs_no_internet_and_obeys_no_token(attention, view):
+    draw = {
+        "head": lambda: bertviz_html.draw_head_view(attention, TOKENS, 2, 1, 0),
+        "model": lambda: bertviz_html.draw_model_view(attention, TOKENS, None),
+    }[view]
+    page = draw()
+    assert not re.findall(r"<script[^>]+src=|<link[^>]+href=|cdnjs", page)
+    assert "<img src=x" not in page
+    assert r"\u003c/script>\u003cimg" in page  # the token, as text in the JSON
+    assert page == draw()  # no random id: the frame keeps its state
+
+
+def test_bertviz_weights_are_the_models(attention):
+    page = bertviz_html.draw_head_view(attention, TOKENS, None, 0, None)
+    found = re.search(r'"attn": (\[\[\[\[.*?\]\]\]\])', page)
+    assert np.array(json.loads(found[1]))[..., 0, :2] == pytest.approx(attention[..., 0, :2], abs=5e-5)
+
+
+def test_bertviz_is_refused_where_it_would_hang():
+    most = bertviz_html.most_tokens(6, 12)
+    assert bertviz_html.fits(6, 12, most)
+    assert not bertviz_html.fits(6, 12, most + 1)

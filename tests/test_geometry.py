@@ -1,0 +1,44 @@
+"""Angles and scores, against hand-made cases and plain loops."""
+
+import numpy as np
+import pytest
+
+from components.engine import geometry
+
+
+def test_cosine_of_same_opposite_and_crossed():
+    first = np.array([[1.0, 0], [1, 0], [1, 0], [0, 0]])
+    second = np.array([[2.0, 0], [-3, 0], [0, 5], [1, 1]])
+    assert geometry.cosine(first, second).tolist() == [1, -1, 0, 0]
+
+
+def test_cosine_matrix_agrees_with_pairs():
+    vectors = np.random.default_rng(0).normal(size=(2, 5, 8))
+    matrix = geometry.cosine_matrix(vectors)
+    assert matrix[1, 2, 3] == pytest.approx(geometry.cosine(vectors[1, 2], vectors[1, 3]))
+    assert np.diagonal(matrix, axis1=1, axis2=2) == pytest.approx(1)
+
+
+def test_comparisons_over_layers_start_where_they_should():
+    states = np.random.default_rng(0).normal(size=(4, 3, 8))
+    states[2] = states[1]
+    assert geometry.cosine_to_previous(states).shape == (3, 3)
+    assert geometry.cosine_to_previous(states)[1] == pytest.approx(1)
+    assert geometry.cosine_to_state(states, 0)[0] == pytest.approx(1)
+    assert geometry.cosine_to_token(states, 2)[:, 2] == pytest.approx(1)
+
+
+def test_mean_cosine_equals_plain_loops():
+    states = np.random.default_rng(0).normal(size=(2, 6, 8)) + 1
+    for layer in range(2):
+        pairs = [geometry.cosine(states[layer, i], states[layer, j]) for i in range(6) for j in range(6) if i != j]
+        assert geometry.mean_cosine(states)[layer] == pytest.approx(np.mean(pairs), abs=1e-9)
+    assert np.isnan(geometry.mean_cosine(states[:, :1])).all()
+
+
+def test_auc_of_parted_mixed_and_single_senses():
+    parted = np.array([[[1, 0.0], [1, 0.1], [0, 1], [0.1, 1]]])
+    assert geometry.same_sense_auc(parted, ["a", "a", "b", "b"]) == pytest.approx(1)
+    assert geometry.same_sense_auc(np.ones((1, 4, 2)), ["a", "a", "b", "b"]) == pytest.approx(0.5)
+    assert np.isnan(geometry.same_sense_auc(parted, ["a"] * 4)).all()
+    assert np.isnan(geometry.same_sense_auc(parted, list("abcd"))).all()

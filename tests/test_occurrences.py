@@ -1,0 +1,85 @@
+"""Finding a word, and its vectors."""
+
+import numpy as np
+import pytest
+
+from components.engine.encode import encode
+from components.engine.errors import TextError, WordError
+from components.engine.occurrences import embed_occurrences, find_occurrences
+from components.engine.records import Occurrence
+from tests.conftest import BANKS
+
+
+def found(sentence, word, **options: bool):
+    return [sentence[span.start : span.end] for span in find_occurrences([sentence], word, **options)]
+
+
+def test_every_place_counts_in_any_case():
+    assert found("Bank on the bank, not the banker’s embankment.", "bank") == ["Bank", "bank"]
+
+
+@pytest.mark.parametrize(
+    ("word", "forms"),
+    [
+        ("bat", ["bats", "bat's", "batted", "batting", "Bat"]),
+        ("date", ["dates", "dated", "dating"]),
+        ("match", ["matches", "matched", "matching"]),
+    ],
+)
+def test_regular_forms_are_found_on_request(word, forms):
+    assert found(" ".join(forms), word, inflections=True) == forms
+    assert found("batter bath dateline matchless", word, inflections=True) == []
+
+
+def test_words_without_spaces_are_found_in_chinese():
+    assert found("我去银行。河边没有银行。", "银行") == ["银行", "银行"]
+
+
+@pytest.mark.parametrize("word", ["", "  "])
+def test_empty_word_is_told(word):
+    with pytest.raises(WordError, match="no word"):
+        find_occurrences(["a"], word)
+
+
+def test_word_is_text_and_not_a_pattern():
+    assert found("a.c abc", "a.c") == ["a.c"]
+
+
+def test_vectors_equal_those_of_the_sentence_alone(encoder):
+    sentences = ["A bank.", BANKS, "The bank by the river was steep and green in spring."]
+    spans = find_occurrences(sentences, "bank")
+    occurrences = embed_occurrences(encoder, sentences, spans)
+    alone = encode(encoder, BANKS)
+    places = [place for place, token in enumerate(alone.tokens) if token == "bank"]
+    assert occurrences.states.shape == (7, 4, 384)
+    assert occurrences.states[:, 1:3] == pytest.approx(alone.states[:, places], abs=1e-4)
+    assert occurrences.context[:, 1] == pytest.approx(alone.states[:, ~alone.special].mean(axis=1), abs=1e-4)
+
+
+def test_split_word_is_the_mean_of_its_pieces(encoder):
+    sentence = "The electroencephalographer slept."
+    encoding = encode(encoder, sentence)
+    pieces = [place for place, word in enumerate(encoding.word_ids) if word == 1]
+    assert len(pieces) > 3
+    one = embed_occurrences(encoder, [sentence], find_occurrences([sentence], "electroencephalographer"))
+    assert one.states[:, 0] == pytest.approx(encoding.states[:, pieces].mean(axis=1), abs=1e-4)
+
+
+def test_order_of_spans_is_kept(encoder):
+    sentences = ["bank " * 30, "bank"]
+    spans = [Occurrence(0, 0, 4), Occurrence(1, 0, 4), Occurrence(0, 5, 9)]
+    together = embed_occurrences(encoder, sentences, spans).states
+    single = embed_occurrences(encoder, sentences, spans[1:2]).states
+    assert together[:, 1] == pytest.approx(single[:, 0], abs=1e-4)
+    assert not np.allclose(together[0, 0], together[0, 2])
+
+
+def test_no_occurrence_is_told(encoder):
+    with pytest.raises(WordError, match="none of these"):
+        embed_occurrences(encoder, ["a"], [])
+
+
+def test_long_sentence_is_told_with_its_number(encoder):
+    sentences = ["a bank", "bank " * 600]
+    with pytest.raises(TextError, match="Sentence 2 has 602 tokens"):
+        embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))

@@ -1,0 +1,195 @@
+"""Every page through app.py: it draws, it remembers, and no input breaks it."""
+
+import inspect
+import json
+import re
+
+import pytest
+
+from components.ui import frame
+from tests.conftest import BANKS, ROOT
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+TEXT_PAGES = ["tokens", "attention", "layers"]
+ODD = {
+    "one token": "a",
+    "512 tokens": "bank " * 510,
+    "emoji": "🙂 🙂 👩‍👩‍👧 bank",
+    "Chinese": "我们坐在河岸上。",
+    "Arabic": "جلسنا على ضفة النهر",
+    "control characters": "a\x00b\x07c bank \u202e bank",
+    "markup": "</script><script>alert(1)</script> **b** $x$ `y` ![i](http://h/i.png)",
+}
+REFUSED = {"empty": "", "513 tokens": "bank " * 511, "100,000 characters": "bank " * 20_000}
+
+
+def set_text(app, text):
+    boxes = [box for box in (*app.text_area, *app.text_input) if box.key == "text"]
+    return boxes[0].set_value(text).run()
+
+
+def choose(app, key, value):
+    """Pick or type a value in a box that takes both; AppTest by itself only picks."""
+    box = app.selectbox(key=key)
+    box.options.append(value)
+    return box.set_value(value).run()
+
+
+def load_model(app, name):
+    choose(app, "model", name)
+    return next(button for button in app.button if button.label == "Load this model").click().run()
+
+
+def test_every_page_is_in_the_menu():
+    menu = set(re.findall(r'st.Page\(\s*"([^"]+)"', inspect.getsource(frame.pages)))
+    assert menu == {f"pages/{name}.py" for name in PAGES}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page_draws_its_example(open_page, name):
+    app = open_page(name)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value.endswith("?")
+    assert app.get("plotly_chart") or app.dataframe
+
+
+@pytest.mark.parametrize("case", ODD)
+@pytest.mark.parametrize("name", ["start", *TEXT_PAGES])
+def test_odd_text_is_drawn(open_page, name, case):
+    app = set_text(open_page(name), ODD[case])
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("case", REFUSED)
+@pytest.mark.parametrize("name", ["start", *TEXT_PAGES])
+def test_refused_text_gets_one_sentence_and_is_not_lost(open_page, name, case):
+    app = set_text(open_page(name), REFUSED[case])
+    assert not app.exception
+    assert len({error.value for error in app.error}) == 1
+    box = next(box for box in (*app.text_area, *app.text_input) if box.key == "text")
+    assert box.value == REFUSED[case]
+    assert not set_text(app, BANKS).error  # and the app goes on
+
+
+@pytest.mark.parametrize("name", TEXT_PAGES)
+@pytest.mark.parametrize("view", range(3))
+def test_every_view_draws_every_text(open_page, name, view):
+    app = open_page(name)
+    views = [control for control in app.get("button_group") if control.key == "view"]
+    if not views:
+        pytest.skip("this page has one view")
+    option = views[0].options[view]
+    for text in (BANKS, ODD["512 tokens"], ODD["one token"]):
+        set_text(app, text)
+        app.session_state["view"] = getattr(option, "content", option)
+        app.run()
+        assert not app.exception
+        assert not app.error
+
+
+def test_text_and_settings_survive_page_changes(open_page):
+    app = set_text(open_page("attention"), "The light suitcase stood under the light.")
+    app.slider(key="layer").set_value(2).run()
+    app.slider(key="head").set_value(5).run()
+    app.switch_page("pages/senses.py").run()
+    app.switch_page("pages/layers.py").run()
+    assert app.text_area(key="text").value.startswith("The light")
+    app.switch_page("pages/attention.py").run()
+    assert (app.slider(key="layer").value, app.slider(key="head").value) == (2, 5)
+
+
+def test_layer_zero_reads_as_one_where_there_is_no_layer_zero(open_page):
+    app = open_page("senses")
+    app.slider(key="layer").set_value(0).run()
+    app.switch_page("pages/attention.py").run()
+    assert not app.exception
+    assert app.slider(key="layer").value == 1
+
+
+def test_pair_is_two_segments(open_page):
+    app = open_page("tokens")
+    app.text_area(key="pair").set_value("She deposited money at the bank.").run()
+    assert set(app.dataframe[0].value["segment"]) == {"A", "B"}
+
+
+def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
+    app = set_text(open_page("tokens"), "银" * 500)
+    assert any("4,500 characters" in caption.value and "Save my work" in caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "error"),
+    [
+        ("bank", "", None),
+        ("bank", "The bank was steep.\nNothing here.\n\nBanks, banks and a bank.", None),
+        ("crane", "\n".join(["The crane flew."] * 15), None),
+        ("spleen", "", "no built-in sentences"),
+        ("spleen", "My spleen hurts.", "One occurrence"),
+        ("spleen", "My spleen hurts.\nA spleen is an organ.", None),
+        ("spleen", "\n".join(f"Spleen number {n}." for n in range(14)), None),
+        ("spleen", "\n".join(f"Spleen number {n}." for n in range(15)), None),
+        ("spleen", "\n".join(["The same spleen."] * 16), None),
+        ("银行", "我去银行。\n河边没有银行。", None),
+        ("../bench/bank", "", "no built-in sentences"),
+        ("<b>x</b>", "a <b>x</b> c\nd <b>x</b>", None),
+        ("", "", "no built-in sentences"),
+        ("bank", "bank " * 600, "Sentence 1 has 602 tokens"),
+        ("electroencephalographer", "An electroencephalographer.\nThe electroencephalographer sleeps.", None),
+    ],
+)
+def test_senses_page_takes_any_word_and_sentences(open_page, word, own, error):
+    app = open_page("senses")
+    app.text_area(key="own").set_value(own).run()
+    choose(app, "word", word)
+    assert not app.exception
+    assert [error in shown.value.replace("\\", "") for shown in app.error] == ([True] if error else [])
+
+
+def test_own_sentences_move_nothing_else(open_page):
+    def map_of(app):
+        return json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+
+    app = open_page("senses")
+    app.session_state["method"] = "PCA"
+    before = map_of(app.run())
+    after = map_of(app.text_area(key="own").set_value("He sat on the bank.").run())
+    assert len(after) == len(before) + 1
+    for old, new in zip(before, after, strict=False):
+        assert (old["x"], old["y"]) == (new["x"], new["y"])
+
+
+def test_lines_without_the_word_are_named(open_page):
+    app = open_page("senses")
+    app.text_area(key="own").set_value("The bank.\nNothing here.").run()
+    assert "Nothing here" in app.warning[0].value
+
+
+def test_model_from_a_folder_is_used_after_a_click_and_not_before(open_page, tiny_folder):
+    app = choose(open_page(), "model", str(tiny_folder))
+    assert "model_in_use" not in app.session_state or app.session_state["model_in_use"] == "all-MiniLM-L6-v2"
+    next(button for button in app.button if button.label == "Load this model").click().run()
+    assert not app.exception
+    assert app.session_state["model_in_use"] == str(tiny_folder)
+    set_text(app, "the bank")
+    app.switch_page("pages/tokens.py").run()
+    assert "4 tokens of at most 24" in app.subheader[0].value
+
+
+@pytest.mark.parametrize("name", ["/no/such/folder", "..", "a b c", "<script>", "/etc/passwd"])
+def test_wrong_model_is_told_and_the_old_one_stays(open_page, name):
+    app = load_model(open_page(), name)
+    assert not app.exception
+    assert any("stays in use" in error.value for error in app.error)
+    app.switch_page("pages/tokens.py").run()
+    assert "18 tokens of at most 512" in app.subheader[0].value
+
+
+def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeypatch):
+    monkeypatch.setattr("components.ui.controls.only_this_machine", lambda: False)
+    app = load_model(open_page(), str(tiny_folder))
+    assert any("open to other machines" in error.value for error in app.error)
+    monkeypatch.setenv("SENSESCOPE_MODELS", str(tiny_folder.parent))
+    next(button for button in app.button if button.label == "Load this model").click().run()
+    assert not app.error
