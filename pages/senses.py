@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import cached, controls, frame, inputs, word_map
+from components.ui import controls, frame, inputs, word_map
 
 frame.require()
 
@@ -12,8 +12,7 @@ with left:
     word, own_text = inputs.word_and_sentences()
 reference, own, without = word_map.gather(model, word, own_text)
 with right:
-    word_map.show_map(model, word, reference, own)
-layer = controls.current_layer(cached.facts(model))
+    layer = word_map.show_map(model, word, reference, own)
 with left:
     word_map.show_own(word, own, reference, without, layer)
 word_map.show_curve(word, reference, layer)
@@ -28,6 +27,8 @@ with st.expander("How to read this", icon=":material/menu_book:"):
   even in pure noise. **PCA** is one linear view of all layers; near on it need not be near in the full space.
 - The curve below the map is computed in the full space. Layer 0 knows only the word and its place in the sentence, so
   it cannot tell senses apart.
+- Islands may be word *forms*: “cranes” is another piece than “crane”, and MiniLM keeps that apart to the end. Hover to
+  see.
 - Your own sentences are placed on the finished map: by the same linear map (PCA), or between their five nearest
   built-in ones (UMAP).
 - Senses are those of the person who wrote the sentences. BERT was never told them.

@@ -2,6 +2,7 @@ import pandas as pd
 import streamlit as st
 
 from components.ui import cached, charts, chips, controls, frame, inputs
+from components.ui.plain import prose
 
 frame.require()
 
@@ -29,7 +30,7 @@ with right:
     word = encoding.word_ids[picked]
     special = word is None
     cells = st.columns(5)
-    cells[0].metric("Token", encoding.tokens[picked])
+    cells[0].metric("Token", prose(encoding.tokens[picked]))
     cells[1].metric("Id", f"{encoding.ids[picked]:,}", help=f"Row of the vocabulary, which has {facts.vocabulary:,}.")
     cells[2].metric("Position", str(picked), help="Each position has its own learned vector.")
     cells[3].metric("Segment", "AB"[encoding.segment_ids[picked]], help="A for the first text, B for the second.")

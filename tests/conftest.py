@@ -53,7 +53,7 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         num_hidden_layers=2,
         num_attention_heads=4,
         intermediate_size=64,
-        max_position_embeddings=24,
+        max_position_embeddings=64,
     )
     BertModel(config).save_pretrained(folder)
     tiny_tokenizer().save_pretrained(folder)

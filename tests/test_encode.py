@@ -77,6 +77,11 @@ def test_long_text_is_refused_rather_than_truncated(encoder, text, count):
         encode(encoder, text)
 
 
+def test_a_whole_library_is_refused_at_once(encoder):
+    with pytest.raises(TextError, match="1,000,000 characters"):
+        encode(encoder, "bank " * 200_000)
+
+
 @pytest.mark.parametrize("text", ODD_TEXTS)
 def test_odd_texts_are_read(encoder, text):
     encoding = encode(encoder, text)

@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from concurrent.futures import Future
 
 import pytest
 
@@ -136,6 +137,7 @@ def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
         ("<b>x</b>", "a <b>x</b> c\nd <b>x</b>", None),
         ("", "", "no built-in sentences"),
         ("bank", "bank " * 600, "Sentence 1 has 602 tokens"),
+        ("bank", "A bank.\n" * 501, "501 sentences"),
         ("electroencephalographer", "An electroencephalographer.\nThe electroencephalographer sleeps.", None),
     ],
 )
@@ -174,7 +176,7 @@ def test_model_from_a_folder_is_used_after_a_click_and_not_before(open_page, tin
     assert app.session_state["model_in_use"] == str(tiny_folder)
     set_text(app, "the bank")
     app.switch_page("pages/tokens.py").run()
-    assert "4 tokens of at most 24" in app.subheader[0].value
+    assert "4 tokens of at most 64" in app.subheader[0].value
 
 
 @pytest.mark.parametrize("name", ["/no/such/folder", "..", "a b c", "<script>", "/etc/passwd"])
@@ -192,4 +194,15 @@ def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeyp
     assert any("open to other machines" in error.value for error in app.error)
     monkeypatch.setenv("SENSESCOPE_MODELS", str(tiny_folder.parent))
     next(button for button in app.button if button.label == "Load this model").click().run()
-    assert not app.error
+    assert [error.value for error in app.error] == []
+
+
+def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
+    broken = Future()
+    broken.set_exception(MemoryError())
+    monkeypatch.setattr("components.engine.lane.submit_umap", lambda states: broken)
+    app = open_page("senses")
+    app = choose(app, "word", "fan")
+    assert not app.exception
+    assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
+    assert app.get("plotly_chart")

@@ -11,6 +11,8 @@ from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.records import Encoding, read_only
 
+MOST_CHARACTERS = 200_000  # no 512 tokens are that long; it keeps a pasted library from blocking everyone
+
 
 def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
     """Run the whole of `text` (and `pair`) through the model.
@@ -39,6 +41,8 @@ def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerE
 
     Raises TextError if nothing but special tokens comes out, or more tokens than the model reads.
     """
+    if (length := len(text) + len(pair or "")) > MOST_CHARACTERS:
+        raise TextError(f"The text has {length:,} characters; at most {MOST_CHARACTERS:,} are looked at. Shorten it.")
     texts = [encodable(part) for part in (text, pair or None) if part is not None]
     tokenized = encoder.tokenizer(*texts, truncation=False, padding=False, verbose=False).encodings[0]
     if all(tokenized.special_tokens_mask):

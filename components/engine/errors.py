@@ -3,6 +3,7 @@
 ExplorerError                shown by app.py as one sentence
 ├── TextError                the text cannot be encoded (empty, too long)
 ├── WordError                the word cannot be found or mapped
+├── LaneError                UMAP's process failed
 ├── ModelError               a model cannot be loaded; the one in use stays
 └── WorkError                a file of saved work cannot be read
 
@@ -21,6 +22,10 @@ class TextError(ExplorerError):
 
 class WordError(ExplorerError):
     """Refuse a word, or a word in these sentences."""
+
+
+class LaneError(ExplorerError):
+    """Report that a map could not be computed."""
 
 
 class ModelError(ExplorerError):

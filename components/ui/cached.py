@@ -14,6 +14,7 @@ import numpy as np
 import streamlit as st
 from cachetools import LRUCache
 
+from components.engine.errors import LaneError
 from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
 from components.engine.wordbench import WordBench, read_bench
 
@@ -58,7 +59,7 @@ def pages() -> Results:
     return Results(HTML_BYTES, len)
 
 
-@st.cache_resource(show_spinner=False, max_entries=MODELS)
+@st.cache_resource(show_spinner="Loading the model, once for all visitors …", max_entries=MODELS)
 def encoder(name: str) -> Any:
     """Load a model; two are kept, for all visitors together."""
     from components.engine.load import load_encoder
@@ -119,14 +120,14 @@ def umap_future(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, 
 def umap_layout(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> np.ndarray | None:
     """Return UMAP's points (layers + 1, n, 2), or None while the lane is at work.
 
-    A lane that died (out of memory, say) is asked once more at the next call.
+    Raises LaneError if the lane failed; the next call starts it again.
     """
     future = umap_future(name, sentences, spans)
     if not future.done():
         return None
-    if future.exception() is not None:
+    if (reason := future.exception()) is not None:
         umap_future.clear(name, sentences, spans)
-        return None
+        raise LaneError(f"UMAP’s process failed ({type(reason).__name__}), so this is PCA. Pick UMAP again to retry.")
     return future.result()
 
 

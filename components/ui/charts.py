@@ -29,7 +29,7 @@ def download(data: pd.DataFrame, name: str, key: str) -> None:
     """Offer a table as CSV."""
     st.download_button(
         "Data (CSV)",
-        data.to_csv(index=False).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
+        lambda: data.to_csv(index=False).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
         f"{file_name(name)}.csv",
         "text/csv",
         key=key,

@@ -148,11 +148,6 @@ def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) 
     )
 
 
-def current_layer(facts: ModelFacts) -> int:
-    """Return the layer that the slider on this page stands at."""
-    return min(max(st.session_state.get("layer", facts.layers), 0), facts.layers)
-
-
 def map_method() -> str:
     """Ask for the way to draw the map."""
     methods = ["UMAP", "PCA"]

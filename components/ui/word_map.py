@@ -12,17 +12,18 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import geometry
-from components.engine.errors import WordError
+from components.engine.errors import LaneError, WordError
 from components.engine.project import UMAP_FROM, Projection, as_umap, fit_pca
 from components.engine.records import Occurrence
 from components.engine.wordbench import bench_words
 from components.figures import curves, scatter
 from components.figures.palette import wrapped
-from components.ui import cached, charts, controls, frame, state
+from components.ui import cached, charts, controls
 from components.ui.plain import code, prose, with_mark
 
 YOURS = "your sentences"
 POLL_SECONDS = 0.25
+MOST_OWN = 500  # more sentences than this want a file and a progress bar
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,11 @@ def place(model: str, sentences: tuple[str, ...], word: str, labels: Sequence[st
 def gather(model: str, word: str, own_text: str) -> tuple[Placed, Placed | None, tuple[str, ...]]:
     """Return the sentences the map is made of, those placed on it, and own sentences without the word.
 
-    Raises WordError if there is nothing to draw.
+    Raises WordError if there is nothing to draw, or too much.
     """
     own_sentences = split_lines(own_text)
+    if len(own_sentences) > MOST_OWN:
+        raise WordError(f"You have {len(own_sentences):,} sentences; the box takes {MOST_OWN}. Leave some out.")
     own = place(model, own_sentences, word) if own_sentences else None
     found = {span.sentence for span in own.spans} if own else set()
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
@@ -81,12 +84,14 @@ def gather(model: str, word: str, own_text: str) -> tuple[Placed, Placed | None,
 
 def projection(model: str, reference: Placed, method: str) -> tuple[Projection, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    if method == "UMAP" and len(reference.spans) >= UMAP_FROM:
+    if method != "UMAP" or len(reference.spans) < UMAP_FROM:
+        return fit_pca(reference.states), False
+    try:
         points = cached.umap_layout(model, reference.sentences, reference.spans)
-        if points is not None:
-            return as_umap(reference.states, points), False
-        return fit_pca(reference.states), True
-    return fit_pca(reference.states), False
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return fit_pca(reference.states), False
+    return (fit_pca(reference.states), True) if points is None else (as_umap(reference.states, points), False)
 
 
 def clouds(reference: Placed, own: Placed | None, made: Projection) -> list[scatter.Cloud]:
@@ -106,27 +111,21 @@ def clouds(reference: Placed, own: Placed | None, made: Projection) -> list[scat
     return groups
 
 
-def show_map(model: str, word: str, reference: Placed, own: Placed | None) -> None:
-    """Draw method and layer controls and the map in a fragment: they redraw nothing else."""
-
-    @st.fragment
-    def fragment() -> None:
-        with frame.errors_shown():
-            facts = cached.facts(model)
-            left, right = st.columns([1, 2], vertical_alignment="bottom")
-            with left:
-                method = controls.map_method()
-            with right:
-                layer = controls.layer_slider(facts)
-            made, pending = projection(model, reference, method)
-            draw_map(word, reference, own, made, layer, facts.layers)
-            if pending:
-                wait_for_umap(model, reference)
-            else:
-                st.caption(about_map(reference, made, layer, method))
-            state.keep()
-
-    fragment()
+def show_map(model: str, word: str, reference: Placed, own: Placed | None) -> int:
+    """Draw the controls and the map; return the chosen layer."""
+    facts = cached.facts(model)
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with left:
+        method = controls.map_method()
+    with right:
+        layer = controls.layer_slider(facts)
+    made, pending = projection(model, reference, method)
+    draw_map(word, reference, own, made, layer, facts.layers)
+    if pending:
+        wait_for_umap(model, reference)
+    else:
+        st.caption(about_map(reference, made, layer, method))
+    return layer
 
 
 def wait_for_umap(model: str, reference: Placed) -> None:
@@ -135,7 +134,7 @@ def wait_for_umap(model: str, reference: Placed) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
         st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
-        if cached.umap_layout(model, reference.sentences, reference.spans) is not None:
+        if cached.umap_future(model, reference.sentences, reference.spans).done():
             st.rerun()
 
     look()
