@@ -17,7 +17,7 @@ with left:
     word_map.show_own(word, own, reference, without, layer)
 word_map.show_curve(word, reference, layer)
 
-with st.expander("The built-in sentences of this word", icon=":material/list:"):
+with st.expander("The sentences that make this map", icon=":material/list:"):
     word_map.show_sentences(word, reference)
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(

@@ -54,6 +54,11 @@ def visit(browser, server):
     assert opened.foreign == []
 
 
+def settled(page):
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_timeout(300)
+
+
 def wait_for_charts(page, count):
     page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=60_000)
 
@@ -79,11 +84,11 @@ def test_start_reacts_while_typing_and_links_carry_the_text(visit):
     page = visit.open("")
     page.wait_for_selector(".chip:has-text('deposited')", timeout=60_000)
     page.fill("input[aria-label='Your text']", "A light lamp gave no light.")  # no Enter
-    page.wait_for_selector(".chip:has-text('lamp')", timeout=20_000)
+    page.wait_for_selector(".chip:has-text('lamp')", timeout=60_000)
     assert visit.query()["text"] == "A light lamp gave no light."
     page.click("[data-testid=stMain] >> text=How text becomes input")
     page.wait_for_selector("h1:has-text('input')")
-    page.wait_for_selector(".chip:has-text('lamp')", timeout=20_000)
+    page.wait_for_selector(".chip:has-text('lamp')", timeout=60_000)
     assert page.input_value("textarea[aria-label='Text']") == "A light lamp gave no light."
 
 
@@ -93,10 +98,10 @@ def test_link_opens_the_same_view_and_survives_the_menu(visit):
     page.wait_for_selector("text=layer 2, head 7")
     page.click("[data-testid=stSidebarNav] >> text=Layers")
     page.wait_for_selector("h1:has-text('layer to layer')")
-    page.wait_for_selector(".chip:has-text('lifted')", timeout=20_000)
+    page.wait_for_selector(".chip:has-text('lifted')", timeout=60_000)
     assert visit.query()["text"] == "The crane lifted a crane."
     page.click("[data-testid=stSidebarNav] >> text=Attention")
-    page.wait_for_selector("text=layer 2, head 7", timeout=20_000)
+    page.wait_for_selector("text=layer 2, head 7", timeout=60_000)
 
 
 def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_path):
@@ -112,6 +117,36 @@ def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_
         server.stop()
     assert visit.errors == []
     assert visit.foreign == []
+
+
+def test_layer_and_head_follow_the_text_until_they_are_set(visit):
+    page = visit.open("attention")
+    page.wait_for_selector("text=layer 3, head 10", timeout=60_000)
+    page.fill("textarea[aria-label='Text']", "The quick brown fox jumps over the lazy dog.")
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".chip:has-text('fox')", timeout=60_000)
+    settled(page)
+    shown = page.locator("strong:has-text('looks at')").inner_text()
+    page = visit.open(page.url.removeprefix(f"{visit.server.url}/"))  # a copied link
+    page.wait_for_selector(".chip:has-text('fox')", timeout=60_000)
+    settled(page)
+    assert page.locator("strong:has-text('looks at')").inner_text() == shown
+    page.click("[data-testid=stSidebar] >> text=Large text")
+    settled(page)
+    page.click("[data-testid=stSidebarNav] >> text=Senses")
+    page.wait_for_selector("[aria-label*='at layer 6 of 6']", timeout=60_000)
+
+
+def test_view_is_kept_for_each_page(visit):
+    page = visit.open("layers")
+    page.click("text=Vector")
+    page.wait_for_selector("text=384 numbers", timeout=60_000)
+    for name in ("Attention", "Layers"):
+        settled(page)
+        page.click(f"[data-testid=stSidebarNav] >> text={name}")
+    page.wait_for_selector("text=384 numbers", timeout=60_000)
+    settled(page)
+    assert visit.query()["view"] == "Vector"
 
 
 def test_token_is_picked_by_click_and_by_keyboard(visit):
@@ -144,10 +179,10 @@ def test_markup_in_the_text_is_drawn_as_text(visit):
     page.wait_for_selector(".chip", timeout=60_000)
     page.fill("textarea[aria-label='Text']", "</script><script>window.hacked = 1</script><img src=x onerror=alert(1)>")
     page.press("textarea[aria-label='Text']", "Control+Enter")
-    page.wait_for_selector(".chip:has-text('hacked')", timeout=20_000)
+    page.wait_for_selector(".chip:has-text('hacked')", timeout=60_000)
     for name in ("Attention", "Layers", "Start"):
         page.click(f"[data-testid=stSidebarNav] >> text={name}")
-        page.wait_for_selector(".chip:has-text('hacked')", timeout=20_000)
+        page.wait_for_selector(".chip:has-text('hacked')", timeout=60_000)
     assert page.evaluate("window.hacked") is None
 
 
@@ -155,11 +190,11 @@ def test_umap_takes_the_place_of_pca_and_the_layer_slider_moves_points(visit):
     page = visit.open("senses")
     wait_for_charts(page, 1)
     page.wait_for_selector("text=UMAP of 36 occurrences", timeout=120_000)
-    place = "document.querySelector('.js-plotly-plot').data[0].x[0]"
+    place = "document.querySelector('.js-plotly-plot .point').getAttribute('transform')"
     before = page.evaluate(place)
     page.locator("[data-testid=stSlider] input").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function(f"{place} !== {before}", timeout=20_000)
+    page.wait_for_function(f"{place} !== '{before}'", timeout=60_000)
     page.wait_for_timeout(500)
     assert visit.query()["layer"] == "5"
 
@@ -169,7 +204,8 @@ def test_saved_work_comes_back(visit, tmp_path):
     wait_for_charts(page, 1)
     page.fill("textarea", "The far bank was steep.")
     page.press("textarea", "Control+Enter")
-    page.wait_for_selector("text=nearest:", timeout=20_000)
+    page.wait_for_selector("text=nearest:", timeout=60_000)
+    settled(page)
     with page.expect_download() as download:
         page.click("text=Save my work")
     saved = tmp_path / "work.json"
@@ -178,9 +214,9 @@ def test_saved_work_comes_back(visit, tmp_path):
     page = visit.open("")
     page.click("text=Load my work")
     page.set_input_files("input[type=file]", saved)
-    page.wait_for_selector("text=is loaded", timeout=20_000)
+    page.wait_for_selector("text=is loaded", timeout=60_000)
     page.click("[data-testid=stSidebarNav] >> text=Senses")
-    page.wait_for_selector("text=nearest:", timeout=20_000)
+    page.wait_for_selector("text=nearest:", timeout=60_000)
     assert page.input_value("textarea") == "The far bank was steep."
 
 
@@ -205,4 +241,4 @@ def test_long_text_is_refused_in_one_sentence_and_kept(visit):
     assert "text" not in visit.query()
     page.fill("textarea[aria-label='Text']", BANKS)
     page.press("textarea[aria-label='Text']", "Control+Enter")
-    page.wait_for_selector(".chip:has-text('deposited')", timeout=20_000)
+    page.wait_for_selector(".chip:has-text('deposited')", timeout=60_000)

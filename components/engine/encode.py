@@ -28,7 +28,7 @@ def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
     return Encoding(
         tokens=readable_tokens(tokenized, text, pair),
         ids=read_only(np.array(tokenized.ids)),
-        word_ids=running_word_ids(tokenized),
+        word_ids=running_word_ids(tokenized, special_ids(encoder)),
         segment_ids=read_only(np.array(tokenized.type_ids)),
         offsets=read_only(np.array(tokenized.offsets)),
         states=read_only(torch.cat(output.hidden_states).numpy()),  # (layers + 1, tokens, width)
@@ -61,12 +61,17 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def running_word_ids(tokenized: TokenizerEncoding) -> tuple[int | None, ...]:
+def special_ids(encoder: Encoder) -> set[int]:
+    """List the ids of special tokens, which a visitor may also type; the unknown piece stands for a word, though."""
+    return set(encoder.tokenizer.all_special_ids) - {encoder.tokenizer.unk_token_id}
+
+
+def running_word_ids(tokenized: TokenizerEncoding, special: set[int]) -> tuple[int | None, ...]:
     """Count the words through both texts; the tokenizer starts again at 0 for the second."""
     first = [w for w, s in zip(tokenized.word_ids, tokenized.sequence_ids, strict=True) if s == 0 and w is not None]
     shift = max(first, default=-1) + 1
-    pairs = zip(tokenized.word_ids, tokenized.sequence_ids, tokenized.special_tokens_mask, strict=True)
-    return tuple(None if m or w is None else w + (shift if s == 1 else 0) for w, s, m in pairs)
+    rows = zip(tokenized.word_ids, tokenized.sequence_ids, tokenized.ids, strict=True)
+    return tuple(None if i in special or w is None else w + (shift if s == 1 else 0) for w, s, i in rows)
 
 
 def readable_tokens(tokenized: TokenizerEncoding, text: str, pair: str | None) -> tuple[str, ...]:

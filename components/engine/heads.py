@@ -15,6 +15,7 @@ class Link:
     query: int
     key: int
     weight: float
+    apart: bool  # between two words that are no neighbours; else nothing of the kind was there
 
 
 def telling_link(attention: np.ndarray, word_ids: Sequence[int | None], leave_out: np.ndarray) -> Link:
@@ -30,10 +31,10 @@ def telling_link(attention: np.ndarray, word_ids: Sequence[int | None], leave_ou
     places = np.arange(len(words))
     far = (np.abs(places[:, None] - places) >= 2) & (words[:, None] != words)
     weights = attention * (far & usable[:, None] & usable)
-    if not weights.any():
+    if not (apart := bool(weights.any())):
         weights = attention
     layer, head, query, key = (int(index) for index in np.unravel_index(weights.argmax(), weights.shape))
-    return Link(layer, head, query, key, float(weights[layer, head, query, key]))
+    return Link(layer, head, query, key, float(weights[layer, head, query, key]), apart)
 
 
 def without_letters(tokens: Sequence[str]) -> np.ndarray:

@@ -32,17 +32,20 @@ def executor():  # noqa: ANN201  (loky's reusable executor has no public type)
 
     The worker compiles before its first job, not in it: loky replaces a worker whose jobs make it grow by 300 MB.
     """
-    return get_reusable_executor(max_workers=1, timeout=None, initializer=warm, env={"OMP_NUM_THREADS": "1"})
+    return get_reusable_executor(
+        max_workers=1, timeout=None, initializer=warm, initargs=(os.getpid(),), env={"OMP_NUM_THREADS": "1"}
+    )
 
 
-def warm() -> None:
-    """Compile what a map needs, by drawing two small ones; runs in the worker."""
-    threading.Thread(target=leave_with_parent, args=(os.getppid(),), daemon=True).start()
+def warm(server: int) -> None:
+    """Compile what a map needs, by drawing two small ones; runs in the worker of the process `server`."""
+    if os.name == "posix":  # elsewhere a process never gets another parent
+        threading.Thread(target=leave_with, args=(server,), daemon=True).start()
     states = np.random.default_rng(0).normal(size=(2, 40, 60)).astype(np.float32)
     umap_points(states)
 
 
-def leave_with_parent(parent: int) -> None:
+def leave_with(parent: int) -> None:
     """End the worker when the server is gone, however it went; it would stay in memory for ever."""
     while os.getppid() == parent:
         time.sleep(1)

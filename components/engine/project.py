@@ -170,8 +170,11 @@ def principal_components(vectors: np.ndarray) -> np.ndarray:
 
 
 def procrustes(points: np.ndarray, target: np.ndarray) -> np.ndarray:
-    """Move, turn, mirror and scale `points` (n, dimensions) onto `target` as a whole, by least squares."""
+    """Move, turn and mirror `points` (n, dimensions) onto `target` by least squares, and give them its spread.
+
+    The least-squares scale would shrink a layout to a speck where it has little in common with its target.
+    """
     centred, goal = points - points.mean(axis=0), target - target.mean(axis=0)
-    left, values, right = np.linalg.svd(centred.T @ goal)
-    scale = values.sum() / max((centred**2).sum(), TINY)
+    left, _, right = np.linalg.svd(centred.T @ goal)
+    scale = np.linalg.norm(goal) / max(np.linalg.norm(centred), TINY)
     return scale * centred @ (left @ right) + target.mean(axis=0)

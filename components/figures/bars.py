@@ -37,6 +37,7 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
     order = np.argsort(-weights, kind="stable")[:most][::-1]
     order = order[weights[order] >= SMALLEST]
     names = [f"{place} {plain(tokens[place])}" for place in order]
+    labels = [f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place] for place in order]
     figure = go.Figure(
         go.Bar(
             x=weights[order],
@@ -48,5 +49,5 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
         )
     )
     figure.update_xaxes(title="weight", tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(tokens[place]) for place in order])
+    figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(name) for name in labels])
     return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})

@@ -36,6 +36,16 @@ document.documentElement.classList.toggle("dark", window.dark);
 setInterval(function () { if (pageIsDark() !== window.dark) window.location.reload(); }, 1000);
 """
 
+# The model view has a fixed width of its own; it is made smaller until it fits.
+FIT = """<script>
+function fit() {
+  document.body.style.zoom = 1;
+  document.body.style.zoom = Math.min(1, window.innerWidth / (document.documentElement.scrollWidth + 4));
+}
+window.addEventListener("resize", fit);
+setTimeout(fit, 50);
+</script>"""
+
 STYLE = """
 body { margin: 0; font-family: sans-serif; color: #1c2430; background: #ffffff; overflow: auto; }
 .dark body { color: #e8ecf2; background: #11151c; }
@@ -84,7 +94,7 @@ def draw_model_view(attention: np.ndarray, tokens: Sequence[str], second_start: 
         display_mode="light",
         html_action="return",
     )
-    return offline(page.data.replace('"display_mode": "light"', '"display_mode": window.dark ? "dark" : "light"'))
+    return offline(page.data.replace('"display_mode": "light"', '"display_mode": window.dark ? "dark" : "light"') + FIT)
 
 
 def tensors(attention: np.ndarray) -> list[torch.Tensor]:

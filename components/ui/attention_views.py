@@ -16,12 +16,13 @@ def show_heat_map(facts: ModelFacts, encoding: Encoding, layer: int, head: int, 
     picked = chips.pick_token(
         encoding, "chips_attention", "Tokens; click one to see what it looks at", default=link.query, weights=weights
     )
-    tokens, name = list(encoding.tokens), encoding.tokens[picked]
+    tokens, name = list(encoding.tokens), charts.numbered(encoding.tokens, picked)
     most = int(weights[picked].argmax())
-    fact = f"{name} gives most to {tokens[most]}: {weights[picked, most]:.0%}"
+    fact = f"{name} gives most to {charts.numbered(tokens, most)}: {weights[picked, most]:.0%}"
+    looks, at = charts.numbered(tokens, link.query), charts.numbered(tokens, link.key)
     st.caption(
         f"Click a token: the others are shaded by the attention it gives them. The sharpest link between two words "
-        f"apart, of all {facts.layers} × {facts.heads} heads: {code(tokens[link.query])} → {code(tokens[link.key])}, "
+        f"apart, of all {facts.layers} × {facts.heads} heads: {code(looks)} → {code(at)}, "
         f"{link.weight:.0%}, layer {link.layer + 1}, head {link.head + 1}."
     )
     square, bar = st.columns([3, 2])
@@ -30,7 +31,7 @@ def show_heat_map(facts: ModelFacts, encoding: Encoding, layer: int, head: int, 
             heatmap.draw_attention(weights, tokens, picked),
             f"attention layer {layer} head {head}",
             f"Attention of layer {layer}, head {head}, {len(tokens)} by {len(tokens)} tokens. {fact}.",
-            pd.DataFrame(weights, columns=pd.Index(tokens, name="from")).assign(**{"from": tokens}),
+            charts.token_table(weights, tokens, "from", [f"{place} {token}" for place, token in enumerate(tokens)]),
             key="attention_heatmap",
         )
     with bar:

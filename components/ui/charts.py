@@ -1,7 +1,9 @@
 """Pictures on the page: each with alt text and its data to take along."""
 
 import re
+from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,7 +12,7 @@ import streamlit as st
 def show(figure: go.Figure, name: str, alt: str, data: pd.DataFrame, key: str | None = None) -> None:
     """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG."""
     if st.session_state.get("large"):
-        figure.update_layout(font={"size": 17})
+        figure.update_layout(font={"size": 16}).update_xaxes(tickfont={"size": 15}).update_yaxes(tickfont={"size": 15})
     st.plotly_chart(
         figure,
         key=key,
@@ -42,3 +44,15 @@ def download(data: pd.DataFrame, name: str, key: str) -> None:
 def file_name(name: str) -> str:
     """Turn a caption into a plain file name."""
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "sensescope"
+
+
+def token_table(values: np.ndarray, tokens: Sequence[str], label: str, rows: Sequence[object]) -> pd.DataFrame:
+    """Make a table with a column a token, numbered so that names differ, and the rows' names first."""
+    table = pd.DataFrame(values, columns=[f"{place} {token}" for place, token in enumerate(tokens)])
+    table.insert(0, label, list(rows))
+    return table
+
+
+def numbered(tokens: Sequence[str], place: int) -> str:
+    """Name a token, with its number if the text has it more than once."""
+    return f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place]

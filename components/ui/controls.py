@@ -10,6 +10,7 @@ from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, catalo
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
 from components.ui import cached, state
+from components.ui.plain import prose
 
 MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
 
@@ -39,14 +40,16 @@ def model_picker() -> None:
 
 def offer(name: str) -> None:
     """Say what loading `name` would do, and do it when the visitor agrees."""
-    st.caption(f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {short(model())}")
+    st.caption(
+        f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {prose(short(model()))}"
+    )
     st.button("Load this model", width="stretch", on_click=st.session_state.update, args=({"asked_to_load": name},))
     if st.session_state.pop("asked_to_load", None) != name:
         return
     try:
         bring(name)
     except ModelError as error:
-        st.error(f"{error} {short(model())} stays in use.", icon=":material/error:")
+        st.error(prose(f"{error} {short(model())} stays in use."), icon=":material/error:")
         return
     st.session_state.setdefault("confirmed_models", set()).add(name)
     st.session_state["model_in_use"] = name
@@ -63,11 +66,12 @@ def bring(name: str) -> None:
     if looks_like_path(name):
         refuse_folder_elsewhere(name)
     elif not hub.is_cached(name) and not Path(name).is_dir():
-        bar = st.progress(0.0, f"Asking the hub for {short(name)} …")
-        hub.fetch(name, lambda done, total, file: bar.progress(done / total, f"File {done + 1} of {total}: {file}"))
-        bar.empty()
-    with st.spinner(f"Loading {short(name)} …"):
-        cached.encoder(name)
+        bar = st.progress(0.0, f"Asking the hub for {prose(name)} …")
+        try:
+            hub.fetch(name, lambda done, total, file: bar.progress(done / total, prose(file)))
+        finally:
+            bar.empty()
+    cached.encoder(name)
 
 
 def looks_like_path(name: str) -> bool:
@@ -104,8 +108,8 @@ def model_facts() -> None:
     facts = cached.facts(model())
     millions = facts.parameters / 1e6
     st.caption(
-        f"**{short(facts.name)}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, width {facts.width}, "
-        f"{facts.vocabulary:,} pieces, {millions:.0f} million weights, at most {facts.max_tokens} tokens."
+        f"**{prose(short(facts.name))}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, "
+        f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, at most {facts.max_tokens} tokens."
     )
 
 

@@ -10,7 +10,7 @@ from components.engine import geometry
 from components.engine.project import fit_paths
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap, scatter
-from components.ui import charts, controls
+from components.ui import charts, controls, state
 
 MEASURES = {
     "to the layer before": "cosine with the same token one layer below: dark means little changed",
@@ -20,6 +20,7 @@ MEASURES = {
 }
 
 
+FIRST_MEASURE = "to the layer before"
 HOW_TO_READ = """
 - State 0 is the sum of piece, position and segment embeddings after LayerNorm; state *k* is the output of block *k*.
 - Cosine is 1 for one direction, 0 for a right angle. Layers differ in how close everything lies (anisotropy;
@@ -29,10 +30,20 @@ HOW_TO_READ = """
 """
 
 
+def known_measure(name: str) -> str | None:
+    """Refuse a measure that a link made up."""
+    return name if name in MEASURES else None
+
+
 def show_change(encoding: Encoding, picked: int) -> None:
     """Draw one number a token and layer: cosines, or lengths."""
     measure = st.segmented_control(
-        "Compare", list(MEASURES), default="to the layer before", required=True, key="measure", wrap=True
+        "Compare",
+        list(MEASURES),
+        default=FIRST_MEASURE,
+        required=True,
+        wrap=True,
+        **state.linked("compare", FIRST_MEASURE, known_measure),
     )
     states, tokens = encoding.states, list(encoding.tokens)
     layers = list(range(len(states)))
@@ -52,7 +63,7 @@ def show_change(encoding: Encoding, picked: int) -> None:
         f"layers {measure}",
         f"{unit} {measure} for {len(tokens)} tokens and {len(layers)} layers: lowest {values[low]:.2f} for "
         f"{tokens[low[1]]} at layer {layers[low[0]]}, highest {values[high]:.2f} for {tokens[high[1]]}.",
-        pd.DataFrame(values, columns=tokens).assign(layer=layers),
+        charts.token_table(values, tokens, "layer", layers),
         key="layers_change",
     )
     baseline = geometry.mean_cosine(states[:, ~encoding.special])
@@ -95,7 +106,7 @@ def show_paths(encoding: Encoding, picked: int) -> None:
         key="layers_paths",
     )
     st.caption(
-        "The number is the layer; grey are the other tokens at all layers. One affine map for all layers (PCA of the "
+        "The number is the layer; grey are the other tokens at all layers. All layers are drawn by one map (PCA of the "
         f"chosen tokens’ vectors; it shows {np.nanmean(projection.explained):.0%} of a layer’s spread): a vector that "
         "does not change does not move. Near on the map need not be near in the full space."
     )

@@ -18,6 +18,7 @@ from components.ui import cached, charts, chips, controls, state, word_map
 from components.ui.plain import code
 
 HEIGHT = 300
+LABELLED = 26  # more tokens than this do not fit beside so small a picture
 SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
 
 
@@ -69,18 +70,23 @@ def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     found = cached.telling_link(facts.name, text)
     layer, head = found.layer + 1, found.head + 1
     weights = encoding.attention[found.layer, found.head]
-    looks, at = encoding.tokens[found.query], encoding.tokens[found.key]
+    looks, at = (charts.numbered(encoding.tokens, place) for place in (found.query, found.key))
     figure = heatmap.draw_attention(weights, encoding.tokens, found.query)
+    few = len(encoding.tokens) <= LABELLED
     charts.show(
-        figure.update_layout(height=HEIGHT, xaxis_title=None, yaxis_title=None).update_traces(showscale=False),
+        figure.update_layout(height=HEIGHT, xaxis_title=None, yaxis_title=None)
+        .update_traces(showscale=False)
+        .update_xaxes(tickfont_size=9, showticklabels=few)
+        .update_yaxes(tickfont_size=9, showticklabels=few),
         f"attention layer {layer} head {head}",
         f"Attention of layer {layer}, head {head}: {looks} gives {found.weight:.0%} to {at}.",
-        pd.DataFrame(weights, columns=list(encoding.tokens)),
+        charts.token_table(weights, encoding.tokens, "from", encoding.tokens),
         key="start_head",
     )
     st.caption(
         f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
-        f"to {code(at)}, the sharpest link of all {facts.layers} × {facts.heads} heads."
+        f"to {code(at)}"
+        + (f", the sharpest link between words of all {facts.layers} × {facts.heads} heads." if found.apart else ".")
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
@@ -92,7 +98,7 @@ def show_parting(
     st.markdown("#### 3 · Context pulls one word apart")
     spans = cached.spans(sentences, word) if word else ()
     if len(spans) < 2:
-        st.info("No word occurs twice here. Use one word in two sentences to see its two vectors part.")
+        st.info("No word that this model knows occurs twice here. Use one in two sentences to see its vectors part.")
         link("layers", "Every token, layer by layer", text=text)
         return
     states = cached.occurrences(facts.name, sentences, spans[:2]).states
@@ -117,6 +123,7 @@ def show_parting(
 def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...], word: str | None) -> None:
     """Draw the repeated word among its built-in sentences at the last layer, or else all tokens of the text."""
     st.markdown("#### 4 · And meanings get places")
+    word = word or next((token for token in encoding.tokens if token in bench_words()), None)
     known = word in bench_words()
     if known:
         reference, own, _ = word_map.gather(facts.name, word, "\n".join(sentences))

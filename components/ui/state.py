@@ -27,7 +27,9 @@ SAVED: dict[str, type] = {
     "own": str,
     "method": str,
     "large": bool,
+    "compare": str,
 }
+PAGE_OWN = ("view",)  # kept for each page by itself
 
 
 def enter(page: str) -> None:
@@ -39,18 +41,29 @@ def enter(page: str) -> None:
 def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
     """Prepare the value of the widget `key` and return its `key`, `bind` and `persist_state`.
 
-    `adapt` turns a value from elsewhere (another page, another model) into one that fits here, or into None: then
-    the widget starts with its default, which the caller passes to the widget as well.
+    A value that nobody touched follows its default, which may differ from page to page and text to text. `adapt`
+    turns a value from elsewhere (another page, another model) into one that fits here, or into None: then the widget
+    starts with its default, which the caller passes to the widget as well. A link to another page wins over both.
     """
     kept = st.session_state.setdefault("kept", {})
-    value = adapt(st.session_state.get(key, kept.get(key, default)))
-    if key in st.session_state or key in kept:
-        value = default if value is None else value
-        # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
-        if st.session_state.get("new_page") or st.session_state.get(key) != value:
-            st.session_state[key] = value
-    st.session_state.setdefault("defaults", {})[key] = default
-    return {"key": key, "bind": "query-params" if fits_link(value) else None, "persist_state": "session"}
+    defaults = st.session_state.setdefault("defaults", {})
+    moved = st.session_state.get("new_page", False)
+    present = st.session_state.get(key, default)
+    if moved:
+        present = kept.get(slot(key), default)
+    touched = slot(key) in kept or present != defaults.get(key, default)
+    value = adapt(present) if touched else default
+    value = default if value is None else value
+    defaults[key] = default
+    bind = "query-params" if fits_link(value) else None
+    if moved and key in st.query_params:
+        return {"key": key, "bind": "query-params", "persist_state": "session"}
+    # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
+    if moved or present != value:
+        st.session_state[key] = value
+    if moved and bind and value != default:
+        st.query_params[key] = str(value)  # Streamlit took it out with the last page, and does not always put it back
+    return {"key": key, "bind": bind, "persist_state": "session"}
 
 
 def with_typed(options: list[str], key: str) -> list[str]:
@@ -69,13 +82,18 @@ def link_length(text: str) -> int:
     return len(quote_plus(text, errors="replace"))
 
 
+def slot(key: str) -> str:
+    """Return the name under which a value is kept: each page keeps its own view."""
+    return f"{key} of {st.session_state.get('page')}" if key in PAGE_OWN else key
+
+
 def keep() -> None:
     """Note what the visitor has set; call it at the end of a run, and of a fragment with linked widgets."""
     kept = st.session_state.setdefault("kept", {})
     defaults = st.session_state.get("defaults", {})
-    for key in {*SAVED, "model"}:
-        if key in st.session_state and (key in kept or st.session_state[key] != defaults.get(key)):
-            kept[key] = st.session_state[key]
+    for key in {*SAVED, *PAGE_OWN, "model"} & set(defaults):
+        if key in st.session_state and (slot(key) in kept or st.session_state[key] != defaults[key]):
+            kept[slot(key)] = st.session_state[key]
 
 
 def put(key: str, value: Any) -> None:
@@ -84,11 +102,18 @@ def put(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
-def saved_work() -> str:
-    """Write the visitor's work as JSON. Model folders stay out: the file may travel to another machine."""
-    kept = st.session_state.get("kept", {})
-    values = {key: kept[key] for key in SAVED if key in kept}
-    return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
+def saved_work() -> Callable[[], str]:
+    """Return what writes the visitor's work as JSON, as it is at the click.
+
+    Model folders stay out: the file may travel to another machine.
+    """
+    kept = st.session_state.setdefault("kept", {})  # `keep` changes this dict in place
+
+    def write() -> str:
+        values = {key: kept[key] for key in SAVED if key in kept}
+        return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
+
+    return write
 
 
 def load_work(content: bytes) -> None:

@@ -169,8 +169,8 @@ def about_map(reference: Placed, made: Projection, layer: int, method: str) -> s
     count = len(reference.spans)
     if made.method == "umap":
         return (
-            f"UMAP of {count} occurrences, seed 0, every layer started from the one after it. UMAP draws clusters even "
-            "in noise: trust the figure below, not gaps and distances."
+            f"UMAP of {count} occurrences; every layer starts from the map of the one after it, so that points can be "
+            "followed. UMAP draws clusters even in noise: trust the figure below, not gaps and distances."
         )
     share = made.explained[layer]
     start = (
@@ -191,20 +191,20 @@ def show_curve(word: str, reference: Placed, layer: int) -> None:
     charts.show(
         curves.draw_curves(
             {"same sense closer than other sense": auc, "chance": np.full(len(auc), 0.5)},
-            "area under ROC",
+            "chance of being right",
             baselines=["chance"],
             limits=(0.3, 1.02),
             mark=layer,
         ),
         f"{word} senses by layer",
         f"Area under the ROC curve by layer, from {auc[0]:.2f} at layer 0 to {auc[-1]:.2f} at the last.",
-        pd.DataFrame({"layer": range(len(auc)), "area under ROC": auc}),
+        pd.DataFrame({"layer": range(len(auc)), "chance that a same-sense pair is closer (area under ROC)": auc}),
         key="senses_curve",
     )
     st.caption(
         f"The chance that two occurrences of one sense are closer (cosine, all {reference.states.shape[2]} dimensions) "
-        f"than two of different senses; .5 is guessing. n = {count} occurrences, {count * (count - 1) // 2:,} pairs. "
-        f"Best: layer {best}, {auc[best]:.2f}."
+        f"than two of different senses (area under the ROC curve); 0.5 is guessing. "
+        f"n = {count} occurrences, {count * (count - 1) // 2:,} pairs. Best: layer {best}, {auc[best]:.2f}."
     )
 
 
@@ -218,13 +218,17 @@ def show_sentences(word: str, reference: Placed) -> None:
 
 
 def show_own(word: str, own: Placed | None, reference: Placed, without: tuple[str, ...], layer: int) -> None:
-    """List the visitor's sentences by their numbers on the map, with the nearest built-in sense."""
+    """List the visitor's sentences by their numbers on the map, with the nearest sense if there is one."""
     if without:
         st.warning(
-            f"{len(without)} of your lines do not have “{prose(word)}” and are not on the map: {prose(without[0])}",
+            f"Not on the map, because “{prose(word)}” is not in it: {prose(without[0])}"
+            + (f" (and {len(without) - 1} more)" if len(without) > 1 else ""),
             icon=":material/search_off:",
         )
-    if own is None or reference is own:
+    if reference.labels[0] == YOURS:
+        for number, span in enumerate(reference.spans, start=1):
+            st.markdown(f"**{number}** {with_mark(reference.sentences[span.sentence], span.start, span.end)}")
+    if own is None:
         return
     names = np.array(reference.labels)
     senses = list(dict.fromkeys(reference.labels))
