@@ -109,7 +109,8 @@ def model_facts() -> None:
     millions = facts.parameters / 1e6
     st.caption(
         f"**{prose(short(facts.name))}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, "
-        f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, at most {facts.max_tokens} tokens."
+        f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, "
+        f"at most {facts.max_tokens} tokens."
     )
 
 
