@@ -7,10 +7,12 @@ each run and `linked` puts them back. Only values that differ from the page's de
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote_plus
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from components.engine.errors import WorkError
 
@@ -62,7 +64,10 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     if moved or present != value:
         st.session_state[key] = value
     if moved and bind and value != default:
-        st.query_params[key] = str(value)  # Streamlit took it out with the last page, and does not always put it back
+        # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
+        # widget is still bound; then it is in the link already.
+        with suppress(StreamlitAPIException):
+            st.query_params[key] = str(value)
     return {"key": key, "bind": bind, "persist_state": "session"}
 
 
