@@ -54,6 +54,10 @@ def visit(browser, server):
     assert opened.foreign == []
 
 
+def go_to(page, name):
+    page.click(f"[data-testid=stSidebarNavLink][href$='/{name}']")
+
+
 def settled(page):
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
     page.wait_for_timeout(300)
@@ -96,11 +100,11 @@ def test_link_opens_the_same_view_and_survives_the_menu(visit):
     page = visit.open("attention?text=The+crane+lifted+a+crane.&layer=2&head=7")
     page.wait_for_selector(".chip:has-text('crane')", timeout=60_000)
     page.wait_for_selector("text=layer 2, head 7")
-    page.click("[data-testid=stSidebarNav] >> text=Layers")
+    go_to(page, "layers")
     page.wait_for_selector("h1:has-text('layer to layer')")
     page.wait_for_selector(".chip:has-text('lifted')", timeout=60_000)
     assert visit.query()["text"] == "The crane lifted a crane."
-    page.click("[data-testid=stSidebarNav] >> text=Attention")
+    go_to(page, "attention")
     page.wait_for_selector("text=layer 2, head 7", timeout=60_000)
 
 
@@ -133,17 +137,17 @@ def test_layer_and_head_follow_the_text_until_they_are_set(visit):
     assert page.locator("strong:has-text('looks at')").inner_text() == shown
     page.click("[data-testid=stSidebar] >> text=Large text")
     settled(page)
-    page.click("[data-testid=stSidebarNav] >> text=Senses")
+    go_to(page, "senses")
     page.wait_for_selector("[aria-label*='at layer 6 of 6']", timeout=60_000)
 
 
 def test_view_is_kept_for_each_page(visit):
     page = visit.open("layers")
-    page.click("text=Vector")
+    page.click("[data-testid=stMain] button:has-text('Vector')")
     page.wait_for_selector("text=384 numbers", timeout=60_000)
-    for name in ("Attention", "Layers"):
+    for name in ("attention", "layers"):
         settled(page)
-        page.click(f"[data-testid=stSidebarNav] >> text={name}")
+        go_to(page, name)
     page.wait_for_selector("text=384 numbers", timeout=60_000)
     settled(page)
     assert visit.query()["view"] == "Vector"
@@ -180,8 +184,8 @@ def test_markup_in_the_text_is_drawn_as_text(visit):
     page.fill("textarea[aria-label='Text']", "</script><script>window.hacked = 1</script><img src=x onerror=alert(1)>")
     page.press("textarea[aria-label='Text']", "Control+Enter")
     page.wait_for_selector(".chip:has-text('hacked')", timeout=60_000)
-    for name in ("Attention", "Layers", "Start"):
-        page.click(f"[data-testid=stSidebarNav] >> text={name}")
+    for name in ("attention", "layers", ""):
+        go_to(page, name)
         page.wait_for_selector(".chip:has-text('hacked')", timeout=60_000)
     assert page.evaluate("window.hacked") is None
 
@@ -215,7 +219,7 @@ def test_saved_work_comes_back(visit, tmp_path):
     page.click("text=Load my work")
     page.set_input_files("input[type=file]", saved)
     page.wait_for_selector("text=is loaded", timeout=60_000)
-    page.click("[data-testid=stSidebarNav] >> text=Senses")
+    go_to(page, "senses")
     page.wait_for_selector("text=nearest:", timeout=60_000)
     assert page.input_value("textarea") == "The far bank was steep."
 

@@ -39,7 +39,7 @@ def measure(_data: Path) -> Iterator[Figure]:
                 f"memory (PSS), {VISITORS} visitors, 512 tokens each, attention", pss(server.process.pid), "MB"
             )
             for tab in tabs:
-                tab.click("[data-testid=stSidebarNav] >> text=Layers")
+                tab.click("[data-testid=stSidebarNavLink][href$='/layers']")
                 chart_drawn(tab, 1, "for 512 tokens")
             yield Figure(
                 f"memory (PSS), {VISITORS} visitors, 512 tokens each, and layers",
