@@ -2,37 +2,51 @@
 
 UMAP takes 5 s to import and 10–15 s to compile at its first fit, and two fits at once can abort a process
 (umap issue 665). In a process of its own it stalls no page and brings down no server; jobs wait in line.
-loky's executor is used because it does not import `__main__`, which under Streamlit is the running page, and
-because it replaces a worker that died.
+loky's executor is used because it does not import `__main__`, which under Streamlit is the running page. Not its
+`get_reusable_executor`: that keeps one executor a thread and ends it with the thread, and every run of a page is one.
 """
 
 import os
 import threading
 import time
-from concurrent.futures import Future
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future
+from contextlib import suppress
+from typing import Any
 
 import numpy as np
-from loky import get_reusable_executor
+from loky import ProcessPoolExecutor
 
 from components.engine.project import umap_points
+
+_lock = threading.Lock()
+_executor: ProcessPoolExecutor | None = None  # made at the first job
 
 
 def start() -> Future:
     """Start the worker and let it compile; the future is done when the lane is warm."""
-    return executor().submit(int)
+    return submit(int)
 
 
 def submit_umap(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> Future:
     """Queue `project.umap_points`; the future holds its result."""
-    return executor().submit(umap_points, states, dimensions, seed)
+    return submit(umap_points, states, dimensions, seed)
 
 
-def executor():  # noqa: ANN201  (loky's reusable executor has no public type)
-    """Return the one executor, or a new one if its worker died.
+def submit(work: Callable[..., Any], *arguments: Any) -> Future:
+    """Queue a job. If the worker dies, the jobs in line fail with BrokenExecutor; the next one gets a new worker."""
+    global _executor
+    with _lock:
+        if _executor is not None:
+            with suppress(BrokenExecutor):
+                return _executor.submit(work, *arguments)
+        _executor = new_executor()
+        return _executor.submit(work, *arguments)
 
-    The worker compiles before its first job, not in it: loky replaces a worker whose jobs make it grow by 300 MB.
-    """
-    return get_reusable_executor(
+
+def new_executor() -> ProcessPoolExecutor:
+    """Make an executor whose worker compiles before its first job; loky replaces one that grows 300 MB in a job."""
+    return ProcessPoolExecutor(
         max_workers=1, timeout=None, initializer=warm, initargs=(os.getpid(),), env={"OMP_NUM_THREADS": "1"}
     )
 
