@@ -164,6 +164,9 @@ def test_token_is_picked_by_click_and_by_keyboard(visit):
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("Enter")
     page.wait_for_selector("strong:has-text('of')")
+    settled(page)
+    page = visit.open(page.url.removeprefix(f"{visit.server.url}/"))  # a copied link
+    page.wait_for_selector("strong:has-text('of')", timeout=60_000)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, DIFFERENCES, plain
+from components.figures.palette import CATEGORIES, DIFFERENCES, numbered, plain
 
 SMALLEST = 0.005  # smaller weights would be bars of “0%”
 
@@ -37,7 +37,6 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
     order = np.argsort(-weights, kind="stable")[:most][::-1]
     order = order[weights[order] >= SMALLEST]
     names = [f"{place} {plain(tokens[place])}" for place in order]
-    labels = [f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place] for place in order]
     figure = go.Figure(
         go.Bar(
             x=weights[order],
@@ -49,5 +48,5 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
         )
     )
     figure.update_xaxes(title="weight", tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(name) for name in labels])
+    figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(numbered(tokens, place)) for place in order])
     return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})

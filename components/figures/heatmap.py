@@ -1,5 +1,6 @@
 """Matrices as heat maps: the weights of one head, and a number for every token at every layer."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -7,7 +8,7 @@ import plotly.graph_objects as go
 
 from components.figures.palette import AMOUNTS, DIFFERENCES, plain
 
-LABELLED = 64  # with more tokens than this the axis labels would lie on each other; hover still tells them
+LABELLED = 64  # with more tokens than this only every second, third … is named; hover names all
 
 
 def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
@@ -64,11 +65,11 @@ def draw_by_layer(
 
 def label_tokens(axis: go.layout.XAxis | go.layout.YAxis, names: list[str], tokens: Sequence[str]) -> None:
     """Show tokens without their running number, which only keeps equal tokens apart."""
+    step = math.ceil(len(tokens) / LABELLED)
     axis.update(
         type="category",
         tickmode="array",
-        tickvals=names,
-        ticktext=[plain(token) for token in tokens],
-        showticklabels=len(tokens) <= LABELLED,
+        tickvals=names[::step],
+        ticktext=[plain(token) for token in tokens[::step]],
         showgrid=False,
     )

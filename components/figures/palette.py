@@ -6,6 +6,7 @@ works on a light and a dark page and survives greyscale. Differences: one diverg
 
 import html
 import textwrap
+from collections.abc import Sequence
 
 CATEGORIES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
@@ -23,6 +24,11 @@ def plain(text: str) -> str:
 def visible(text: str) -> str:
     """Replace control characters, which no font draws, by a mark."""
     return "".join(character if character.isprintable() else "·" for character in text)
+
+
+def numbered(tokens: Sequence[str], place: int) -> str:
+    """Name a token, with its number if the text has it more than once."""
+    return f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place]
 
 
 def wrapped(text: str, start: int = 0, end: int = 0, width: int = 60) -> str:

@@ -6,6 +6,7 @@ import streamlit as st
 from components.engine.heads import Link
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, bertviz_html, heatmap
+from components.figures.palette import numbered
 from components.ui import cached, charts, chips
 from components.ui.plain import code
 
@@ -16,10 +17,10 @@ def show_heat_map(facts: ModelFacts, encoding: Encoding, layer: int, head: int, 
     picked = chips.pick_token(
         encoding, "chips_attention", "Tokens; click one to see what it looks at", default=link.query, weights=weights
     )
-    tokens, name = list(encoding.tokens), charts.numbered(encoding.tokens, picked)
+    tokens, name = list(encoding.tokens), numbered(encoding.tokens, picked)
     most = int(weights[picked].argmax())
-    fact = f"{name} gives most to {charts.numbered(tokens, most)}: {weights[picked, most]:.0%}"
-    looks, at = charts.numbered(tokens, link.query), charts.numbered(tokens, link.key)
+    fact = f"{name} gives most to {numbered(tokens, most)}: {weights[picked, most]:.0%}"
+    looks, at = numbered(tokens, link.query), numbered(tokens, link.key)
     st.caption(
         f"Click a token: the others are shaded by the attention it gives them. The sharpest link between two words "
         f"apart, of all {facts.layers} × {facts.heads} heads: {code(looks)} → {code(at)}, "

@@ -51,8 +51,3 @@ def token_table(values: np.ndarray, tokens: Sequence[str], label: str, rows: Seq
     table = pd.DataFrame(values, columns=[f"{place} {token}" for place, token in enumerate(tokens)])
     table.insert(0, label, list(rows))
     return table
-
-
-def numbered(tokens: Sequence[str], place: int) -> str:
-    """Name a token, with its number if the text has it more than once."""
-    return f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place]

@@ -1,5 +1,6 @@
 """Tokens as chips: the same look on every page, and the way to pick one."""
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,13 +55,25 @@ def pick_token(
 ) -> int:
     """Draw the tokens and return the picked one, which stays picked on all pages until the tokens change.
 
-    `weights[t]` shades the chips when token t is picked.
+    It is in the link as well. `weights[t]` shades the chips when token t is picked.
     """
-    kept_tokens, kept = st.session_state.get("token", ((), default))
-    picked = kept if kept_tokens == encoding.tokens else default
+    kept_tokens, picked = st.session_state.get("token", (encoding.tokens, token_of_link(encoding)))
+    if kept_tokens != encoding.tokens:
+        picked = None
     clicked = getattr(st.session_state.get(key), "picked", None)  # the click arrives before the chips are drawn again
     if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
         picked = int(clicked)
+    if picked is None:
+        st.query_params.pop("token", None)
+        picked = default
+    else:
         st.session_state["token"] = (encoding.tokens, picked)
+        st.query_params["token"] = str(picked)
     draw_tokens(encoding, key, label, picked, notes, None if weights is None else weights[picked])
     return picked
+
+
+def token_of_link(encoding: Encoding) -> int | None:
+    """Return the token that the link names, if this text has it."""
+    named = st.query_params.get("token", "")
+    return int(named) if re.fullmatch("[0-9]{1,5}", named) and int(named) < len(encoding.tokens) else None

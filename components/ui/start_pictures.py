@@ -13,7 +13,7 @@ from components.engine.project import fit_pca
 from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import curves, heatmap, scatter
-from components.figures.palette import wrapped
+from components.figures.palette import numbered, wrapped
 from components.ui import cached, charts, chips, controls, state, word_map
 from components.ui.plain import code
 
@@ -70,7 +70,7 @@ def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     found = cached.telling_link(facts.name, text)
     layer, head = found.layer + 1, found.head + 1
     weights = encoding.attention[found.layer, found.head]
-    looks, at = (charts.numbered(encoding.tokens, place) for place in (found.query, found.key))
+    looks, at = (numbered(encoding.tokens, place) for place in (found.query, found.key))
     figure = heatmap.draw_attention(weights, encoding.tokens, found.query)
     few = len(encoding.tokens) <= LABELLED
     charts.show(

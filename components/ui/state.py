@@ -47,28 +47,32 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     turns a value from elsewhere (another page, another model) into one that fits here, or into None: then the widget
     starts with its default, which the caller passes to the widget as well. A link to another page wins over both.
     """
-    kept = st.session_state.setdefault("kept", {})
-    defaults = st.session_state.setdefault("defaults", {})
     moved = st.session_state.get("new_page", False)
-    present = st.session_state.get(key, default)
-    if moved:
-        present = kept.get(slot(key), default)
-    touched = slot(key) in kept or present != defaults.get(key, default)
-    value = adapt(present) if touched else default
-    value = default if value is None else value
-    defaults[key] = default
-    bind = "query-params" if fits_link(value) else None
+    value, present = fitting_value(key, default, adapt)
     if moved and key in st.query_params:
         return {"key": key, "bind": "query-params", "persist_state": "session"}
     # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
     if moved or present != value:
         st.session_state[key] = value
+    bind = "query-params" if fits_link(value) else None
     if moved and bind and value != default:
         # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
         # widget is still bound; then it is in the link already.
         with suppress(StreamlitAPIException):
             st.query_params[key] = str(value)
     return {"key": key, "bind": bind, "persist_state": "session"}
+
+
+def fitting_value(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Return the value that `linked` gives the widget, and the one it has now; note its default."""
+    kept = st.session_state.setdefault("kept", {})
+    defaults = st.session_state.setdefault("defaults", {})
+    moved = st.session_state.get("new_page", False)
+    present = kept.get(slot(key), default) if moved else st.session_state.get(key, default)
+    touched = slot(key) in kept or present != defaults.get(key, default)
+    value = adapt(present) if touched else default
+    defaults[key] = default
+    return (default if value is None else value), present
 
 
 def with_typed(options: list[str], key: str) -> list[str]:

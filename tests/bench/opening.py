@@ -14,6 +14,7 @@ from tests.bench.visitors import browser, chart_drawn
 from tests.conftest import Server
 
 ROUNDS = 3
+BARE = 'import streamlit\nstreamlit.text_input("Your text")\n'
 FIRST_UMAP = """
 import time, numpy as np
 start = time.perf_counter()
@@ -31,6 +32,9 @@ def measure(_data: Path) -> Iterator[Figure]:
             for name, value in one_round(running).items():
                 times.setdefault(name, []).append(value)
     middle = {name: float(np.median(values)) for name, values in times.items()}
+    yield Figure(
+        "cold start: frame and text box / a bare text box in Streamlit", middle["box"], "s", middle["bare box"]
+    )
     yield Figure("cold start: frame and text box", middle["box"], "s", most=2)
     yield Figure("cold start: first picture", middle["picture"], "s", most=12)
     yield Figure("cold start: all four pictures", middle["pictures"], "s")
@@ -43,16 +47,20 @@ def measure(_data: Path) -> Iterator[Figure]:
 
 
 def one_round(running: object) -> dict[str, float]:
-    """Start a server and visit it."""
+    """Start a server and visit it, and before it one that holds nothing but a text box."""
     times = {}
     with tempfile.TemporaryDirectory() as folder:
+        bare = Path(folder) / "bare.py"
+        bare.write_text(BARE)
+        server = Server(Path(folder) / "bare.txt", bare)
+        try:
+            page, times["bare box"], _ = open_box(running, server)
+            page.close()
+        finally:
+            server.stop()
         server = Server(Path(folder) / "log.txt")
         try:
-            start = time.perf_counter()
-            page = running.new_page()
-            page.goto(server.url)
-            page.wait_for_selector("input[aria-label='Your text']", timeout=60_000)
-            times["box"] = time.perf_counter() - start
+            page, times["box"], start = open_box(running, server)
             page.wait_for_selector(".chip", timeout=60_000)
             times["picture"] = time.perf_counter() - start
             chart_drawn(page, 3)
@@ -72,6 +80,15 @@ def one_round(running: object) -> dict[str, float]:
         finally:
             server.stop()
     return times
+
+
+def open_box(running: object, server: Server) -> tuple[object, float, float]:
+    """Open the first page of a fresh server; return it, the seconds until its text box is there, and when it began."""
+    start = time.perf_counter()
+    page = running.new_page()
+    page.goto(server.url)
+    page.wait_for_selector("input[aria-label='Your text']", timeout=60_000)
+    return page, time.perf_counter() - start, start
 
 
 def to_page(page: object, name: str, drawn: object) -> float:
