@@ -16,6 +16,7 @@ from components.engine.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
 
 BATCH = 32
+NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
 # Scripts that put no spaces between words: a word is found anywhere in them.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -60,7 +61,7 @@ def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequenc
     numbers = sorted({span.sentence for span in spans})
     lengths = token_counts(encoder, sentences, numbers)
     states = np.empty((facts.layers + 1, len(spans), facts.width), dtype=np.float32)
-    context = np.empty_like(states)
+    context, nearby = np.empty_like(states), np.empty_like(states)
     order = sorted(numbers, key=lengths.__getitem__)  # sentences of like length share a batch: little padding
     for first in range(0, len(order), BATCH):
         batch = order[first : first + BATCH]
@@ -75,7 +76,8 @@ def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequenc
                         raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
                     states[:, index] = rows[:, row, pieces].mean(axis=1)
                     context[:, index] = rows[:, row, ~special].mean(axis=1)
-    return Occurrences(tuple(spans), read_only(states), read_only(context))
+                    nearby[:, index] = closeness(pieces, special) @ rows[:, row]
+    return Occurrences(tuple(spans), read_only(states), read_only(context), read_only(nearby))
 
 
 def token_counts(encoder: Encoder, sentences: Sequence[str], numbers: Sequence[int]) -> dict[int, int]:
@@ -107,3 +109,11 @@ def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, 
     """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
     starts, ends = np.array(offsets).T
     return np.flatnonzero((starts < span.end) & (ends > span.start) & ~special)
+
+
+def closeness(pieces: np.ndarray, special: np.ndarray) -> np.ndarray:
+    """Weigh tokens by a Gaussian of their distance from the word: (tokens,) float32, sum 1, special tokens 0."""
+    places = np.arange(len(special))
+    apart = np.maximum(np.maximum(pieces[0] - places, places - pieces[-1]), 0)
+    weights = np.exp(-0.5 * (apart / NEAR) ** 2) * ~special
+    return (weights / weights.sum()).astype(np.float32)

@@ -1,0 +1,125 @@
+"""Senses of a word without labels: groups of occurrences that are found in like company.
+
+The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
+1. An occurrence is its own vector and the mean of the words around it, each scaled to length 1 and centred. The
+   word's own vector alone knows too little of the topic; the whole sentence knows too much of other things.
+2. Every occurrence is joined with its nearest ones; an edge that both ends want counts twice.
+3. Two occurrences are alike if random walks of four steps from them end at the same places. That smooths over odd
+   sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
+4. Average linkage makes a tree of those likenesses, and the tree is cut.
+5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
+   (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise.
+
+What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic.
+"""
+
+import numpy as np
+from scipy.cluster.hierarchy import linkage
+
+from components.engine.errors import WordError
+from components.engine.geometry import unit
+from components.engine.records import Occurrences, SenseClusters, read_only
+
+NEIGHBOURS = 15
+STEPS = 4  # of a walk: fewer see only neighbours, many forget where they began
+RESOLUTION = 0.35  # of the modularity: 1 finds topics inside a sense
+MOST = 10  # groups that are looked for
+UNSURE = 0.1  # the largest share of occurrences that are called unsure
+CLEAR = 0.1  # below this confidence an occurrence is unsure
+SAME = 4  # decimals to which the vectors of identical sentences agree, whatever batch they were encoded in
+
+
+def discover_senses(occurrences: Occurrences, layer: int | None = None, count: int | None = None) -> SenseClusters:
+    """Group occurrences by sense at `layer` (the last by default), into `count` groups (found by default).
+
+    Identical sentences count as one while groups are sought. The result does not depend on chance or order.
+    Raises WordError if `count` is less than 1 or more than there are different occurrences.
+    """
+    vectors = describe(occurrences, -1 if layer is None else layer)
+    _, first, copy_of = np.unique(vectors.round(SAME), axis=0, return_index=True, return_inverse=True)
+    check_count(count, len(first), len(vectors))
+    parts = np.split(vectors[first], 2, axis=1)
+    distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
+    edges = neighbour_graph(distinct)
+    arrivals = walk(edges)
+    tree = linkage(arrivals, "average") if len(first) > 1 else np.empty((0, 4))
+    if count is None:
+        cuts = [cut(tree, number) for number in range(1, min(MOST, len(first)) + 1)]
+        groups = max(cuts, key=lambda groups: modularity(edges, groups))
+    else:
+        groups = cut(tree, count)
+    return as_clusters(groups[copy_of], arrivals[copy_of])
+
+
+def check_count(count: int | None, different: int, total: int) -> None:
+    """Refuse a number of groups that cannot be made."""
+    if total == 0:
+        raise WordError("There are no occurrences to group. Add sentences with the word.")
+    if count is not None and not 1 <= count <= different:
+        raise WordError(
+            f"{count} groups cannot be made of {total} occurrences, of which {different} differ. "
+            f"Choose 1 to {different}."
+        )
+
+
+def describe(occurrences: Occurrences, layer: int) -> np.ndarray:
+    """Join each occurrence's vector with that of its surroundings, each of length 1: (n, 2 · width)."""
+    around = occurrences.context if occurrences.nearby is None else occurrences.nearby
+    return np.concatenate([unit(occurrences.states[layer]), unit(around[layer])], axis=1)
+
+
+def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
+    """Join each of the unit vectors (n, width) with its nearest: (n, n), ½ for a one-sided edge, 1 for a mutual one."""
+    n = len(vectors)
+    likeness = vectors @ vectors.T
+    np.fill_diagonal(likeness, -np.inf)
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : min(NEIGHBOURS, n - 1)]
+    chosen = np.zeros((n, n))
+    np.put_along_axis(chosen, nearest, 1, axis=1)
+    return (chosen + chosen.T) / 2
+
+
+def walk(edges: np.ndarray) -> np.ndarray:
+    """Tell where random walks from each place end, per root of the place's degree, scaled to length 1: (n, n)."""
+    lazy = edges + np.eye(len(edges))  # a walker may stay
+    degrees = lazy.sum(axis=1)
+    ends = np.linalg.matrix_power(lazy / degrees[:, None], STEPS)
+    return unit(ends / np.sqrt(degrees))
+
+
+def cut(tree: np.ndarray, count: int) -> np.ndarray:
+    """Undo the last merges of a tree of n leaves until there are `count` groups: (n,), numbers without order."""
+    n = len(tree) + 1
+    members = {leaf: [leaf] for leaf in range(n)}
+    for step, (left, right, *_) in enumerate(tree[: n - count]):
+        members[n + step] = members.pop(int(left)) + members.pop(int(right))
+    groups = np.empty(n, dtype=int)
+    for number, group in enumerate(members.values()):
+        groups[group] = number
+    return groups
+
+
+def modularity(edges: np.ndarray, groups: np.ndarray) -> float:
+    """Compare the share of edges inside groups with what is expected if edges were drawn anew by degree."""
+    members = np.eye(groups.max() + 1)[groups]  # (n, groups)
+    between = members.T @ edges @ members / max(edges.sum(), 1)
+    return float(np.trace(between) - RESOLUTION * (between.sum(axis=0) ** 2).sum())
+
+
+def as_clusters(groups: np.ndarray, arrivals: np.ndarray) -> SenseClusters:
+    """Count groups from the largest down, and measure how well each occurrence belongs to its own."""
+    order = np.argsort(-np.bincount(groups), kind="stable")
+    nearest = np.argsort(order)[groups]
+    sizes = np.bincount(nearest)
+    rows = np.arange(len(groups))
+    sums = arrivals @ (np.eye(len(sizes))[nearest].T @ arrivals).T  # (n, groups): the likeness to all of a group
+    own = (sums[rows, nearest] - 1) / np.maximum(sizes[nearest] - 1, 1)
+    others = sums / sizes
+    others[rows, nearest] = 0
+    confidence = np.clip(1 - others.max(axis=1) / np.maximum(own, 1e-12), 0, 1)
+    weakest = np.argsort(confidence, kind="stable")[: int(UNSURE * len(groups))]
+    labels = nearest.copy()
+    labels[weakest[confidence[weakest] < CLEAR]] = -1
+    typical = [np.flatnonzero(nearest == group) for group in range(len(sizes))]
+    typical = tuple(read_only(members[np.argsort(-own[members], kind="stable")]) for members in typical)
+    return SenseClusters(read_only(labels), read_only(nearest), read_only(confidence), typical)
