@@ -3,9 +3,10 @@
 The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
 1. An occurrence is its own vector and the mean of the words around it, each scaled to length 1 and centred. The
    word's own vector alone knows too little of the topic; the whole sentence knows too much of other things.
-2. Every occurrence is joined with its nearest ones; an edge that both ends want counts twice.
-3. Two occurrences are alike if random walks of four steps from them end at the same places. That smooths over odd
-   sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
+2. Every occurrence is joined with its nearest ones, about as many as the root of their number and 15 at most. The
+   nearest weigh most, as several numbers of neighbours are averaged, and edges that both ends want count twice.
+3. Two occurrences are alike if random walks of four to six steps from them end at the same places. That smooths
+   over odd sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
 4. Average linkage makes a tree of those likenesses, and the tree is cut.
 5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
    (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise.
@@ -15,13 +16,16 @@ What it cannot do: find a sense with a few occurrences among hundreds, or tell a
 
 import numpy as np
 from scipy.cluster.hierarchy import linkage
+from scipy.spatial.distance import squareform
 
 from components.engine.errors import WordError
 from components.engine.geometry import unit
 from components.engine.records import Occurrences, SenseClusters, read_only
 
-NEIGHBOURS = 15
-STEPS = 4  # of a walk: fewer see only neighbours, many forget where they began
+NEIGHBOURS = 15  # for 225 occurrences and more; their root below that
+SPREAD = (0.5, 0.75, 1, 1.25, 1.5)  # parts of that number which are averaged, so that no one number decides
+FEWEST = 3  # neighbours
+STEPS = (4, 5, 6)  # of a walk: fewer see only neighbours, many forget where they began
 RESOLUTION = 0.35  # of the modularity: 1 finds topics inside a sense
 MOST = 10  # groups that are looked for
 UNSURE = 0.1  # the largest share of occurrences that are called unsure
@@ -41,14 +45,14 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     parts = np.split(vectors[first], 2, axis=1)
     distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
     edges = neighbour_graph(distinct)
-    arrivals = walk(edges)
-    tree = linkage(arrivals, "average") if len(first) > 1 else np.empty((0, 4))
+    likeness = meeting(edges)
+    tree = average_linkage(likeness)
     if count is None:
-        cuts = [cut(tree, number) for number in range(1, min(MOST, len(first)) + 1)]
+        cuts = [cut(tree, number) for number in range(1, min(MOST, len(distinct)) + 1)]
         groups = max(cuts, key=lambda groups: modularity(edges, groups))
     else:
         groups = cut(tree, count)
-    return as_clusters(groups[copy_of], arrivals[copy_of])
+    return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)])
 
 
 def check_count(count: int | None, different: int, total: int) -> None:
@@ -69,22 +73,38 @@ def describe(occurrences: Occurrences, layer: int) -> np.ndarray:
 
 
 def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
-    """Join each of the unit vectors (n, width) with its nearest: (n, n), ½ for a one-sided edge, 1 for a mutual one."""
+    """Join each of the unit vectors (n, width) with its nearest: (n, n), symmetric, 0 … 1."""
     n = len(vectors)
     likeness = vectors @ vectors.T
     np.fill_diagonal(likeness, -np.inf)
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : min(NEIGHBOURS, n - 1)]
-    chosen = np.zeros((n, n))
-    np.put_along_axis(chosen, nearest, 1, axis=1)
-    return (chosen + chosen.T) / 2
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : n - 1]
+    middle = min(NEIGHBOURS, max(FEWEST, round(n**0.5)))
+    sizes = np.array([max(FEWEST, round(part * middle)) for part in SPREAD])
+    weights = (np.arange(n - 1)[:, None] < sizes).mean(axis=1)  # (n - 1,): of the nearest, the second nearest, ...
+    wanted = np.zeros((n, n))
+    np.put_along_axis(wanted, nearest, np.broadcast_to(weights, nearest.shape), axis=1)
+    return (wanted + wanted.T) / 2
 
 
-def walk(edges: np.ndarray) -> np.ndarray:
-    """Tell where random walks from each place end, per root of the place's degree, scaled to length 1: (n, n)."""
+def meeting(edges: np.ndarray) -> np.ndarray:
+    """Compare where random walks from two places end, by cosine, averaged over lengths of walk: (n, n), 0 … 1."""
     lazy = edges + np.eye(len(edges))  # a walker may stay
     degrees = lazy.sum(axis=1)
-    ends = np.linalg.matrix_power(lazy / degrees[:, None], STEPS)
-    return unit(ends / np.sqrt(degrees))
+    likeness = np.zeros_like(edges)
+    for steps in STEPS:
+        ends = np.linalg.matrix_power(lazy / degrees[:, None], steps)
+        arrivals = unit(ends / np.sqrt(degrees))  # frequented places tell less
+        likeness += arrivals @ arrivals.T / len(STEPS)
+    return likeness
+
+
+def average_linkage(likeness: np.ndarray) -> np.ndarray:
+    """Merge the two nearest groups again and again: scipy's tree, (n - 1, 4)."""
+    if len(likeness) < 2:
+        return np.empty((0, 4))
+    distance = np.sqrt(np.clip(2 - 2 * likeness, 0, None))
+    np.fill_diagonal(distance, 0)
+    return linkage(squareform(distance, checks=False), "average")
 
 
 def cut(tree: np.ndarray, count: int) -> np.ndarray:
@@ -106,13 +126,13 @@ def modularity(edges: np.ndarray, groups: np.ndarray) -> float:
     return float(np.trace(between) - RESOLUTION * (between.sum(axis=0) ** 2).sum())
 
 
-def as_clusters(groups: np.ndarray, arrivals: np.ndarray) -> SenseClusters:
+def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
     """Count groups from the largest down, and measure how well each occurrence belongs to its own."""
     order = np.argsort(-np.bincount(groups), kind="stable")
     nearest = np.argsort(order)[groups]
     sizes = np.bincount(nearest)
     rows = np.arange(len(groups))
-    sums = arrivals @ (np.eye(len(sizes))[nearest].T @ arrivals).T  # (n, groups): the likeness to all of a group
+    sums = likeness @ np.eye(len(sizes))[nearest]  # (n, groups): the likeness to all of a group together
     own = (sums[rows, nearest] - 1) / np.maximum(sizes[nearest] - 1, 1)
     others = sums / sizes
     others[rows, nearest] = 0
