@@ -83,3 +83,14 @@ def test_long_sentence_is_told_with_its_number(encoder):
     sentences = ["a bank", "bank " * 600]
     with pytest.raises(TextError, match="Sentence 2 has 602 tokens"):
         embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
+
+
+def test_nearby_words_weigh_more_than_far_ones(encoder):
+    sentence = "bank " + "the " * 40 + "river"
+    occurrences = embed_occurrences(encoder, [sentence, "bank"], find_occurrences([sentence, "bank"], "bank"))
+    states = encode(encoder, sentence).states
+    pieces = states[:, 1:-1]  # without [CLS] and [SEP]
+    weights = np.exp(-0.5 * (np.arange(42) / 6) ** 2)
+    expected = np.einsum("t,ltw->lw", weights / weights.sum(), pieces)
+    assert occurrences.nearby[:, 0] == pytest.approx(expected, abs=1e-4)
+    assert occurrences.nearby[:, 1] == pytest.approx(occurrences.states[:, 1], abs=1e-4)

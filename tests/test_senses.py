@@ -107,3 +107,18 @@ def test_a_number_that_cannot_be_made_is_told(count):
 def test_every_possible_number_can_be_asked_for():
     for count in (1, 2, 3, 7, 14):
         assert discover_senses(noise(14), count=count).count == count
+
+
+def test_without_nearby_words_the_sentence_is_used(benches):
+    occurrences, labels = benches["palm"]
+    found = discover_senses(replace(occurrences, nearby=None))
+    same = discover_senses(replace(occurrences, nearby=occurrences.context))
+    assert np.array_equal(found.nearest, same.nearest)
+    assert adjusted_rand_score(labels, found.nearest) >= 0.7
+
+
+def test_the_layer_is_the_one_asked_for(benches):
+    occurrences, _ = benches["ring"]
+    last = discover_senses(occurrences)
+    assert np.array_equal(discover_senses(occurrences, layer=6).confidence, last.confidence)
+    assert not np.array_equal(discover_senses(occurrences, layer=1).confidence, last.confidence)

@@ -9,9 +9,11 @@ The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
    over odd sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
 4. Average linkage makes a tree of those likenesses, and the tree is cut.
 5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
-   (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise.
+   (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise without direction.
 
-What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic.
+What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic. Occurrences of one
+sense, and noise with the spread of real vectors, are often halved; then the confidence is low, 0.2 to 0.45 on average,
+where groups that are senses mostly have more than 0.5 (of hundreds of occurrences; of a few dozen it tells less).
 """
 
 import numpy as np
