@@ -90,6 +90,15 @@ def test_identical_sentences_are_one_group_and_cannot_be_parted():
         discover_senses(same, count=2)
 
 
+def test_identical_sentences_are_known_in_whatever_batch_they_were_encoded(encoder):
+    sentences = ["The bank was closed.", "A bank of sand."] + ["The bank " + "of the river " * n for n in range(30)]
+    sentences += ["The bank was closed."] * 40
+    occurrences = embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
+    assert len({occurrences.states[:, row].tobytes() for row in [0, *range(32, 72)]}) > 1
+    with pytest.raises(WordError, match="of 72 occurrences, of which 32 differ"):
+        discover_senses(occurrences, count=33)
+
+
 def test_copies_do_not_make_a_sense(benches):
     occurrences, _ = benches["palm"]
     rows = [*range(len(occurrences.spans)), *[0] * 30]

@@ -3,17 +3,17 @@
 The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
 1. An occurrence is its own vector and the mean of the words around it, each scaled to length 1 and centred. The
    word's own vector alone knows too little of the topic; the whole sentence knows too much of other things.
-2. Every occurrence is joined with its nearest ones, about as many as the root of their number and 15 at most. The
-   nearest weigh most, as several numbers of neighbours are averaged, and edges that both ends want count twice.
+2. Every occurrence is joined with its nearest, about the root of their number and 15 at most. The nearest weigh most,
+   as several numbers of neighbours are averaged, and edges that both ends want count twice.
 3. Two occurrences are alike if random walks of four to six steps from them end at the same places. That smooths
    over odd sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
 4. Average linkage makes a tree of those likenesses, and the tree is cut.
 5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
    (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise without direction.
 
-What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic. Occurrences of one
-sense, and noise with the spread of real vectors, are often halved; then the confidence is low, 0.2 to 0.45 on average,
-where groups that are senses mostly have more than 0.5 (of hundreds of occurrences; of a few dozen it tells less).
+What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic. A single sense, and
+noise with the spread of real vectors, are often halved. Then the mean confidence is low: of hundreds of occurrences
+0.2 to 0.45, where groups that are senses mostly have more than 0.5 (of a few dozen it tells less).
 """
 
 import numpy as np
@@ -27,12 +27,12 @@ from components.engine.records import Occurrences, SenseClusters, read_only
 NEIGHBOURS = 15  # for 225 occurrences and more; their root below that
 SPREAD = (0.5, 0.75, 1, 1.25, 1.5)  # parts of that number which are averaged, so that no one number decides
 FEWEST = 3  # neighbours
-STEPS = (4, 5, 6)  # of a walk: fewer see only neighbours, many forget where they began
+FEWEST_STEPS, LENGTHS = 4, 3  # walks of 4, 5 and 6: fewer see only neighbours, many forget where they began
 RESOLUTION = 0.35  # of the modularity: 1 finds topics inside a sense
 MOST = 10  # groups that are looked for
 UNSURE = 0.1  # the largest share of occurrences that are called unsure
 CLEAR = 0.1  # below this confidence an occurrence is unsure
-SAME = 4  # decimals to which the vectors of identical sentences agree, whatever batch they were encoded in
+SAME = 1e-6  # cosine distance up to which sentences are identical; other words in the batch change less
 
 
 def discover_senses(occurrences: Occurrences, layer: int | None = None, count: int | None = None) -> SenseClusters:
@@ -42,12 +42,15 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     Raises WordError if `count` is less than 1 or more than there are different occurrences.
     """
     vectors = describe(occurrences, -1 if layer is None else layer)
-    _, first, copy_of = np.unique(vectors.round(SAME), axis=0, return_index=True, return_inverse=True)
+    order = np.lexsort(vectors[:, :3].T)  # the same, however the occurrences come
+    vectors = vectors[order]
+    copies = (vectors @ vectors.T / 2 > 1 - SAME).argmax(axis=1)  # for each one, the first that is identical
+    first, copy_of = np.unique(copies, return_inverse=True)
     check_count(count, len(first), len(vectors))
+    copy_of = copy_of[np.argsort(order)]
     parts = np.split(vectors[first], 2, axis=1)
     distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
-    edges = neighbour_graph(distinct)
-    likeness = meeting(edges)
+    likeness = meeting(edges := neighbour_graph(distinct))
     tree = average_linkage(likeness)
     if count is None:
         cuts = [cut(tree, number) for number in range(1, min(MOST, len(distinct)) + 1)]
@@ -59,19 +62,17 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
 
 def check_count(count: int | None, different: int, total: int) -> None:
     """Refuse a number of groups that cannot be made."""
-    if total == 0:
-        raise WordError("There are no occurrences to group. Add sentences with the word.")
     if count is not None and not 1 <= count <= different:
-        raise WordError(
-            f"{count} groups cannot be made of {total} occurrences, of which {different} differ. "
-            f"Choose 1 to {different}."
-        )
+        problem = f"{count} groups cannot be made of {total} occurrences, of which {different} differ."
+        raise WordError(f"{problem} Choose 1 to {different}.")
 
 
 def describe(occurrences: Occurrences, layer: int) -> np.ndarray:
     """Join each occurrence's vector with that of its surroundings, each of length 1: (n, 2 · width)."""
+    if not occurrences.states.shape[1]:
+        raise WordError("There are no occurrences to group. Add sentences with the word.")
     around = occurrences.context if occurrences.nearby is None else occurrences.nearby
-    return np.concatenate([unit(occurrences.states[layer]), unit(around[layer])], axis=1)
+    return np.concatenate([unit(part[layer].astype(np.float64)) for part in (occurrences.states, around)], axis=1)
 
 
 def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
@@ -92,11 +93,12 @@ def meeting(edges: np.ndarray) -> np.ndarray:
     """Compare where random walks from two places end, by cosine, averaged over lengths of walk: (n, n), 0 … 1."""
     lazy = edges + np.eye(len(edges))  # a walker may stay
     degrees = lazy.sum(axis=1)
-    likeness = np.zeros_like(edges)
-    for steps in STEPS:
-        ends = np.linalg.matrix_power(lazy / degrees[:, None], steps)
+    step = lazy / degrees[:, None]
+    ends, likeness = np.linalg.matrix_power(step, FEWEST_STEPS - 1), np.zeros_like(edges)
+    for _ in range(LENGTHS):
+        ends = ends @ step
         arrivals = unit(ends / np.sqrt(degrees))  # frequented places tell less
-        likeness += arrivals @ arrivals.T / len(STEPS)
+        likeness += arrivals @ arrivals.T / LENGTHS
     return likeness
 
 
