@@ -23,6 +23,7 @@ from scipy.spatial.distance import squareform
 from components.engine.errors import WordError
 from components.engine.geometry import unit
 from components.engine.records import Occurrences, SenseClusters, read_only
+from components.engine.separation import separation_by_layer as separation_by_layer  # the other half of the subject
 
 NEIGHBOURS = 15  # for 225 occurrences and more; their root below that
 SPREAD = (0.5, 0.75, 1, 1.25, 1.5)  # parts of that number which are averaged, so that no one number decides
