@@ -146,3 +146,18 @@ def telling_link(name: str, text: str, pair: str = "") -> Any:
 
     one = encoding(name, text, pair)
     return find(one.attention, one.word_ids, without_letters(one.tokens))
+
+
+def cut_word(name: str, typed: str) -> Any:
+    """Cut one word as the model's tokenizer does: an `engine.wordpiece.WordSteps`."""
+    from components.engine import wordpiece
+
+    return wordpiece.cut_word(encoder(name), typed)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MODELS)
+def vocabulary(name: str) -> Any:
+    """Read a model's vocabulary: an `engine.vocabulary.Vocabulary`. It holds the model's own table, no copy."""
+    from components.engine.vocabulary import read_vocabulary
+
+    return read_vocabulary(encoder(name))

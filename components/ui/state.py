@@ -30,6 +30,7 @@ SAVED: dict[str, type] = {
     "method": str,
     "large": bool,
     "compare": str,
+    "piece": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
