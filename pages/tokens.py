@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import cached, controls, frame, inputs, pieces_view, vocabulary_view
+from components.ui import cached, controls, frame, input_view, inputs, pieces_view, tokenizers_view, vocabulary_view
 
 frame.require()
 
@@ -13,13 +13,19 @@ facts = cached.facts(controls.model())
 encoding = cached.encoding(facts.name, text, pair)
 
 with right:
-    view = controls.view(["Pieces", "Vocabulary"])
+    view = controls.view(["Pieces", "Vocabulary", "Input", "Two tokenizers"])
     if view == "Pieces":
         pieces_view.show(facts, encoding, text, pair)
         how_to_read = pieces_view.HOW_TO_READ
-    else:
+    elif view == "Vocabulary":
         vocabulary_view.show(facts, encoding)
         how_to_read = vocabulary_view.HOW_TO_READ
+    elif view == "Two tokenizers":
+        tokenizers_view.show(facts, text)
+        how_to_read = tokenizers_view.HOW_TO_READ
+    else:
+        input_view.show(facts, encoding, text, pair)
+        how_to_read = input_view.HOW_TO_READ
 
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(how_to_read)

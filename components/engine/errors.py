@@ -5,6 +5,7 @@ ExplorerError                shown by app.py as one sentence
 ├── WordError                the word cannot be found or mapped
 ├── LaneError                UMAP's process failed
 ├── ModelError               a model cannot be loaded; the one in use stays
+├── ArchitectureError        a picture needs a part that this kind of model does not have
 └── WorkError                a file of saved work cannot be read
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
@@ -34,3 +35,7 @@ class ModelError(ExplorerError):
 
 class WorkError(ExplorerError):
     """Refuse a file of saved work."""
+
+
+class ArchitectureError(ExplorerError):
+    """Report that a picture needs a part that this kind of model does not have."""

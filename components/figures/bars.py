@@ -1,11 +1,12 @@
-"""Bars: the numbers of one vector, or the weights of one token."""
+"""Bars: the numbers of one vector, or the weights of one token; and dots: some numbers for every token."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, DIFFERENCES, plain
+from components.figures.heatmap import label_tokens
+from components.figures.palette import CATEGORIES, DIFFERENCES, SHAPES, plain
 
 SMALLEST = 0.005  # smaller weights would be bars of “0%”
 
@@ -51,3 +52,23 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
     figure.update_xaxes(title="weight", tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(name) for name in labels])
     return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axis: str) -> go.Figure:
+    """Draw some numbers for every token, each series (tokens,) with its own colour and shape."""
+    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    figure = go.Figure()
+    for number, (name, values) in enumerate(series.items()):
+        figure.add_scatter(
+            x=names,
+            y=values,
+            name=plain(name),
+            mode="markers",
+            marker={"color": CATEGORIES[number], "symbol": SHAPES[number], "size": 10},
+            hovertemplate=f"<b>%{{x}}</b><br>{plain(name)}: %{{y:.3f}}<extra></extra>",
+        )
+    label_tokens(figure.layout.xaxis, names, tokens)
+    figure.update_xaxes(tickangle=-60, showgrid=True)
+    figure.update_yaxes(title=axis, rangemode="tozero")
+    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
+    return figure.update_layout(height=300, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)

@@ -50,7 +50,7 @@ class Results:
 @st.cache_resource(show_spinner=False)
 def results() -> Results:
     """Return the one store of arrays."""
-    return Results(RESULT_BYTES, lambda result: result.size)
+    return Results(RESULT_BYTES, lambda result: result.nbytes if isinstance(result, np.ndarray) else result.size)
 
 
 @st.cache_resource(show_spinner=False)
@@ -161,3 +161,61 @@ def vocabulary(name: str) -> Any:
     from components.engine.vocabulary import read_vocabulary
 
     return read_vocabulary(encoder(name))
+
+
+def input_parts(name: str, text: str, pair: str = "") -> Any:
+    """Take the input of a text apart: an `engine.embeddings.InputParts`."""
+
+    def compute() -> Any:
+        from components.engine.embeddings import split_input
+
+        return split_input(loaded, one)
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(("input", name, text, pair), compute)
+
+
+def states_without(name: str, text: str, pair: str, off: str) -> np.ndarray:
+    """Run the layers on the input without one of its parts: (layers + 1, tokens, width)."""
+
+    def compute() -> np.ndarray:
+        from components.engine.embeddings import states_without
+
+        return states_without(loaded, parts, {off})
+
+    loaded, parts = encoder(name), input_parts(name, text, pair)
+    return results().get(("without", name, text, pair, off), compute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def tokenizer(name: str) -> Any:
+    """Load a tokenizer without its model."""
+    from components.engine.tokenizers import load_tokenizer
+
+    return load_tokenizer(name)
+
+
+@st.cache_data(show_spinner=False, ttl=10, max_entries=32)
+def on_this_machine(name: str) -> bool:
+    """Tell whether a hub model can be loaded without the network."""
+    from components.engine import hub
+
+    return hub.is_cached(name)
+
+
+def cut(name: str, text: str) -> Any:
+    """Cut a text with a model's tokenizer or a plain one: an `engine.tokenizers.Cut`."""
+    from components.engine import tokenizers
+
+    def compute() -> Any:
+        return tokenizers.cut_plainly(name, text) if loaded is None else tokenizers.cut_text(loaded, text)
+
+    loaded = None if name in tokenizers.PLAIN else tokenizer(name)
+    return results().get(("cut", name, text), compute)
+
+
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Find the words and signs of a text."""
+    from components.engine.tokenizers import words_of as find
+
+    return find(text)

@@ -31,6 +31,8 @@ SAVED: dict[str, type] = {
     "large": bool,
     "compare": str,
     "piece": str,
+    "off": str,
+    "tokenizer": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
