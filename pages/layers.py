@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import cached, chips, controls, frame, inputs, layer_views
+from components.ui import block_view, cached, chips, controls, frame, inputs, layer_views
 
 frame.require()
 
@@ -14,14 +14,18 @@ encoding = cached.encoding(facts.name, text, pair)
 start = cached.telling_link(facts.name, text, pair).query
 
 with right:
-    view = controls.view(["Change", "Paths", "Vector"])
+    view = controls.view(["Change", "Inside a layer", "Paths", "Vector"])
     picked = chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
+    how_to_read = layer_views.HOW_TO_READ
     if view == "Change":
         layer_views.show_change(encoding, picked)
+    elif view == "Inside a layer":
+        block_view.show(facts, encoding, picked, text, pair)
+        how_to_read = block_view.HOW_TO_READ
     elif view == "Paths":
         layer_views.show_paths(encoding, picked)
     else:
         layer_views.show_vector(facts, encoding, picked)
 
 with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(layer_views.HOW_TO_READ)
+    st.markdown(how_to_read)

@@ -219,3 +219,15 @@ def words_of(text: str) -> list[tuple[int, int]]:
     from components.engine.tokenizers import words_of as find
 
     return find(text)
+
+
+def block(name: str, text: str, pair: str, layer: int) -> Any:
+    """Run one layer step by step: an `engine.block.Block`."""
+
+    def compute() -> Any:
+        from components.engine.block import open_block
+
+        return open_block(loaded, one, layer)
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(("block", name, text, pair, layer), compute)

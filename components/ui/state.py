@@ -33,6 +33,7 @@ SAVED: dict[str, type] = {
     "piece": str,
     "off": str,
     "tokenizer": str,
+    "measure": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
