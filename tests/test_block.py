@@ -9,7 +9,7 @@ from components.engine.embeddings import BERT_LIKE
 from components.engine.encode import encode
 from components.engine.errors import ArchitectureError
 from tests.conftest import BANKS
-from tests.test_embeddings import base, small  # noqa: F401
+from tests.test_embeddings import small
 
 
 def layer_norm(module, vectors):

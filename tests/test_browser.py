@@ -246,3 +246,29 @@ def test_long_text_is_refused_in_one_sentence_and_kept(visit):
     page.fill("textarea[aria-label='Text']", BANKS)
     page.press("textarea[aria-label='Text']", "Control+Enter")
     page.wait_for_selector(".chip:has-text('deposited')", timeout=60_000)
+
+
+POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-child .point')"
+BALL = f"[...{POINTS}].map(point => point.getAttribute('transform')).join()"
+
+
+def test_paths_play_in_the_browser_and_the_slider_goes_to_a_layer(visit):
+    page = visit.open("layers?view=Paths")
+    page.wait_for_selector(".updatemenu-button", timeout=60_000)
+    settled(page)
+    at_last = page.evaluate(BALL)
+    page.locator(".updatemenu-button").first.click()
+    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
+    page.wait_for_function(f"{BALL} === '{at_last}'", timeout=60_000)  # it ends where it began to be drawn
+    page.locator(".slider-label").first.click()
+    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
+
+
+def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
+    visit = Visit(browser, server, reduced_motion="reduce")
+    page = visit.open("layers?view=Paths")
+    page.wait_for_selector(".slider-label", timeout=60_000)
+    settled(page)
+    assert not page.locator(".updatemenu-container").first.is_visible()
+    assert page.locator(".slider-label").first.is_visible()
+    page.context.close()

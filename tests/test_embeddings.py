@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from transformers import AutoConfig, AutoModel, BertConfig, BertModel
+from transformers import AutoConfig, AutoModel
 
 from components.engine.catalog import ENCODERS
 from components.engine.embeddings import BERT_LIKE, PARTS, split_input, states_without
@@ -12,19 +12,6 @@ from components.engine.errors import ArchitectureError
 from components.engine.load import Encoder, load_encoder
 from tests.conftest import BANKS, tiny_tokenizer
 from tests.test_load import SIZES
-
-
-@pytest.fixture(scope="session")
-def base(encoder) -> Encoder:
-    """A random BERT of the shape of BERT-base, with the bundled tokenizer."""
-    torch.manual_seed(0)
-    model = BertModel(BertConfig(attn_implementation="eager")).eval()
-    with torch.no_grad():
-        for name, weight in model.named_parameters():
-            if "LayerNorm" in name or "bias" in name:
-                weight += 0.1 * torch.randn_like(weight)  # new models have ones and zeros, which would hide mistakes
-    facts = type(encoder.facts)(**{**vars(encoder.facts), "layers": 12, "width": 768, "name": "random BERT-base"})
-    return Encoder(encoder.tokenizer, model, facts)
 
 
 def small(kind, folder, **more: int) -> Encoder:

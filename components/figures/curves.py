@@ -15,8 +15,12 @@ def draw_curves(
     baselines: Sequence[str] = (),
     limits: tuple[float, float] | None = None,
     mark: int | None = None,
+    ghosts: Mapping[str, tuple[Sequence[int], Sequence[float]]] | None = None,
 ) -> go.Figure:
-    """Draw one line a curve, each (layers,) from `first_layer` upwards; `baselines` are grey, `mark` is a layer."""
+    """Draw one line a curve, each (layers,) from `first_layer` upwards; `baselines` are grey, `mark` is a layer.
+
+    `ghosts` are published curves of other models: their own layers, and values. They are thin and grey.
+    """
     figure = go.Figure()
     shown = [name for name in curves if name not in baselines]
     for name, values in curves.items():
@@ -33,6 +37,16 @@ def draw_curves(
                 "width": 3,
             },
             marker={"symbol": SHAPES[number], "size": 9},
+            hovertemplate=f"{plain(name)}<br>layer %{{x}}: %{{y:.3f}}<extra></extra>",
+        )
+    for number, (name, (layers, values)) in enumerate((ghosts or {}).items()):
+        figure.add_scatter(
+            x=list(layers),
+            y=list(values),
+            name=plain(name),
+            mode="lines+markers",
+            line={"color": REST, "width": 1.5, "dash": DASHES[number]},
+            marker={"symbol": f"{SHAPES[number]}-open", "size": 6},
             hovertemplate=f"{plain(name)}<br>layer %{{x}}: %{{y:.3f}}<extra></extra>",
         )
     if mark is not None:

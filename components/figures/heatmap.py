@@ -62,6 +62,32 @@ def draw_by_layer(
     return figure.update_layout(height=90 + 44 * len(layers), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
+def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
+    """Draw the cosines of all pairs of tokens (tokens, tokens), zero in the middle."""
+    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    figure = go.Figure(
+        go.Heatmap(
+            z=matrix,
+            x=names,
+            y=names,
+            colorscale=DIFFERENCES,
+            zmin=-1,
+            zmax=1,
+            showscale=False,
+            xgap=1 if len(tokens) <= LABELLED else 0,
+            ygap=1 if len(tokens) <= LABELLED else 0,
+            hovertemplate="<b>%{y}</b> and <b>%{x}</b><br>cosine %{z:.3f}<extra></extra>",
+        )
+    )
+    if picked is not None:
+        figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": "#CC79A7", "width": 2}, layer="above")
+    label_tokens(figure.layout.xaxis, names, tokens)
+    label_tokens(figure.layout.yaxis, names, tokens)
+    figure.update_xaxes(tickangle=-60, tickfont_size=10)
+    figure.update_yaxes(autorange="reversed", tickfont_size=10)
+    return figure.update_layout(height=370, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+
+
 def draw_steps(
     values: np.ndarray, tokens: Sequence[str], steps: Sequence[str], unit: str, middle: float | None = None
 ) -> go.Figure:

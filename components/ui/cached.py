@@ -11,6 +11,7 @@ from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from cachetools import LRUCache
 
@@ -20,6 +21,7 @@ from components.engine.wordbench import WordBench, read_bench
 
 RESULT_BYTES = 120_000_000
 HTML_BYTES = 24_000_000
+BENCH_BYTES = 72_000_000  # the built-in sentences of two models
 MODELS = 2
 
 
@@ -231,3 +233,59 @@ def block(name: str, text: str, pair: str, layer: int) -> Any:
 
     loaded, one = encoder(name), encoding(name, text, pair)
     return results().get(("block", name, text, pair, layer), compute)
+
+
+@st.cache_resource(show_spinner=False)
+def benches() -> Results:
+    """Return the store of the built-in sentences' vectors; apart, because computing them takes seconds."""
+    return Results(BENCH_BYTES, lambda result: result.size)
+
+
+def bench_vectors(name: str) -> Any:
+    """Compute the vectors of the built-in sentences, once a model: an `engine.bench_vectors.BenchVectors`."""
+
+    def compute() -> Any:
+        from components.engine.bench_vectors import embed_bench
+
+        what = "Reading the built-in sentences, once for this model and all visitors …"
+        bar = st.progress(0.0, what)
+        try:
+            return embed_bench(loaded, lambda share: bar.progress(share, what))
+        finally:
+            bar.empty()
+
+    loaded = encoder(name)
+    return benches().get(name, compute)
+
+
+def contextuality(name: str, text: str | None = None, pair: str = "") -> Any:
+    """Measure the built-in sentences, or a typed text: an `engine.contextuality.Contextuality`."""
+    from components.engine import contextuality as figures
+
+    vectors = bench_vectors(name)
+    if text is None:
+        return bench_contextuality(name)
+    return figures.measure_text(encoding(name, text, pair), text, pair, vectors.baseline)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def bench_contextuality(name: str) -> Any:
+    """Measure the built-in sentences, once a model."""
+    from components.engine.contextuality import measure_bench
+
+    return measure_bench(bench_vectors(name))
+
+
+@st.cache_data(show_spinner=False, max_entries=8)
+def dominating_dimensions(name: str) -> pd.DataFrame:
+    """Name, for every layer, the dimensions that add most to the mean cosine of random words."""
+    from components.engine.anisotropy import largest_dimensions
+
+    vectors = bench_vectors(name)
+    rows = []
+    for layer, drawn in enumerate(vectors.drawn()):
+        row = {"layer": layer, "mean cosine": vectors.baseline.anisotropy[layer]}
+        for rank, (number, share) in enumerate(largest_dimensions(drawn), start=1):
+            row |= {f"dimension {rank}": number, f"share {rank}": share}
+        rows.append(row)
+    return pd.DataFrame(rows)

@@ -34,6 +34,13 @@ SAVED: dict[str, type] = {
     "off": str,
     "tokenizer": str,
     "measure": str,
+    "of": str,
+    "figure": str,
+    "lens": str,
+    "components": int,
+    "pool": str,
+    "tokens": str,
+    "format": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

@@ -19,7 +19,7 @@ HOW_TO_READ = """
   vocabulary whole words come roughly in the order of how frequent they were, after signs and single letters.
 - **Alike before any context**: cosine of the rows of the embedding table. Every “bank” of every text starts from this
   one row; what the sentence adds comes in the layers.
-- This does *not* show what the model takes a word for *in your text*: see “Neighbours” on the page Layers.
+- This does *not* show what the model takes a word for *in your text*: see “Nearest” on the page Layers.
 """
 
 
