@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from components.figures import bars, bertviz_html, curves, heatmap, scatter
+from components.figures import bars, bertviz_html, curves, heatmap, scatter, staircase, strips
 from components.figures.palette import plain, wrapped
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -34,8 +34,27 @@ def test_heat_map_keeps_equal_tokens_apart(attention):
         curves.draw_curves({EVIL: np.ones(3)}, "cosine"),
         scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)])], 0),
         scatter.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
+        scatter.draw_tokens(np.zeros((5, 2)), TOKENS, 1),
+        heatmap.draw_cosines(np.eye(5), TOKENS, 1),
+        heatmap.draw_steps(np.ones((2, 5)), TOKENS, ["a", "b"], "×", middle=1.0),
+        bars.draw_for_tokens({"length": np.ones(5)}, TOKENS, "length"),
+        strips.draw_strips(np.ones((2, 7)), [EVIL, "sum"]),
+        staircase.draw_cutting("<b", [(0, 2, EVIL, None), (0, 1, "<", 7)]),
     ],
-    ids=["attention", "layers", "weights", "curves", "map", "paths"],
+    ids=[
+        "attention",
+        "layers",
+        "weights",
+        "curves",
+        "map",
+        "paths",
+        "tokens",
+        "cosines",
+        "steps",
+        "numbers",
+        "strips",
+        "cutting",
+    ],
 )
 def test_tags_in_user_text_are_drawn_and_not_obeyed(figure):
     drawn = json.dumps(figure.to_dict(), default=str)
@@ -46,6 +65,28 @@ def test_tags_in_user_text_are_drawn_and_not_obeyed(figure):
 def test_marked_word_is_bold_and_nothing_else_is():
     assert wrapped("The <b>bank</b> ⟦x⟧", 7, 11) == "The &lt;b&gt;<b>bank</b>&lt;/b&gt; [x]"
     assert plain("a\x00<b") == "a·&lt;b"
+
+
+def test_paths_play_through_every_layer():
+    points = np.random.default_rng(0).normal(size=(4, 2, 2))
+    figure = scatter.draw_paths(points, ["a", "b"])
+    assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]
+    for layer, frame in enumerate(figure.frames):
+        assert np.array_equal(frame.data[0].x, points[layer, :, 0])
+        assert frame.traces == (len(figure.data) - 1,)
+    assert [step.args[0] for step in figure.layout.sliders[0].steps] == [("0",), ("1",), ("2",), ("3",)]
+
+
+def test_long_cutting_draws_the_telling_looks():
+    looks = [(0, end, "x" * end, None) for end in range(80, 1, -1)] + [(0, 1, "x", 5)]
+    figure = staircase.draw_cutting("x" * 80, looks)
+    assert list(figure.data[0].y) == ["1", "79", "80"]
+    assert np.nansum(figure.data[0].z) == 1
+
+
+def test_ghosts_keep_their_own_layers():
+    figure = curves.draw_curves({"ours": np.ones(3)}, "cosine", ghosts={"theirs": ((0, 2, 12), (0.1, 0.2, 0.3))})
+    assert figure.data[-1].x == (0, 2, 12)
 
 
 def test_map_axes_hold_every_layer():

@@ -197,7 +197,7 @@ def tokenizer(name: str) -> Any:
     return load_tokenizer(name)
 
 
-@st.cache_data(show_spinner=False, ttl=10, max_entries=32)
+@st.cache_resource(show_spinner=False, ttl=10, max_entries=32)
 def on_this_machine(name: str) -> bool:
     """Tell whether a hub model can be loaded without the network."""
     from components.engine import hub
@@ -276,7 +276,7 @@ def bench_contextuality(name: str) -> Any:
     return measure_bench(bench_vectors(name))
 
 
-@st.cache_data(show_spinner=False, max_entries=8)
+@st.cache_resource(show_spinner=False, max_entries=8)
 def dominating_dimensions(name: str) -> pd.DataFrame:
     """Name, for every layer, the dimensions that add most to the mean cosine of random words."""
     from components.engine.anisotropy import largest_dimensions

@@ -21,8 +21,8 @@ HOW_TO_READ = """
   vector that does not change direction does not move, and layers can be compared.
 - **Only how they differ** draws the directions in which the chosen tokens part within the layers, without those in
   which they drift from layer to layer together. Switch it off to see the whole way, which is mostly drift.
-- The same word in two sentences starts nearly at one place (only the positions differ) and parts where the sentences
-  begin to count. **Each sentence by itself** keeps the one from looking at the other.
+- The same word in two sentences differs at layer 0 by its position alone, and from there on by what its sentence adds.
+  **Each sentence by itself** keeps the one from looking at the other.
 - Near on the map need not be near in the full space; the caption gives the cosine there.
 """
 
