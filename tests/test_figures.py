@@ -72,7 +72,7 @@ def test_paths_play_through_every_layer():
     figure = scatter.draw_paths(points, ["a", "b"])
     assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]
     for layer, frame in enumerate(figure.frames):
-        assert np.array_equal(frame.data[0].x, points[layer, :, 0])
+        assert list(frame.data[0].x) == points[layer, :, 0].tolist()
         assert frame.traces == (len(figure.data) - 1,)
     assert [step.args[0] for step in figure.layout.sliders[0].steps] == [("0",), ("1",), ("2",), ("3",)]
 

@@ -135,10 +135,8 @@ def play_layers(figure: go.Figure, points: np.ndarray) -> None:
     Only the button moves things by themselves; the page takes it away for visitors who asked for less motion.
     """
     ball = len(figure.data) - 1
-    figure.frames = [
-        go.Frame(name=str(layer), traces=[ball], data=[{"type": "scatter", "x": place[:, 0], "y": place[:, 1]}])
-        for layer, place in enumerate(points)
-    ]
+    for layer, (x, y) in enumerate(points.transpose(0, 2, 1).tolist()):
+        figure.frames += (go.Frame(name=str(layer), traces=[ball], data=[{"type": "scatter", "x": x, "y": y}]),)
     at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
     glide = {
         "mode": "immediate",
@@ -171,6 +169,7 @@ def play_layers(figure: go.Figure, points: np.ndarray) -> None:
                 "type": "buttons",
                 "direction": "right",
                 "showactive": False,
+                "active": -1,  # the button counts as not pressed, so that the first click plays
                 "buttons": [play],
                 "x": 0,
                 "xanchor": "left",
