@@ -6,9 +6,11 @@ import re
 from concurrent.futures import Future
 
 import pytest
+import torch
+from transformers import DistilBertConfig, DistilBertModel
 
 from components.ui import frame
-from tests.conftest import BANKS, ROOT
+from tests.conftest import BANKS, ROOT, tiny_tokenizer
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TEXT_PAGES = ["tokens", "attention", "layers"]
@@ -208,3 +210,19 @@ def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
     assert not app.exception
     assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
     assert app.get("plotly_chart")
+
+
+@pytest.mark.parametrize(("name", "view"), [("tokens", "Input"), ("layers", "Inside")])
+def test_model_that_is_not_built_like_bert_is_told_where_it_matters(open_page, name, view, tmp_path):
+    torch.manual_seed(0)
+    sizes = {"vocab_size": 16, "dim": 32, "hidden_dim": 64, "n_layers": 2, "n_heads": 4}
+    DistilBertModel(DistilBertConfig(**sizes)).save_pretrained(tmp_path)
+    tiny_tokenizer().save_pretrained(tmp_path)
+    app = load_model(open_page(), str(tmp_path))
+    set_text(app, "the bank")
+    app.switch_page(f"pages/{name}.py").run()
+    assert not app.error
+    app.session_state["view"] = view
+    app.run()
+    assert not app.exception
+    assert ["of the kind “distilbert”" in error.value.replace("\\", "") for error in app.error] == [True]

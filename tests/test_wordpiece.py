@@ -2,11 +2,12 @@
 
 import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
+from transformers import PreTrainedTokenizerFast
 
 from components.engine.encode import encode
 from components.engine.errors import TextError
 from components.engine.load import Encoder
-from components.engine.spell import LETTERS, spell
+from components.engine.spell import LETTERS, readable, spell
 from components.engine.vocabulary import read_vocabulary
 from components.engine.wordbench import bench_words, read_bench
 from components.engine.wordpiece import cut_word
@@ -131,3 +132,11 @@ def test_nearest_pieces_equal_plain_loops(tiny):
     best = sorted(cosines, key=cosines.get, reverse=True)[:3]
     assert [number for number, _ in vocabulary.nearest(8, 3)] == best
     assert [cosine for _, cosine in vocabulary.nearest(8, 3)] == pytest.approx([cosines[i] for i in best], abs=1e-6)
+
+
+def test_sentencepiece_pieces_are_read_as_they_are():
+    vocabulary = [("<unk>", 0.0), *((f"<0x{byte:02X}>", -9.0) for byte in range(256)), ("▁", -2.0), ("▁bank", -1.0)]
+    backend = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=True))
+    backend.pre_tokenizer = pre_tokenizers.Metaspace()
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
+    assert readable(tokenizer, backend.encode("bank é").tokens) == ("▁bank", "▁", "<0xC3>", "<0xA9>")
