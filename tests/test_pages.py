@@ -8,6 +8,7 @@ from concurrent.futures import Future
 import pytest
 
 from components.ui import frame
+from components.ui.attention_views import VIEWS
 from tests.conftest import BANKS, ROOT
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
@@ -52,7 +53,7 @@ def test_page_draws_its_example(open_page, name):
     assert not app.exception
     assert not app.error
     assert app.title[0].value.endswith("?")
-    assert app.get("plotly_chart") or app.dataframe
+    assert app.get("plotly_chart") or app.dataframe or app.get("bidi_component")
 
 
 @pytest.mark.parametrize("case", ODD)
@@ -74,13 +75,13 @@ def test_refused_text_gets_one_sentence_and_is_not_lost(open_page, name, case):
     assert not set_text(app, BANKS).error  # and the app goes on
 
 
-@pytest.mark.parametrize("name", TEXT_PAGES)
-@pytest.mark.parametrize("view", range(3))
+@pytest.mark.parametrize(
+    ("name", "view"),
+    [(name, view) for name, views in (("attention", len(VIEWS)), ("layers", 3)) for view in range(views)],
+)
 def test_every_view_draws_every_text(open_page, name, view):
     app = open_page(name)
     views = [control for control in app.get("button_group") if control.key == "view"]
-    if not views:
-        pytest.skip("this page has one view")
     option = views[0].options[view]
     for text in (BANKS, ODD["512 tokens"], ODD["one token"]):
         set_text(app, text)

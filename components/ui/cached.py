@@ -146,3 +146,31 @@ def telling_link(name: str, text: str, pair: str = "") -> Any:
 
     one = encoding(name, text, pair)
     return find(one.attention, one.word_ids, without_letters(one.tokens))
+
+
+def head_measures(name: str, text: str, pair: str = "") -> Any:
+    """Measure what every head does on a text: an `engine.heads.HeadMeasures`."""
+    from components.engine.heads import measure_heads
+
+    one = encoding(name, text, pair)
+    return results().get(
+        ("head measures", name, text, pair), lambda: measure_heads(one.attention, one.tokens, one.word_ids)
+    )
+
+
+def small_heads(name: str, text: str, pair: str, way: tuple[str, str, str]) -> np.ndarray:
+    """Shrink every head, read in one way (units, special, direction): (layers, heads, rows, columns) uint8.
+
+    A cell is the root of its share, so that faint ones stay visible.
+    """
+    from components.engine.packing import thumbnails
+    from components.engine.reading import read
+
+    one = encoding(name, text, pair)
+
+    def compute() -> np.ndarray:
+        reading = read(one, text, pair, *way)
+        cells = np.stack([thumbnails(reading.apply(layer)) for layer in one.attention])
+        return np.rint(255 * np.sqrt(np.clip(cells, 0, 1))).astype(np.uint8)
+
+    return results().get(("small heads", name, text, pair, way), compute)

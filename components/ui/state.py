@@ -30,6 +30,10 @@ SAVED: dict[str, type] = {
     "method": str,
     "large": bool,
     "compare": str,
+    "units": str,
+    "special": str,
+    "direction": str,
+    "bertviz": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
