@@ -76,8 +76,7 @@ def test_refused_text_gets_one_sentence_and_is_not_lost(open_page, name, case):
 
 
 @pytest.mark.parametrize(
-    ("name", "view"),
-    [(name, view) for name, views in (("attention", len(VIEWS)), ("layers", 3)) for view in range(views)],
+    ("name", "view"), [*(("attention", view) for view in range(len(VIEWS))), *(("layers", view) for view in range(3))]
 )
 def test_every_view_draws_every_text(open_page, name, view):
     app = open_page(name)

@@ -63,29 +63,34 @@ def content_key(*parts: str) -> str:
 
 def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None) -> None:
     """Draw the slide with `wanted` opened. `on_pick` runs before the next run's widgets and may call `picked`."""
-    state = shown_state(slide, wanted, key)
+    message = compose(slide, wanted, shown_state(slide, wanted, key))
+    _draw(key=key, data=message, on_selection_change=on_pick)
+
+
+def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> bytes:
+    """Write the one message that the browser gets."""
+    layers, heads = slide.attention.shape[:2]
     blocks = chosen_blocks(slide, wanted)
+    small = small_shape(slide, blocks)
     header = {
         "key": slide.key,
-        "layers": slide.attention.shape[0],
-        "heads": slide.attention.shape[1],
+        "layers": layers,
+        "heads": heads,
         "queries": [describe(unit) for unit in slide.reading.queries],
         "keys": [describe(unit) for unit in slide.reading.keys],
         "blocks": blocks,
-        "small": small_shape(slide, blocks),
+        "small": small,
         "grid": slide.small is not None,
-        "notes": list(slide.notes) or [""] * (slide.attention.shape[0] * slide.attention.shape[1]),
+        "notes": list(slide.notes) or [""] * (layers * heads),
         "reading": slide.note,
         "caption": slide.caption,
         "text": visible(slide.text),
         "height": slide.height,
         "mode": slide.mode,
-        "push": state,
+        "push": push,
     }
     parts = [packing.pack(slide.reading.apply(slide.attention[layer, head])) for layer, head in blocks]
-    if header["small"]:
-        parts.append(slide.small.tobytes())
-    _draw(key=key, data=packing.message(header, parts), on_selection_change=on_pick)
+    return packing.message(header, [*parts, slide.small.tobytes()] if small else parts)
 
 
 def picked(key: str, content: str = "") -> Selection | None:
