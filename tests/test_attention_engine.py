@@ -205,9 +205,11 @@ def test_way_down_is_the_rollout(banks):
 
 def test_branches_share_what_their_root_has():
     attention = np.array([[[[0.5, 0.5], [0.25, 0.75]]], [[[1.0, 0.0], [0.5, 0.5]]]])
-    tree = flow.grow(attention, 1, 2, depth=2, width=2)
+    tree = flow.grow(attention, 1, 2, np.zeros(2, bool), depth=2, width=2)
     assert [(child.token, child.share) for child in tree.children] == [(0, 0.5), (1, 0.5)]
     assert [leaf.share for leaf in tree.children[1].children] == [0.375, 0.125]
+    without = flow.grow(attention, 1, 2, np.array([True, False]), depth=1, width=2)
+    assert [(child.token, child.share) for child in without.children] == [(1, 0.5)]
     assert {leaf.state for child in tree.children for leaf in child.children} == {0}
 
 
@@ -236,14 +238,23 @@ def test_joint_map_keeps_distances_where_two_axes_hold_all():
     queries, keys = generator.normal(size=(20, 2)), generator.normal(size=(30, 2)) + 5
     placed_q, placed_k, explained = joint.place_together(queries, keys)
     assert explained == pytest.approx(1)
-    centred = keys - keys.mean(axis=0)
     products = placed_q @ placed_k.T
     lengths = (placed_q**2).sum(axis=1)[:, None] + (placed_k**2).sum(axis=1)
     distances = np.linalg.norm(placed_q[:, None] - placed_k, axis=-1) ** 2
     assert distances == pytest.approx(lengths - 2 * products)
-    scale = np.sqrt(np.linalg.norm(centred) / np.linalg.norm(queries))
-    expected = np.linalg.norm((queries * scale)[:, None] - centred / scale, axis=-1) ** 2
-    assert distances == pytest.approx(expected)  # whose products are the model's q · k, keys centred
+    spread_q, spread_k = (np.linalg.norm(part - part.mean(axis=0)) for part in (queries, keys))
+    scale = np.sqrt(spread_k / spread_q)
+    moved = (keys - keys.mean(axis=0)) / scale + (queries * scale).mean(axis=0)
+    assert distances == pytest.approx(np.linalg.norm((queries * scale)[:, None] - moved, axis=-1) ** 2)
+
+
+def test_what_the_joint_map_moves_the_softmax_does_not_see():
+    generator = np.random.default_rng(0)
+    queries, keys = generator.normal(size=(20, 8)), generator.normal(size=(30, 8)) + 5
+    scale, shift = 1.7, generator.normal(size=8)
+    assert arithmetic.softmax((queries * scale) @ (keys / scale + shift).T) == pytest.approx(
+        arithmetic.softmax(queries @ keys.T + (queries @ shift)[:, None])
+    )
 
 
 def test_joint_map_of_the_built_in_sentences(encoder):

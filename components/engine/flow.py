@@ -56,15 +56,18 @@ def trace(attention: np.ndarray, token: int, top: int, most: int = 8, residual: 
     return Ways(shares, links, min(carried, default=1.0))
 
 
-def grow(attention: np.ndarray, token: int, top: int, depth: int = 3, width: int = 3, residual: bool = False) -> Branch:
-    """Grow the tree of what `token` takes from, `depth` layers down, the `width` largest at each branching."""
-    steps = layer_steps(attention[:top], residual)
+def grow(attention: np.ndarray, token: int, top: int, leave_out: np.ndarray, depth: int = 3, width: int = 3) -> Branch:
+    """Grow the tree of what `token` looks at, `depth` layers down, the `width` largest at each branching.
+
+    Tokens marked in `leave_out` (tokens,) get no branch; their share is not given to others.
+    """
+    steps = layer_steps(attention[:top], residual=False) * ~leave_out
 
     def branch(state: int, place: int, share: float, left: int) -> Branch:
         if left == 0 or state == 0:
             return Branch(state, place, share, ())
         row = steps[state - 1][place]
-        largest = np.argsort(-row, kind="stable")[:width]
+        largest = [place for place in np.argsort(-row, kind="stable")[:width] if row[place] > 0]
         children = tuple(branch(state - 1, int(next_), share * float(row[next_]), left - 1) for next_ in largest)
         return Branch(state, place, share, children)
 

@@ -1,8 +1,9 @@
 """Queries and keys of one head on one map, over many sentences (AttentionViz, Yeh et al. 2023).
 
 A query lies near the keys it looks at, because a weight grows with q · k. Two things are free, as the softmax does not
-see them: all keys may be moved by one vector, and queries may be scaled up while keys are scaled down. So keys are
-centred, and the scale is chosen that gives queries and keys the same spread; then one PCA draws both.
+see them: all keys may be moved by one vector, and queries may be scaled up while keys are scaled down. So the
+keys are moved onto the queries' centre, and the scale is chosen that gives both the same spread; then one PCA draws
+both.
 """
 
 from collections.abc import Sequence
@@ -63,10 +64,11 @@ def map_queries_and_keys(encoder: Encoder, sentences: Sequence[str], layer: int,
 
 
 def place_together(queries: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, float]:
-    """Bring queries and keys (n, d) to one scale and one plane: two (n, 2), and the share of the spread shown."""
-    keys = keys - keys.mean(axis=0)
-    scale = np.sqrt(np.linalg.norm(keys) / max(np.linalg.norm(queries), 1e-12))
-    both = np.concatenate([queries * scale, keys / scale])
+    """Bring queries and keys (n, d) to one scale, one centre and one plane: two (n, 2), and the share shown."""
+    queries, keys = np.array(queries), keys - keys.mean(axis=0)
+    spreads = [max(float(np.linalg.norm(part - part.mean(axis=0))), 1e-12) for part in (queries, keys)]
+    scale = np.sqrt(spreads[1] / spreads[0])
+    both = np.concatenate([queries * scale, keys / scale + (queries * scale).mean(axis=0)])
     centred = both - both.mean(axis=0)
     values, axes = np.linalg.eigh(centred.T @ centred)
     points = centred @ axes[:, ::-1][:, :2]

@@ -1,7 +1,7 @@
 """The views of the attention page, each one question and one module; the one chosen is all that runs."""
 
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
 
 from streamlit.delta_generator import DeltaGenerator
 
@@ -43,27 +43,23 @@ class Scene:
             return controls.layer_slider(self.facts, first=1, default=self.link.layer + 1)
 
 
-def heads(scene: Scene) -> None:
-    """Draw the microscope."""
-    from components.ui import head_view
-
-    head_view.show(scene)
-
-
-def bertviz(scene: Scene) -> None:
-    """Draw BertViz's own views."""
-    from components.ui import bertviz_view
-
-    bertviz_view.show(scene)
-
-
-VIEWS: dict[str, Any] = {
-    "Heads": heads,
-    "BertViz": bertviz,
+# The name of each view, as in the link, and the module that draws it; imported only when it is chosen.
+VIEWS = {
+    "Heads": "head_view",
+    "Find heads": "finder_view",
+    "Summary": "summary_view",
+    "Step by step": "steps_view",
+    "Two contexts": "contexts_view",
+    "Knock-out": "knockout_view",
+    "Flow": "flow_view",
+    "Sentences": "sentences_view",
+    "Queries and keys": "queries_view",
+    "BertViz": "bertviz_view",
 }
 
 
 def show(view: str, left: DeltaGenerator, right: DeltaGenerator, facts: ModelFacts, text: str, pair: str) -> None:
     """Draw one view."""
     link = cached.telling_link(facts.name, text, pair)
-    VIEWS[view](Scene(left, right, facts, text, pair, cached.encoding(facts.name, text, pair), link))
+    module = import_module(f"components.ui.{VIEWS[view]}")
+    module.show(Scene(left, right, facts, text, pair, cached.encoding(facts.name, text, pair), link))

@@ -8,6 +8,7 @@ the text box should be on screen before.
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -174,3 +175,84 @@ def small_heads(name: str, text: str, pair: str, way: tuple[str, str, str]) -> n
         return np.rint(255 * np.sqrt(np.clip(cells, 0, 1))).astype(np.uint8)
 
     return results().get(("small heads", name, text, pair, way), compute)
+
+
+def value_weighted(name: str, text: str, pair: str, layer: int) -> np.ndarray:
+    """Weigh one layer by what its heads bring (Kobayashi et al. 2020), `layer` from 0: (tokens, tokens)."""
+    from components.engine.attention_summary import layer_norms
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return (
+        results().get(("value-weighted", name, text, pair, layer), lambda: Sized(layer_norms(loaded, one, layer))).array
+    )
+
+
+@dataclass(frozen=True)
+class Sized:
+    """An array that tells its bytes as our records do; an array's own `size` counts numbers."""
+
+    array: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Count the bytes."""
+        return self.array.nbytes
+
+
+def head_steps(name: str, text: str, pair: str, layer: int, head: int, query: int) -> Any:
+    """Follow one head for one token: an `engine.arithmetic.HeadSteps`; all numbers from 0."""
+    from components.engine.arithmetic import step_through
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(
+        ("head steps", name, text, pair, layer, head, query),
+        lambda: step_through(loaded, one.states[layer], layer, head, query),
+    )
+
+
+def row_distance(name: str, sentences: tuple[str, str], tokens: tuple[tuple[int, ...], tuple[int, ...]]) -> np.ndarray:
+    """Compare what a word looks at in two sentences, for every head: (layers, heads)."""
+    from components.engine.contexts import row_distance as compare
+
+    first, second = (encoding(name, sentence) for sentence in sentences)
+    key = ("row distance", name, sentences, tokens)
+    return results().get(key, lambda: Sized(compare(first, tokens[0], second, tokens[1]))).array
+
+
+def knock_out(name: str, text: str, pair: str, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
+    """Run a text with (layer, head, query, key) cut: an `engine.knockout.Outcome`."""
+    from components.engine.knockout import Cut, cut_out
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(
+        ("knock-out", name, text, pair, cuts), lambda: cut_out(loaded, one, [Cut(*cut) for cut in cuts])
+    )
+
+
+def ranked_knock_outs(name: str, text: str, pair: str, token: int) -> np.ndarray:
+    """Silence every head by itself: how far the token's last vector moves, (layers, heads)."""
+    from components.engine.knockout import rank_heads
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    key = ("ranked knock-outs", name, text, pair, token)
+    return results().get(key, lambda: Sized(rank_heads(loaded, one, token))).array
+
+
+def head_map(name: str, text: str, pair: str = "") -> Any:
+    """Draw a map of all heads by what they do: an `engine.head_map.HeadMap`."""
+    from components.engine.head_map import map_heads
+
+    one, measures = encoding(name, text, pair), head_measures(name, text, pair)
+    return results().get(
+        ("head map", name, text, pair), lambda: map_heads(one.attention, one.word_ids, measures, one.tokens)
+    )
+
+
+def joint_map(name: str, sentences: tuple[str, ...], layer: int, head: int) -> Any:
+    """Draw one head's queries and keys over some sentences: an `engine.joint.JointMap`; numbers from 0."""
+    from components.engine.joint import map_queries_and_keys
+
+    loaded = encoder(name)
+    return results().get(
+        ("joint map", name, sentences, layer, head), lambda: map_queries_and_keys(loaded, sentences, layer, head)
+    )

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import reading as ways
-from components.engine.heads import Link
+from components.engine.heads import HeadMeasures, Link
 from components.engine.records import Encoding, ModelFacts
 from components.figures.palette import visible
 from components.ui import cached, charts, controls, microscope, state
@@ -48,15 +48,21 @@ def picked_token(encoding: Encoding, default: int) -> int:
     return place if tokens == encoding.tokens else default
 
 
-def take_pick(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
-    """Take over what was picked in the picture; runs before the sliders are drawn."""
-    chosen = microscope.picked(KEY, content)
+def take_head(key: str, content: str) -> microscope.Selection | None:
+    """Take over the head that was opened in a picture; runs before the sliders are drawn."""
+    chosen = microscope.picked(key, content)
     if chosen is None:
-        return
+        return None
     for name, number in (("layer", chosen.layer + 1), ("head", chosen.head + 1)):
         if st.session_state.get(name) != number:
             state.put(name, number)
-    if chosen.query is not None and chosen.query < len(reading.queries):
+    return chosen
+
+
+def take_pick(key: str, reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
+    """Take over the head and the token that were picked in a picture."""
+    chosen = take_head(key, content)
+    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
         st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
 
 
@@ -71,9 +77,15 @@ def show(scene: Scene) -> None:
         before = microscope.picked(KEY)
         place = reading.place(picked_token(scene.encoding, scene.link.query))
         wanted = microscope.Selection(layer - 1, head - 1, place, before.overlay if before else ())
-        microscope.look(slide, wanted, KEY, lambda: take_pick(reading, scene.encoding.tokens, slide.key))
+        microscope.look(slide, wanted, KEY, lambda: take_pick(KEY, reading, scene.encoding.tokens, slide.key))
         show_facts(scene.facts, scene.encoding, scene.link)
-        downloads(scene.encoding, reading, layer, head, slide.caption)
+        downloads(
+            scene.encoding.attention,
+            scene.encoding,
+            reading,
+            (layer - 1, head - 1),
+            f"{slide.caption}, layer {layer}, head {head}",
+        )
 
 
 def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> microscope.Slide:
@@ -87,9 +99,15 @@ def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> m
         caption=f"{controls.short(facts.name)}, attention by {way[0]}, special tokens {way[1]}",
         text=f"{text} | {pair}" if pair else text,
         small=cached.small_heads(facts.name, text, pair, way),
-        notes=[measures.describe(*place, scene.encoding.tokens) for place in np.ndindex(facts.layers, facts.heads)],
+        notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
     )
+
+
+def notes(scene: Scene, measures: HeadMeasures) -> list[str]:
+    """Say of every head what it does."""
+    places = np.ndindex(scene.facts.layers, scene.facts.heads)
+    return [measures.describe(*place, scene.encoding.tokens) for place in places]
 
 
 def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
@@ -102,35 +120,32 @@ def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
     )
 
 
-def downloads(encoding: Encoding, reading: ways.Reading, layer: int, head: int, caption: str) -> None:
-    """Offer the opened head's weights as a table, and all weights as one file."""
-    queries, keys = ([visible(unit.text) for unit in units] for units in (reading.queries, reading.keys))
+def downloads(
+    attention: np.ndarray, encoding: Encoding, reading: ways.Reading, place: tuple[int, int], caption: str
+) -> None:
+    """Offer the matrix at `place` (layer, head; from 0) as a table, and all of `attention` as one file."""
+    queries, keys = (
+        [f"{place} {visible(unit.text)}" for place, unit in enumerate(units)]
+        for units in (reading.queries, reading.keys)
+    )
 
     def table() -> bytes:
-        weights = reading.apply(encoding.attention[layer - 1, head - 1])
-        names = [f"{place} {name}" for place, name in enumerate(keys)]
-        frame = pd.DataFrame(weights, columns=names)
-        frame.insert(0, "from", [f"{place} {name}" for place, name in enumerate(queries)])
-        frame.insert(0, "head", head)
-        frame.insert(0, "layer", layer)
-        return f"# {caption}\n".encode("utf-8-sig") + frame.to_csv(index=False).encode()
+        frame = pd.DataFrame(reading.apply(attention[place]), columns=keys)
+        frame.insert(0, f"from / to ({caption})", queries)
+        return frame.to_csv(index=False).encode("utf-8-sig")
 
     def everything() -> bytes:
         file = io.BytesIO()
-        np.savez_compressed(
-            file,
-            attention=encoding.attention.astype(np.float16),
-            tokens=np.array(encoding.tokens),
-            ids=encoding.ids,
-            about=np.array(f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"),
-        )
+        about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
+        arrays = {"attention": attention.astype(np.float16), "tokens": np.array(encoding.tokens), "ids": encoding.ids}
+        np.savez_compressed(file, about=np.array(about), **arrays)
         return file.getvalue()
 
     with st.container(horizontal=True):
-        for label, make, name in (
-            ("This head (CSV)", table, f"attention-layer-{layer}-head-{head}.csv"),
-            ("All heads (npz)", everything, "attention.npz"),
+        for label, make, path in (
+            ("This picture (CSV)", table, f"{charts.file_name(caption)}.csv"),
+            ("All weights (npz)", everything, "attention.npz"),
         ):
             st.download_button(
-                label, make, name, key=f"save {name}", icon=":material/download:", type="tertiary", on_click="ignore"
+                label, make, path, key=f"save {label}", icon=":material/download:", type="tertiary", on_click="ignore"
             )

@@ -42,6 +42,7 @@ class Slide:
     small: np.ndarray | None = None  # (layers, heads, rows, columns) uint8; None draws no grid of heads
     notes: Sequence[str] = ()  # one a head
     note: str = ""  # what to say below the picture
+    title: str = ""  # instead of the number of layer and head
     height: int = 470
     mode: str = "lines"
 
@@ -54,6 +55,7 @@ class Selection:
     head: int
     query: int | None = None  # a row of the reading
     overlay: tuple[tuple[int, int], ...] = ()
+    column: int | None = None  # a cell's column, when a cell was clicked
 
 
 def content_key(*parts: str) -> str:
@@ -83,6 +85,7 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
         "grid": slide.small is not None,
         "notes": list(slide.notes) or [""] * (layers * heads),
         "reading": slide.note,
+        "title": slide.title,
         "caption": slide.caption,
         "text": visible(slide.text),
         "height": slide.height,
@@ -102,8 +105,8 @@ def picked(key: str, content: str = "") -> Selection | None:
     if not chosen or (content and chosen["key"] != content):
         return None
     pairs = tuple((int(layer), int(head)) for layer, head in chosen["overlay"][:MOST_OVERLAID])
-    query = chosen["query"]
-    return Selection(int(chosen["layer"]), int(chosen["head"]), None if query is None else int(query), pairs)
+    query, column = (None if chosen[name] is None else int(chosen[name]) for name in ("query", "column"))
+    return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column)
 
 
 def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | None]:

@@ -34,6 +34,11 @@ SAVED: dict[str, type] = {
     "special": str,
     "direction": str,
     "bertviz": str,
+    "measure": str,
+    "finder": str,
+    "summary": str,
+    "cut": str,
+    "flow": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

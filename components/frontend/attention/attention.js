@@ -191,7 +191,7 @@ const percent = (share) => `${(100 * share).toFixed(share > 0 && share < 0.1 ? 1
 function write(view) {
   const { data, layer, head } = view
   const note = data.notes[layer * data.heads + head]
-  view.part(".name").textContent = `Layer ${layer + 1}, head ${head + 1}${note ? ` · ${note}` : ""}`
+  view.part(".name").textContent = data.title || `Layer ${layer + 1}, head ${head + 1}${note ? ` · ${note}` : ""}`
   const weights = opened(view)
   view.part(".foot .note").textContent = [data.reading, weights ? leftOut(view, weights) : "Loading this head …"].filter(Boolean).join(" ")
   writeLegend(view)

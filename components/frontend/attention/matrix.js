@@ -2,11 +2,11 @@
 
 function matrixPlaces(view, width) {
   const { rows, columns } = view.data
-  const widest = (units) => Math.min(100, 12 + 7.2 * Math.max(...units.map((unit) => [...unit.text].length)))
+  const widest = (units) => Math.min(columns <= 8 ? 180 : 100, 12 + 7.2 * Math.max(...units.map((unit) => [...unit.text].length)))
   const labelled = Math.max(rows, columns) <= 48
   const left = labelled ? widest(view.data.queries) : 6
   const top = labelled ? 0.75 * widest(view.data.keys) + 8 : 6
-  const cell = Math.min(30, (width - left - (labelled ? 30 : 4)) / columns)
+  const cell = Math.min(columns <= 8 ? 64 : 30, (width - left - (labelled ? 30 : 4)) / columns)
   return { left, top, cell, labelled, height: top + cell * rows + 6 }
 }
 
@@ -54,7 +54,7 @@ function paintMatrix(context, view, { left, top, cell, labelled }) {
     context.save()
     context.translate(left + (column + 0.5) * cell, top - 4)
     context.rotate(-Math.PI / 3)
-    context.fillText(fitted(context, unit.text, 100), 0, 0)
+    context.fillText(fitted(context, unit.text, (top - 8) / 0.87), 0, 0)
     context.restore()
   })
 }

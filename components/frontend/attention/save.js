@@ -71,7 +71,8 @@ function svgMatrix(view, svg, width) {
 
 // What the picture shows: the model, each head, how it was read, and the whole text.
 function captionLines(view) {
-  const heads = shownNames(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
+  const named = shownNames(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
+  const heads = view.data.title ? [view.data.title] : named
   const least = view.threshold ? `; weights from ${percent(view.threshold)} upwards are drawn` : ""
   const words = `${view.data.caption}; ${heads.join(" + ")}${least}. Text: ${view.data.text}`.split(/\s+/)
   const lines = [""]
