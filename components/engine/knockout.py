@@ -81,12 +81,7 @@ def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequenc
     return mixed.transpose(0, 1).reshape(1, tokens, -1)
 
 
-def rank_heads(encoder: Encoder, encoding: Encoding, token: int) -> np.ndarray:
-    """Silence every head by itself: 1 − cosine of the token's last vector with and without it, (layers, heads)."""
-    facts = encoder.facts
-    moved = np.empty((facts.layers, facts.heads))
-    for layer in range(facts.layers):
-        for head in range(facts.heads):
-            outcome = cut_out(encoder, encoding, [Cut(layer, head)])
-            moved[layer, head] = 1 - outcome.kept[-1, token]
-    return moved
+def rank_heads(encoder: Encoder, encoding: Encoding, token: int, layer: int) -> np.ndarray:
+    """Silence every head of a layer by itself: 1 − cosine of the token's last vector with and without it, (heads,)."""
+    heads = range(encoder.facts.heads)
+    return np.array([1 - cut_out(encoder, encoding, [Cut(layer, head)]).kept[-1, token] for head in heads])

@@ -229,13 +229,16 @@ def knock_out(name: str, text: str, pair: str, cuts: tuple[tuple[int, int, int |
     )
 
 
-def ranked_knock_outs(name: str, text: str, pair: str, token: int) -> np.ndarray:
-    """Silence every head by itself: how far the token's last vector moves, (layers, heads)."""
+def ranked_knock_outs(name: str, text: str, pair: str, token: int, layer: int) -> np.ndarray:
+    """Silence every head of a layer by itself: how far the token's last vector moves, (heads,).
+
+    A layer at a time, so that other visitors' computations get their turn between.
+    """
     from components.engine.knockout import rank_heads
 
     loaded, one = encoder(name), encoding(name, text, pair)
-    key = ("ranked knock-outs", name, text, pair, token)
-    return results().get(key, lambda: Sized(rank_heads(loaded, one, token))).array
+    key = ("ranked knock-outs", name, text, pair, token, layer)
+    return results().get(key, lambda: Sized(rank_heads(loaded, one, token, layer))).array
 
 
 def head_map(name: str, text: str, pair: str = "") -> Any:

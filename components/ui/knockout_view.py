@@ -134,19 +134,26 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
         f"Silence all {facts.layers * facts.heads} heads in turn", help=f"Takes a while for {count} tokens."
     ):
         return
-    with st.spinner(f"Silencing {facts.layers * facts.heads} heads in turn …"):
-        moved = cached.ranked_knock_outs(facts.name, scene.text, scene.pair, target)
+    bar = st.progress(0.0, f"Silencing {facts.layers * facts.heads} heads in turn …") if count > SHORT else None
+    rows = []
+    for layer in range(facts.layers):
+        rows.append(cached.ranked_knock_outs(facts.name, scene.text, scene.pair, target, layer))
+        if bar:
+            bar.progress((layer + 1) / facts.layers, f"Layer {layer + 1} of {facts.layers}")
+    if bar:
+        bar.empty()
+    moved = np.stack(rows)  # (layers, heads)
     name = charts.numbered(scene.encoding.tokens, target)
     best = np.unravel_index(moved.argmax(), moved.shape)
     weights = scene.encoding.attention[:, :, target].max(axis=-1)
     agree = float(np.corrcoef(moved.ravel(), weights.ravel())[0, 1])
-    rows = list(np.ndindex(*moved.shape))
+    places = list(np.ndindex(*moved.shape))
     charts.show(
         figures.draw_heads(moved, "1 − cosine", mark=mark),
         f"knock-outs of all heads for {name}",
         f"How far the last vector of {name} moves without each head; most without layer {best[0] + 1}, head "
         f"{best[1] + 1}: {moved.max():.3f}.",
-        pd.DataFrame({"layer": [a + 1 for a, _ in rows], "head": [b + 1 for _, b in rows], "moved": moved.ravel()}),
+        pd.DataFrame({"layer": [a + 1 for a, _ in places], "head": [b + 1 for _, b in places], "moved": moved.ravel()}),
         key="knockout_heads",
     )
     st.caption(

@@ -21,17 +21,17 @@ function fillColumn(view, side, units) {
     token.textContent = unit.text
     token.title = unit.title
     token.tabIndex = place === 0 ? 0 : -1
+    token.onfocus = () => {
+      tokens.forEach((other, number) => (other.tabIndex = number === place ? 0 : -1))
+      point(view, { side, place })
+    }
+    token.onblur = () => point(view, null)
     return token
   })
   column.replaceChildren(...tokens)
   const placeOf = (event) => tokens.indexOf(event.target)
   column.onpointerover = (event) => point(view, placeOf(event) < 0 ? null : { side, place: placeOf(event) })
   column.onpointerleave = () => point(view, null)
-  column.onfocusin = (event) => {
-    tokens.forEach((token, place) => (token.tabIndex = place === placeOf(event) ? 0 : -1))
-    point(view, { side, place: placeOf(event) })
-  }
-  column.onfocusout = () => point(view, null)
   column.onclick = (event) => side === "from" && placeOf(event) >= 0 && pick(view, placeOf(event))
   column.onkeydown = (event) => walk(view, event, side, placeOf(event))
 }
