@@ -330,7 +330,7 @@ def test_cell_opens_the_tokens_of_its_sentences(visit):
     page.wait_for_selector("strong:has-text('She deposited money')", timeout=60_000)
     settled(page)
     box = page.locator(".matrix:not([hidden])").first.bounding_box()
-    page.mouse.click(box["x"] + 0.42 * box["width"], box["y"] + box["height"] - 30)
+    page.mouse.click(box["x"] + 0.72 * box["width"], box["y"] + box["height"] - 30)
     page.wait_for_selector(".from .token:text-is('deposited')", timeout=60_000)
 
 
