@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from transformers import AutoConfig, AutoModel
 
 from components.engine import arithmetic, attention_summary, contexts, flow, head_map, joint, knockout
 from components.engine.encode import encode
@@ -263,3 +264,28 @@ def test_joint_map_of_the_built_in_sentences(encoder):
     assert len(made.tokens) <= joint.MOST_TOKENS
     assert made.tokens[0] == "[CLS]"
     assert -1 <= made.fit <= 1
+
+
+@pytest.mark.parametrize("kind", sorted(arithmetic.BERT_LIKE))
+def test_steps_and_knock_outs_hold_for_every_kind_that_is_let_in(tiny, kind):
+    torch.manual_seed(0)
+    config = AutoConfig.for_model(
+        kind,
+        vocab_size=16,
+        hidden_size=32,
+        embedding_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        pad_token_id=0,
+    )
+    config._attn_implementation = "eager"
+    model = AutoModel.from_config(config).eval()
+    encoder = Encoder(tiny.tokenizer, model, replace(tiny.facts, kind=kind))
+    encoding = encode(encoder, "the bank sat on")
+    steps = arithmetic.step_through(encoder, encoding.states[1], 1, 2, 3)
+    assert steps.weights == pytest.approx(encoding.attention[1, 2, 3], abs=1e-5)
+    uncut = knockout.cut_out(encoder, encoding, [knockout.Cut(1, 0, 2, 3)])
+    others = [0, 1, 3, 4, 5]
+    assert uncut.states[2, others] == pytest.approx(encoding.states[2, others], abs=1e-5)
