@@ -87,7 +87,7 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
         x=[places[id(branch)][0] for branch in everything],
         y=[places[id(branch)][1] for branch in everything],
         mode="markers+text",
-        text=[f"{plain(tokens[branch.token])} {branch.share:.0%}" for branch in everything],
+        text=[f"{plain(tokens[branch.token])} {percent(branch.share)}" for branch in everything],
         textposition="top center",
         marker={"color": CATEGORIES[4], "size": [7 + 14 * branch.share**0.5 for branch in everything]},
         customdata=[[branch.state, branch.token] for branch in everything],
@@ -101,6 +101,11 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
     )
     figure.update_yaxes(visible=False)
     return figure.update_layout(height=max(380, 70 + 24 * leaves[0]), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def percent(share: float) -> str:
+    """Write a share with two digits that count."""
+    return f"{share:.0%}" if share >= 0.1 else f"{share:.1%}"
 
 
 def listed(branch: Branch) -> list[Branch]:

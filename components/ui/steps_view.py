@@ -18,10 +18,10 @@ def show(scene: Scene) -> None:
     layer, head = scene.layer_and_head()
     with scene.left:
         st.button(
-            f"Worked example: “{EXAMPLE}”",
+            "Worked example",
             icon=":material/school:",
             on_click=take_example,
-            help=f"The classic sentence, with the query “{EXAMPLE_WORD}”.",
+            help=f"The classic sentence “{EXAMPLE}”, with the query “{EXAMPLE_WORD}”.",
         )
     encoding, facts = scene.encoding, scene.facts
     with scene.right:
