@@ -1,6 +1,19 @@
 import streamlit as st
 
-from components.ui import cached, chips, controls, frame, inputs, layer_views
+from components.ui import (
+    anisotropy_view,
+    block_view,
+    cached,
+    chips,
+    contextuality_view,
+    controls,
+    export_view,
+    frame,
+    inputs,
+    layer_views,
+    neighbours_view,
+    paths_view,
+)
 
 frame.require()
 
@@ -11,17 +24,38 @@ with left:
     text, pair = inputs.text_and_pair()
 facts = cached.facts(controls.model())
 encoding = cached.encoding(facts.name, text, pair)
-start = cached.telling_link(facts.name, text, pair).query
+
+
+def pick() -> int:
+    start = cached.telling_link(facts.name, text, pair).query
+    return chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
+
 
 with right:
-    view = controls.view(["Change", "Paths", "Vector"])
-    picked = chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
+    view = controls.view(["Change", "Inside", "Context", "Nearest", "Lens", "Paths", "Vector", "Export"])
+    how_to_read = layer_views.HOW_TO_READ
     if view == "Change":
-        layer_views.show_change(encoding, picked)
+        layer_views.show_change(encoding, pick())
+    elif view == "Inside":
+        block_view.show(facts, encoding, pick(), text, pair)
+        how_to_read = block_view.HOW_TO_READ
+    elif view == "Context":
+        contextuality_view.show(facts, text, pair)
+        how_to_read = contextuality_view.HOW_TO_READ
+    elif view == "Nearest":
+        neighbours_view.show(facts, encoding, pick(), text, pair)
+        how_to_read = neighbours_view.HOW_TO_READ
+    elif view == "Lens":
+        anisotropy_view.show(facts, encoding, pick())
+        how_to_read = anisotropy_view.HOW_TO_READ
     elif view == "Paths":
-        layer_views.show_paths(encoding, picked)
+        paths_view.show(facts, encoding, pick(), text, pair)
+        how_to_read = paths_view.HOW_TO_READ
+    elif view == "Export":
+        export_view.show(facts, encoding)
+        how_to_read = export_view.HOW_TO_READ
     else:
-        layer_views.show_vector(facts, encoding, picked)
+        layer_views.show_vector(facts, encoding, pick())
 
 with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(layer_views.HOW_TO_READ)
+    st.markdown(how_to_read)

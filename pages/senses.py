@@ -1,6 +1,19 @@
 import streamlit as st
 
-from components.ui import controls, frame, inputs, word_map
+from components.ui import (
+    cached,
+    controls,
+    frame,
+    inputs,
+    material,
+    sense_compare,
+    sense_curve,
+    sense_groups,
+    sense_map,
+    sense_picked,
+    sense_quiz,
+    sense_words,
+)
 
 frame.require()
 
@@ -9,28 +22,27 @@ st.write("Each point is the word in one sentence. Move the layer: points glide a
 model = controls.model()
 left, right = frame.page_columns()
 with left:
-    word, own_text = inputs.word_and_sentences()
-reference, own, without = word_map.gather(model, word, own_text)
+    word = inputs.word()
+    own_text, inflected = inputs.own_sentences(word)
+    file = inputs.sentence_file(word, inflected)
+made_of = material.gather(model, word, own_text, inflected, file)
 with right:
-    layer = word_map.show_map(model, word, reference, own)
+    view = controls.view(["Map", "Groups", "Words", "Quiz", "Compare"])
+    if view == "Map":
+        layer = sense_map.show(made_of)
+    elif view == "Compare":
+        layer = cached.facts(model).layers
+        sense_compare.show(made_of)
+    else:
+        layer = controls.layer_slider(cached.facts(model))
+        {"Groups": sense_groups, "Words": sense_words, "Quiz": sense_quiz}[view].show(made_of, layer)
 with left:
-    word_map.show_own(word, own, reference, without, layer)
-word_map.show_curve(word, reference, layer)
+    material.say_what_is_missing(made_of, file)
+    sense_picked.show_own(made_of, layer)
+if view == "Map":
+    sense_curve.show(made_of, layer)
 
 with st.expander("The sentences that make this map", icon=":material/list:"):
-    word_map.show_sentences(word, reference)
+    material.show_sentences(made_of)
 with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(
-        """
-- A point is the mean vector of the word’s pieces in one sentence, at the chosen layer, scaled to length 1.
-- **UMAP** (McInnes et al. 2018) keeps neighbours together. Gaps and distances on it mean little, and it draws clusters
-  even in pure noise. **PCA** is one linear view of all layers; near on it need not be near in the full space.
-- The curve below the map is computed in the full space. Layer 0 knows only the word and its place in the sentence, so
-  it cannot tell senses apart.
-- Islands may be word *forms*: “cranes” is another piece than “crane”, and MiniLM keeps that apart to the end. Hover to
-  see.
-- Your own sentences are placed on the finished map: by the same linear map (PCA), or between their five nearest
-  built-in ones (UMAP).
-- Senses are those of the person who wrote the sentences. BERT was never told them.
-"""
-    )
+    st.markdown(material.HOW_TO_READ)

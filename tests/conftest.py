@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from streamlit.testing.v1 import AppTest
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
+from components.engine.bench_vectors import BenchVectors, embed_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.load import Encoder, load_encoder
 
@@ -63,6 +65,23 @@ def tiny_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny(tiny_folder: Path) -> Encoder:
     return load_encoder(str(tiny_folder))
+
+
+@pytest.fixture(scope="session")
+def base(encoder: Encoder) -> Encoder:
+    """A random BERT of the shape of BERT-base, with the bundled tokenizer."""
+    torch.manual_seed(0)
+    model = BertModel(BertConfig(attn_implementation="eager")).eval()
+    with torch.no_grad():
+        for name, weight in model.named_parameters():
+            if "LayerNorm" in name or "bias" in name:
+                weight += 0.1 * torch.randn_like(weight)  # new models have ones and zeros, which would hide mistakes
+    return Encoder(encoder.tokenizer, model, replace(encoder.facts, layers=12, width=768, name="random BERT-base"))
+
+
+@pytest.fixture(scope="session")
+def bench_vectors(encoder: Encoder) -> BenchVectors:
+    return embed_bench(encoder)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from components.figures import bars, bertviz_html, curves, heatmap, scatter
+from components.figures import bars, bertviz_html, curves, heatmap, scatter, staircase, strips
 from components.figures.palette import plain, wrapped
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -32,10 +32,29 @@ def test_heat_map_keeps_equal_tokens_apart(attention):
         heatmap.draw_by_layer(np.ones((3, 5)), TOKENS, [0, 1, 2], "cosine"),
         bars.draw_weights(np.full(5, 0.2), TOKENS),
         curves.draw_curves({EVIL: np.ones(3)}, "cosine"),
-        scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)])], 0),
+        scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)], [0])], 0),
         scatter.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
+        scatter.draw_tokens(np.zeros((5, 2)), TOKENS, 1),
+        heatmap.draw_cosines(np.eye(5), TOKENS, 1),
+        heatmap.draw_steps(np.ones((2, 5)), TOKENS, ["a", "b"], "×", middle=1.0),
+        bars.draw_for_tokens({"length": np.ones(5)}, TOKENS, "length"),
+        strips.draw_strips(np.ones((2, 7)), [EVIL, "sum"]),
+        staircase.draw_cutting("<b", [(0, 2, EVIL, None), (0, 1, "<", 7)]),
     ],
-    ids=["attention", "layers", "weights", "curves", "map", "paths"],
+    ids=[
+        "attention",
+        "layers",
+        "weights",
+        "curves",
+        "map",
+        "paths",
+        "tokens",
+        "cosines",
+        "steps",
+        "numbers",
+        "strips",
+        "cutting",
+    ],
 )
 def test_tags_in_user_text_are_drawn_and_not_obeyed(figure):
     drawn = json.dumps(figure.to_dict(), default=str)
@@ -48,11 +67,61 @@ def test_marked_word_is_bold_and_nothing_else_is():
     assert plain("a\x00<b") == "a·&lt;b"
 
 
+def test_paths_play_through_every_layer():
+    points = np.random.default_rng(0).normal(size=(4, 2, 2))
+    figure = scatter.draw_paths(points, ["a", "b"])
+    assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]
+    for layer, frame in enumerate(figure.frames):
+        assert list(frame.data[0].x) == points[layer, :, 0].tolist()
+        assert frame.traces == (len(figure.data) - 1,)
+    assert [step.args[0] for step in figure.layout.sliders[0].steps] == [("0",), ("1",), ("2",), ("3",)]
+
+
+def test_long_cutting_draws_the_telling_looks():
+    looks = [(0, end, "x" * end, None) for end in range(80, 1, -1)] + [(0, 1, "x", 5)]
+    figure = staircase.draw_cutting("x" * 80, looks)
+    assert list(figure.data[0].y) == ["1", "79", "80"]
+    assert np.nansum(figure.data[0].z) == 1
+
+
+def test_ghosts_keep_their_own_layers():
+    figure = curves.draw_curves({"ours": np.ones(3)}, "cosine", ghosts={"theirs": ((0, 2, 12), (0.1, 0.2, 0.3))})
+    assert figure.data[-1].x == (0, 2, 12)
+
+
 def test_map_axes_hold_every_layer():
     points = np.array([[[0.0, 0]], [[9, 4]], [[2, -3]]])
-    figure = scatter.draw_map([scatter.Cloud("a", points, ["a"])], 0)
+    figure = scatter.draw_map([scatter.Cloud("a", points, ["a"], [0])], 0)
     assert figure.layout.xaxis.range[0] < 0 < 9 < figure.layout.xaxis.range[1]
     assert figure.layout.yaxis.range[0] < -3 < 4 < figure.layout.yaxis.range[1]
+
+
+@pytest.mark.parametrize("dimensions", [2, 3])
+def test_map_has_a_frame_for_every_layer_that_moves_every_point(dimensions):
+    points = np.random.default_rng(0).normal(size=(4, 5, dimensions))
+    clouds = [
+        scatter.Cloud("a", points[:, :3], list("abc"), [0, 1, 2], 0),
+        scatter.Cloud("your", points[:, 3:], list("de"), [3, 4], own=True),
+    ]
+    figure = scatter.draw_map(clouds, 2, picked=4, trails=True)
+    assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]
+    for layer, frame in enumerate(figure.frames):
+        drawn = [figure.data[number] for number in frame.traces]
+        assert [len(trace.x) for trace in drawn] == [3, 2, 1]  # two clouds and the ring around the picked point
+        assert frame.data[1].x == pytest.approx(points[layer, 3:, 0])
+        assert frame.data[2].y == pytest.approx(points[layer, [4], 1])
+    assert figure.data[frame.traces[0]].x == pytest.approx(points[2, :3, 0])
+    trails = [trace for trace in figure.data if trace.mode == "lines"]
+    assert [np.isnan(trace.x).sum() for trace in trails] == [3, 2]  # one line a point
+
+
+def test_published_curve_is_placed_by_depth():
+    ours = curves.DepthCurve("ours", range(7), np.linspace(0, 1, 7), 6)
+    theirs = curves.DepthCurve("theirs", (0, 6, 12), (0.1, 0.2, 0.3), 12, published=True)
+    figure = curves.draw_by_depth([ours, theirs], "accuracy")
+    assert list(figure.data[1].x) == [0, 0.5, 1]
+    assert figure.data[1].customdata[1] == "layer 6 of 12"
+    assert list(figure.layout.xaxis.ticktext) == list("0123456")
 
 
 @pytest.mark.parametrize("view", ["head", "model"])

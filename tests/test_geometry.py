@@ -36,6 +36,14 @@ def test_mean_cosine_equals_plain_loops():
     assert np.isnan(geometry.mean_cosine(states[:, :1])).all()
 
 
+def test_nearest_centroid_goes_by_direction_at_each_layer():
+    states = np.array([[[5.0, 0], [1, 0.1], [0, 1]], [[1, 1], [1, 1], [-1, 1]]])
+    centres = geometry.centroids(states, ["b", "b", "a"])
+    assert centres.shape == (2, 2, 2)
+    assert centres[1, 1] == pytest.approx([0.5**0.5] * 2)
+    assert geometry.nearest_centroid(states * 7, centres).tolist() == [[1, 1, 0], [1, 1, 0]]
+
+
 def test_auc_of_parted_mixed_and_single_senses():
     parted = np.array([[[1, 0.0], [1, 0.1], [0, 1], [0.1, 1]]])
     assert geometry.same_sense_auc(parted, ["a", "a", "b", "b"]) == pytest.approx(1)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from components.engine import geometry
 from components.engine.encode import encode
-from components.engine.errors import TextError, WordError
+from components.engine.errors import WordError
 from components.engine.occurrences import embed_occurrences, find_occurrences
 from components.engine.records import Occurrence
 from tests.conftest import BANKS
@@ -79,7 +80,34 @@ def test_no_occurrence_is_told(encoder):
         embed_occurrences(encoder, ["a"], [])
 
 
-def test_long_sentence_is_told_with_its_number(encoder):
-    sentences = ["a bank", "bank " * 600]
-    with pytest.raises(TextError, match="Sentence 2 has 602 tokens"):
-        embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
+def test_word_in_a_long_sentence_is_seen_through_a_window(encoder):
+    filler = "The river rose in the night and nobody slept. "
+    long = filler * 80 + "He sat on the bank and waited. " + filler * 80
+    sentences = ["a bank", long]
+    found = embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
+    assert found.windows == (1,)
+    start = long.index("bank")
+    around = [long[start - 900 : start + 900]]  # another window, of fewer words
+    nearly = embed_occurrences(encoder, around, find_occurrences(around, "bank"))
+    alike = geometry.cosine(found.states[:, 1], nearly.states[:, 0])[-1]
+    stranger = geometry.cosine(found.states[:, 1], found.states[:, 0])[-1]
+    assert alike > 0.85 > stranger
+
+
+@pytest.mark.parametrize("place", [0, 300, 599])
+def test_every_place_of_a_long_sentence_has_a_window(encoder, place):
+    sentence = " ".join("bank" if word == place else "river" for word in range(600))
+    found = embed_occurrences(encoder, [sentence], find_occurrences([sentence], "bank"))
+    assert np.isfinite(found.states).all()
+    assert found.windows == (0,)
+
+
+def test_nearby_words_weigh_more_than_far_ones(encoder):
+    sentence = "bank " + "the " * 40 + "river"
+    occurrences = embed_occurrences(encoder, [sentence, "bank"], find_occurrences([sentence, "bank"], "bank"))
+    states = encode(encoder, sentence).states
+    pieces = states[:, 1:-1]  # without [CLS] and [SEP]
+    weights = np.exp(-0.5 * (np.arange(42) / 6) ** 2)
+    expected = np.einsum("t,ltw->lw", weights / weights.sum(), pieces)
+    assert occurrences.nearby[:, 0] == pytest.approx(expected, abs=1e-4)
+    assert occurrences.nearby[:, 1] == pytest.approx(occurrences.states[:, 1], abs=1e-4)

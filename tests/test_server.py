@@ -71,7 +71,7 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
     page.goto(server.url)
     page.wait_for_selector(".chip", timeout=60_000)
     family = psutil.Process(server.process.pid)
-    until = time.time() + 30
+    until = time.time() + 120
     while not (workers := family.children(recursive=True)) and time.time() < until:
         time.sleep(0.2)
     assert workers

@@ -10,6 +10,7 @@ from tokenizers import Encoding as TokenizerEncoding
 from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.records import Encoding, read_only
+from components.engine.spell import readable
 
 MOST_CHARACTERS = 200_000  # no 512 tokens are that long; it keeps a pasted library from blocking everyone
 
@@ -26,7 +27,7 @@ def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
     with torch.inference_mode():
         output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
     return Encoding(
-        tokens=readable_tokens(tokenized, text, pair),
+        tokens=readable(encoder.tokenizer, tokenized.tokens),
         ids=read_only(np.array(tokenized.ids)),
         word_ids=running_word_ids(tokenized, special_ids(encoder)),
         segment_ids=read_only(np.array(tokenized.type_ids)),
@@ -72,19 +73,3 @@ def running_word_ids(tokenized: TokenizerEncoding, special: set[int]) -> tuple[i
     shift = max(first, default=-1) + 1
     rows = zip(tokenized.word_ids, tokenized.sequence_ids, tokenized.ids, strict=True)
     return tuple(None if i in special or w is None else w + (shift if s == 1 else 0) for w, s, i in rows)
-
-
-def readable_tokens(tokenized: TokenizerEncoding, text: str, pair: str | None) -> tuple[str, ...]:
-    """Spell the tokens for people.
-
-    WordPiece and SentencePiece tokens are readable as they are. Byte-level tokens ("âĤ¬" for "€", "Ġbank" for
-    " bank") are replaced by the characters they stand for, with ▁ for the space.
-    """
-    if not any("Ġ" in token or "Ċ" in token for token in tokenized.tokens):
-        return tuple(tokenized.tokens)
-    texts = {0: encodable(text), 1: encodable(pair or "")}
-    spelled = []
-    for token, (start, end), sequence in zip(tokenized.tokens, tokenized.offsets, tokenized.sequence_ids, strict=True):
-        surface = token if sequence is None else texts[sequence][start:end].strip()
-        spelled.append(f"▁{surface}" if token.startswith("Ġ") and sequence is not None else surface)
-    return tuple(spelled)

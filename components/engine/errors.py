@@ -5,6 +5,8 @@ ExplorerError                shown by app.py as one sentence
 ├── WordError                the word cannot be found or mapped
 ├── LaneError                UMAP's process failed
 ├── ModelError               a model cannot be loaded; the one in use stays
+├── FileError                a file of sentences cannot be read
+├── ArchitectureError        a picture needs a part that this kind of model does not have
 └── WorkError                a file of saved work cannot be read
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
@@ -32,5 +34,13 @@ class ModelError(ExplorerError):
     """Refuse a model."""
 
 
+class FileError(ExplorerError):
+    """Refuse a file of sentences."""
+
+
 class WorkError(ExplorerError):
     """Refuse a file of saved work."""
+
+
+class ArchitectureError(ExplorerError):
+    """Report that a picture needs a part that this kind of model does not have."""

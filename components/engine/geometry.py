@@ -49,6 +49,21 @@ def mean_cosine(states: np.ndarray) -> np.ndarray:
     return ((total**2).sum(axis=-1) - count) / (count * (count - 1))
 
 
+def centroids(states: np.ndarray, labels: Sequence) -> np.ndarray:
+    """Average the directions of each label's vectors: (layers + 1, n, width) to (labels, layers + 1, width).
+
+    The labels are in sorted order, as `np.unique` lists them.
+    """
+    names = np.asarray(labels)
+    scaled = unit(states)
+    return np.stack([scaled[:, names == name].mean(axis=1) for name in np.unique(names)])
+
+
+def nearest_centroid(states: np.ndarray, centres: np.ndarray) -> np.ndarray:
+    """Find the centroid (labels, layers + 1, width) of largest cosine with each vector: (layers + 1, n) numbers."""
+    return np.einsum("lnw,clw->lnc", states, unit(centres)).argmax(axis=2)
+
+
 def same_sense_auc(states: np.ndarray, labels: Sequence[str]) -> np.ndarray:
     """Measure how well cosine tells same-sense from different-sense pairs: (layers + 1, n, width) to (layers + 1,).
 

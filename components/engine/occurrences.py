@@ -9,13 +9,17 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from tokenizers import Encoding as TokenizerEncoding
 
 from components.engine.encode import encodable
-from components.engine.errors import TextError, WordError
+from components.engine.errors import WordError
 from components.engine.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
 
 BATCH = 32
+SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
+WHOLE = {"truncation": False, "padding": False, "verbose": False}
+NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
 # Scripts that put no spaces between words: a word is found anywhere in them.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
@@ -51,48 +55,82 @@ def word_pattern(word: str, inflections: bool) -> re.Pattern[str]:
 def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]) -> Occurrences:
     """Compute the vectors of `spans` in `sentences` at every layer, in the order of `spans`.
 
-    Raises WordError if there are no spans or the model leaves out the characters of one, TextError if a
-    sentence is too long.
+    In a sentence that is longer than the model reads, each occurrence is seen through a window of its own: as much
+    of the sentence around it as fits.
+    Raises WordError if there are no spans or the model leaves out the characters of one.
     """
     if not spans:
         raise WordError("The word occurs in none of these sentences. Check the spelling, or add sentences with it.")
+    places, texts, lengths, windows = fit_to_model(encoder, sentences, spans)
     facts = encoder.facts
-    numbers = sorted({span.sentence for span in spans})
-    lengths = token_counts(encoder, sentences, numbers)
     states = np.empty((facts.layers + 1, len(spans), facts.width), dtype=np.float32)
-    context = np.empty_like(states)
-    order = sorted(numbers, key=lengths.__getitem__)  # sentences of like length share a batch: little padding
+    context, nearby = np.empty_like(states), np.empty_like(states)
+    inside: dict[int, list[int]] = {}
+    for index, place in enumerate(places):
+        inside.setdefault(place.sentence, []).append(index)
+    order = sorted(texts, key=lengths.__getitem__)  # sentences of like length share a batch: little padding
     for first in range(0, len(order), BATCH):
         batch = order[first : first + BATCH]
-        rows, tokenized = run_batch(encoder, [encodable(sentences[number]) for number in batch])
+        rows, tokenized = run_batch(encoder, [texts[number] for number in batch])
         for row, number in enumerate(batch):
             special = np.array(tokenized[row].special_tokens_mask, dtype=bool)  # padding counts as special
-            for index, span in enumerate(spans):
-                if span.sentence == number:
-                    pieces = overlapping_tokens(tokenized[row].offsets, special, span)
-                    if not len(pieces):
-                        surface = sentences[number][span.start : span.end]
-                        raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
-                    states[:, index] = rows[:, row, pieces].mean(axis=1)
-                    context[:, index] = rows[:, row, ~special].mean(axis=1)
-    return Occurrences(tuple(spans), read_only(states), read_only(context))
+            for index in inside[number]:
+                pieces = overlapping_tokens(tokenized[row].offsets, special, places[index])
+                if not len(pieces):
+                    surface = texts[number][places[index].start : places[index].end]
+                    raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
+                states[:, index] = rows[:, row, pieces].mean(axis=1)
+                context[:, index] = rows[:, row, ~special].mean(axis=1)
+                nearby[:, index] = closeness(pieces, special) @ rows[:, row]
+    return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
 
 
-def token_counts(encoder: Encoder, sentences: Sequence[str], numbers: Sequence[int]) -> dict[int, int]:
-    """Count the tokens of the numbered sentences.
+def fit_to_model(
+    encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]
+) -> tuple[list[Occurrence], dict[int, str], dict[int, int], tuple[int, ...]]:
+    """Cut windows out of the sentences that are too long for the model.
 
-    Raises TextError if one has more than the model reads.
+    Returns the occurrences' places in the texts to encode, those texts and their numbers of tokens by number, and
+    the numbers of the occurrences that are seen through a window.
     """
-    texts = [encodable(sentences[number]) for number in numbers]
-    ids = encoder.tokenizer(texts, truncation=False, padding=False, verbose=False)["input_ids"]
-    counts = dict(zip(numbers, map(len, ids), strict=True))
-    for number, count in counts.items():
-        if count > encoder.facts.max_tokens:
-            raise TextError(
-                f"Sentence {number + 1} has {count:,} tokens, but this model reads at most "
-                f"{encoder.facts.max_tokens}. Shorten or split it."
-            )
-    return counts
+    texts = {span.sentence: encodable(sentences[span.sentence]) for span in spans}
+    tokenized = dict(zip(texts, encoder.tokenizer(list(texts.values()), **WHOLE).encodings, strict=True))
+    lengths = {number: len(one.ids) for number, one in tokenized.items()}
+    numbers: dict[tuple[int, int, int], int] = {}  # of the windows, by sentence, first character, one past the last
+    places, windows = list(spans), []
+    for index, span in enumerate(spans):
+        if len(tokenized[span.sentence].ids) > encoder.facts.max_tokens:
+            first, last = window(tokenized[span.sentence], span, encoder.facts.max_tokens)
+            number = numbers.setdefault((span.sentence, first, last), len(sentences) + len(numbers))
+            texts[number] = texts[span.sentence][first:last]
+            lengths[number] = encoder.facts.max_tokens
+            places[index] = Occurrence(number, span.start - first, span.end - first)
+            windows.append(index)
+    used = {place.sentence for place in places}
+    return places, {number: text for number, text in texts.items() if number in used}, lengths, tuple(windows)
+
+
+def window(tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
+    """Find the characters of whole words around `span` that fit into `limit` tokens, special ones included.
+
+    Windows begin at every quarter of their length, so that occurrences close to each other share one.
+    """
+    special = np.array(tokenized.special_tokens_mask, dtype=bool)
+    words = np.array([-1 if word is None else word for word in tokenized.word_ids])
+    pieces = overlapping_tokens(tokenized.offsets, special, span)
+    if not len(pieces):
+        raise WordError(f"This model has no token for the word at character {span.start:,}. Try another word or model.")
+    inner = np.flatnonzero(~special)
+    room = limit - int(special.sum()) - SPARE
+    step = max(room // 4, 1)
+    first = inner[0] + step * round((pieces[0] - inner[0] - room / 2) / step)
+    first = int(np.clip(first, inner[0], inner[-1] + 1 - room))
+    last = first + room - 1
+    while first < pieces[0] and words[first] == words[first - 1]:  # never begin or end inside a word
+        first += 1
+    while last > pieces[-1] and last < inner[-1] and words[last] == words[last + 1]:
+        last -= 1
+    return tokenized.offsets[first][0], tokenized.offsets[last][1]
 
 
 def run_batch(encoder: Encoder, texts: list[str]) -> tuple[np.ndarray, list]:
@@ -107,3 +145,11 @@ def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, 
     """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
     starts, ends = np.array(offsets).T
     return np.flatnonzero((starts < span.end) & (ends > span.start) & ~special)
+
+
+def closeness(pieces: np.ndarray, special: np.ndarray) -> np.ndarray:
+    """Weigh tokens by a Gaussian of their distance from the word: (tokens,) float32, sum 1, special tokens 0."""
+    places = np.arange(len(special))
+    apart = np.maximum(np.maximum(pieces[0] - places, places - pieces[-1]), 0)
+    weights = np.exp(-0.5 * (apart / NEAR) ** 2) * ~special
+    return (weights / weights.sum()).astype(np.float32)

@@ -71,8 +71,48 @@ class Occurrences:
     spans: tuple[Occurrence, ...]
     states: np.ndarray  # (layers + 1, n, width) float32
     context: np.ndarray  # (layers + 1, n, width) float32: the mean of the sentence's tokens, special ones left out
+    nearby: np.ndarray | None = None  # like context, but tokens near the word weigh more; see occurrences.closeness
+    windows: tuple[int, ...] = ()  # occurrences in sentences too long for the model, seen through a window around them
 
     @property
     def size(self) -> int:
-        """Count the bytes of both arrays."""
-        return self.states.nbytes + self.context.nbytes
+        """Count the bytes of all arrays."""
+        return sum(array.nbytes for array in (self.states, self.context, self.nearby) if array is not None)
+
+
+@dataclass(frozen=True)
+class SenseClusters:
+    """Groups of occurrences found without labels, numbered from 0 by size, the largest first."""
+
+    labels: np.ndarray  # (n,) int64: the group, or -1 where unsure
+    nearest: np.ndarray  # (n,) int64: the group, also where unsure
+    confidence: np.ndarray  # (n,) float64 in 0 … 1
+    typical: tuple[np.ndarray, ...]  # for each group its occurrences' numbers, the most typical first
+
+    @property
+    def count(self) -> int:
+        """Count the groups."""
+        return len(self.typical)
+
+
+@dataclass(frozen=True)
+class LayerCurves:
+    """How well senses part at each layer, in the full space; every array is (layers + 1,) float64."""
+
+    silhouette: np.ndarray  # -1 … 1, cosine distance; NaN if undefined
+    accuracy: np.ndarray  # 0 … 1: the nearest other occurrence has the same sense; NaN if undefined
+    low: np.ndarray  # bootstrap 95 % interval of the accuracy
+    high: np.ndarray
+    self_similarity: np.ndarray  # mean cosine of all pairs of occurrences
+    adjusted: np.ndarray  # the same minus the baseline; NaN without one
+    baseline: np.ndarray  # mean cosine of random words (anisotropy); NaN if not given
+    counted: int  # occurrences in the accuracy: those whose sense occurs at least twice
+
+
+@dataclass(frozen=True)
+class WordEffects:
+    """What each other word of a sentence does to the target's vector."""
+
+    words: tuple[tuple[int, int], ...]  # characters: first, one past the last
+    shift: np.ndarray  # (words, senses, layers + 1): cosine with the word minus without; positive pulls towards
+    base: np.ndarray  # (senses, layers + 1): cosine of the untouched target

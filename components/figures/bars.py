@@ -1,12 +1,14 @@
-"""Bars: the numbers of one vector, or the weights of one token."""
+"""Bars: the numbers of one vector, or the weights of one token; and dots: some numbers for every token."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, DIFFERENCES, numbered, plain
+from components.figures.heatmap import label_tokens
+from components.figures.palette import CATEGORIES, DIFFERENCES, SHAPES, numbered, plain
 
+PATTERNS = ("", "/", "x", ".", "-", "+", "\\")  # the second cue beside the colour
 SMALLEST = 0.005  # smaller weights would be bars of “0%”
 
 
@@ -50,3 +52,44 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
     figure.update_xaxes(title="weight", tickformat=".0%", rangemode="tozero")
     figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(numbered(tokens, place)) for place in order])
     return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def draw_effects(shift: np.ndarray, words: Sequence[str], senses: Sequence[str]) -> go.Figure:
+    """Draw under each word how far it moves the target towards each sense: shift (words, senses), in cosine."""
+    places = [f"{place} {plain(word)}" for place, word in enumerate(words)]
+    figure = go.Figure()
+    for number, sense in enumerate(senses):
+        figure.add_bar(
+            x=places,
+            y=shift[:, number],
+            name=plain(f"towards {sense}"),
+            marker={
+                "color": CATEGORIES[number % len(CATEGORIES)],
+                "pattern": {"shape": PATTERNS[number % len(PATTERNS)], "fillmode": "overlay"},
+            },
+            hovertemplate=f"%{{x}}<br>{plain(sense)}: %{{y:+.4f}}<extra></extra>",
+        )
+    figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, title=None)
+    figure.update_yaxes(title="cosine with the word − without", zeroline=True, zerolinewidth=2)
+    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
+    return figure.update_layout(height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend, barmode="group")
+
+
+def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axis: str) -> go.Figure:
+    """Draw some numbers for every token, each series (tokens,) with its own colour and shape."""
+    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    figure = go.Figure()
+    for number, (name, values) in enumerate(series.items()):
+        figure.add_scatter(
+            x=names,
+            y=values,
+            name=plain(name),
+            mode="markers",
+            marker={"color": CATEGORIES[number], "symbol": SHAPES[number], "size": 10},
+            hovertemplate=f"<b>%{{x}}</b><br>{plain(name)}: %{{y:.3f}}<extra></extra>",
+        )
+    label_tokens(figure.layout.xaxis, names, tokens)
+    figure.update_xaxes(tickangle=-60, showgrid=True)
+    figure.update_yaxes(title=axis, rangemode="tozero")
+    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
+    return figure.update_layout(height=300, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)

@@ -8,18 +8,31 @@ the text box should be on screen before.
 import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from cachetools import LRUCache
 
 from components.engine.errors import LaneError
-from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
+from components.engine.map_quality import noise_like
+from components.engine.records import (
+    Encoding,
+    LayerCurves,
+    ModelFacts,
+    Occurrence,
+    Occurrences,
+    SenseClusters,
+    WordEffects,
+)
 from components.engine.wordbench import WordBench, read_bench
 
-RESULT_BYTES = 120_000_000
+RESULT_BYTES = 96_000_000
 HTML_BYTES = 24_000_000
+SMALL_RESULTS = 200
+BENCH_BYTES = 30_000_000  # the built-in sentences of one model
 MODELS = 2
 
 
@@ -50,13 +63,19 @@ class Results:
 @st.cache_resource(show_spinner=False)
 def results() -> Results:
     """Return the one store of arrays."""
-    return Results(RESULT_BYTES, lambda result: result.size)
+    return Results(RESULT_BYTES, lambda result: result.nbytes if isinstance(result, np.ndarray) else result.size)
 
 
 @st.cache_resource(show_spinner=False)
 def pages() -> Results:
     """Return the one store of HTML strings."""
     return Results(HTML_BYTES, len)
+
+
+@st.cache_resource(show_spinner=False)
+def small_results() -> Results:
+    """Return the one store of results of a few kilobytes, which are counted and not weighed."""
+    return Results(SMALL_RESULTS, lambda _: 1)
 
 
 @st.cache_resource(show_spinner="Loading the model, once for all visitors …", max_entries=MODELS)
@@ -96,11 +115,11 @@ def occurrences(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, 
     return results().get(("occurrences", name, sentences, spans), compute)
 
 
-def spans(sentences: tuple[str, ...], word: str) -> tuple[Occurrence, ...]:
-    """Find the word and its regular inflections in the sentences."""
+def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occurrence, ...]:
+    """Find the word in the sentences."""
     from components.engine.occurrences import find_occurrences
 
-    return tuple(find_occurrences(sentences, word, inflections=True))
+    return tuple(find_occurrences(sentences, word, inflections))
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
@@ -110,25 +129,79 @@ def bench(word: str) -> WordBench:
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)
-def umap_future(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Future:
-    """Queue the UMAP layout of these occurrences in the lane, once for all visitors; the future holds the points."""
+def umap_future(key: tuple, dimensions: int, noise: bool) -> Future:
+    """Queue the UMAP layout of the occurrences `key` (model, sentences, spans) in the lane, once for all visitors."""
     from components.engine import lane
 
-    return lane.submit_umap(occurrences(name, sentences, spans).states)
+    states = occurrences(*key).states
+    return lane.submit_umap(noise_like(states) if noise else states, dimensions)
 
 
-def umap_layout(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> np.ndarray | None:
-    """Return UMAP's points (layers + 1, n, 2), or None while the lane is at work.
+def umap_layout(key: tuple, dimensions: int, noise: bool) -> np.ndarray | None:
+    """Return UMAP's points (layers + 1, n, dimensions), or None while the lane is at work.
 
     Raises LaneError if the lane failed; the next call starts it again.
     """
-    future = umap_future(name, sentences, spans)
+    future = umap_future(key, dimensions, noise)
     if not future.done():
         return None
     if (reason := future.exception()) is not None:
-        umap_future.clear(name, sentences, spans)
+        umap_future.clear(key, dimensions, noise)
         raise LaneError(f"UMAP’s process failed ({type(reason).__name__}), so this is PCA. Pick UMAP again to retry.")
     return future.result()
+
+
+def senses(key: tuple, layer: int, count: int | None = None) -> SenseClusters:
+    """Group the occurrences `key` without labels."""
+
+    def compute() -> SenseClusters:
+        from components.engine.senses import discover_senses
+
+        return discover_senses(occurrences(*key), layer, count)
+
+    return small_results().get(("senses", key, layer, count), compute)
+
+
+def agreement(groups: np.ndarray, labels: tuple[str, ...]) -> float:
+    """Compare groups with labels: the adjusted Rand index (Hubert & Arabie 1985), 1 the same, 0 chance."""
+    from sklearn.metrics import adjusted_rand_score
+
+    return float(adjusted_rand_score(labels, groups))
+
+
+def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> LayerCurves:
+    """Measure how the senses `labels` of the occurrences `key` part; `adjusted` by random words costs seconds once."""
+
+    def compute() -> LayerCurves:
+        from components.engine.separation import separation_by_layer
+
+        return separation_by_layer(occurrences(*key), labels, baseline=baseline)
+
+    baseline = random_words(key[0]) if adjusted else None
+
+    return small_results().get(("separation", key, labels, adjusted), compute)
+
+
+def effects(
+    name: str, sentence: str, span: Occurrence, key: tuple, layer_centroids: np.ndarray, method: str
+) -> WordEffects:
+    """Measure what each other word of a sentence does to the word at `span`; `key` names the centroids."""
+
+    def compute() -> WordEffects:
+        from components.engine.effects import word_effects
+
+        return word_effects(loaded, sentence, span, layer_centroids, method)
+
+    loaded = encoder(name)
+    return small_results().get(("effects", name, sentence, span, key, method), compute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def random_words(name: str) -> np.ndarray:
+    """Measure how alike random words of the built-in sentences are at each layer: (layers + 1,)."""
+    from components.engine.separation import random_baseline
+
+    return random_baseline(encoder(name))
 
 
 @st.cache_resource(show_spinner=False)
@@ -146,3 +219,256 @@ def telling_link(name: str, text: str, pair: str = "") -> Any:
 
     one = encoding(name, text, pair)
     return find(one.attention, one.word_ids, without_letters(one.tokens))
+
+
+def cut_word(name: str, typed: str) -> Any:
+    """Cut one word as the model's tokenizer does: an `engine.wordpiece.WordSteps`."""
+    from components.engine import wordpiece
+
+    return wordpiece.cut_word(encoder(name), typed)
+
+
+@st.cache_resource(show_spinner=False, max_entries=MODELS)
+def vocabulary(name: str) -> Any:
+    """Read a model's vocabulary: an `engine.vocabulary.Vocabulary`. It holds the model's own table, no copy."""
+    from components.engine.vocabulary import read_vocabulary
+
+    return read_vocabulary(encoder(name))
+
+
+def input_parts(name: str, text: str, pair: str = "") -> Any:
+    """Take the input of a text apart: an `engine.embeddings.InputParts`."""
+
+    def compute() -> Any:
+        from components.engine.embeddings import split_input
+
+        return split_input(loaded, one)
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(("input", name, text, pair), compute)
+
+
+def states_without(name: str, text: str, pair: str, off: str) -> np.ndarray:
+    """Run the layers on the input without one of its parts: (layers + 1, tokens, width)."""
+
+    def compute() -> np.ndarray:
+        from components.engine.embeddings import states_without
+
+        return states_without(loaded, parts, {off})
+
+    loaded, parts = encoder(name), input_parts(name, text, pair)
+    return results().get(("without", name, text, pair, off), compute)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def tokenizer(name: str) -> Any:
+    """Load a tokenizer without its model."""
+    from components.engine.tokenizers import load_tokenizer
+
+    return load_tokenizer(name)
+
+
+@st.cache_resource(show_spinner=False, ttl=10, max_entries=32)
+def on_this_machine(name: str) -> bool:
+    """Tell whether a hub model can be loaded without the network."""
+    from components.engine import hub
+
+    return hub.is_cached(name)
+
+
+def cut(name: str, text: str) -> Any:
+    """Cut a text with a model's tokenizer or a plain one: an `engine.tokenizers.Cut`."""
+    from components.engine import tokenizers
+
+    def compute() -> Any:
+        return tokenizers.cut_plainly(name, text) if loaded is None else tokenizers.cut_text(loaded, text)
+
+    loaded = None if name in tokenizers.PLAIN else tokenizer(name)
+    return results().get(("cut", name, text), compute)
+
+
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Find the words and signs of a text."""
+    from components.engine.tokenizers import words_of as find
+
+    return find(text)
+
+
+def block(name: str, text: str, pair: str, layer: int) -> Any:
+    """Run one layer step by step: an `engine.block.Block`."""
+
+    def compute() -> Any:
+        from components.engine.block import open_block
+
+        return open_block(loaded, one, layer)
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(("block", name, text, pair, layer), compute)
+
+
+@st.cache_resource(show_spinner=False)
+def benches() -> Results:
+    """Return the store of the built-in sentences' vectors; apart, because computing them takes seconds."""
+    return Results(BENCH_BYTES, lambda result: result.size)
+
+
+def bench_vectors(name: str) -> Any:
+    """Compute the vectors of the built-in sentences, once a model: an `engine.bench_vectors.BenchVectors`."""
+
+    def compute() -> Any:
+        from components.engine.bench_vectors import embed_bench
+
+        what = "Reading the built-in sentences, once for this model and all visitors …"
+        bar = st.progress(0.0, what)
+        try:
+            return embed_bench(loaded, lambda share: bar.progress(share, what))
+        finally:
+            bar.empty()
+
+    loaded = encoder(name)
+    return benches().get(name, compute)
+
+
+def contextuality(name: str, text: str | None = None, pair: str = "") -> Any:
+    """Measure the built-in sentences, or a typed text: an `engine.contextuality.Contextuality`."""
+    from components.engine import contextuality as figures
+
+    vectors = bench_vectors(name)
+    if text is None:
+        return bench_contextuality(name)
+    return figures.measure_text(encoding(name, text, pair), text, pair, vectors.baseline)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def bench_contextuality(name: str) -> Any:
+    """Measure the built-in sentences, once a model."""
+    from components.engine.contextuality import measure_bench
+
+    return measure_bench(bench_vectors(name))
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def dominating_dimensions(name: str) -> pd.DataFrame:
+    """Name, for every layer, the dimensions that add most to the mean cosine of random words."""
+    from components.engine.anisotropy import largest_dimensions
+
+    vectors = bench_vectors(name)
+    rows = []
+    for layer, drawn in enumerate(vectors.drawn()):
+        row = {"layer": layer, "mean cosine": vectors.baseline.anisotropy[layer]}
+        for rank, (number, share) in enumerate(largest_dimensions(drawn), start=1):
+            row |= {f"dimension {rank}": number, f"share {rank}": share}
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def head_measures(name: str, text: str, pair: str = "") -> Any:
+    """Measure what every head does on a text: an `engine.heads.HeadMeasures`."""
+    from components.engine.heads import measure_heads
+
+    one = encoding(name, text, pair)
+    return results().get(
+        ("head measures", name, text, pair), lambda: measure_heads(one.attention, one.tokens, one.word_ids)
+    )
+
+
+def small_heads(name: str, text: str, pair: str, way: tuple[str, str, str]) -> np.ndarray:
+    """Shrink every head, read in one way (units, special, direction): (layers, heads, rows, columns) uint8.
+
+    A cell is the root of its share, so that faint ones stay visible.
+    """
+    from components.engine.packing import thumbnails
+    from components.engine.reading import read
+
+    one = encoding(name, text, pair)
+
+    def compute() -> np.ndarray:
+        reading = read(one, text, pair, *way)
+        cells = np.stack([thumbnails(reading.apply(layer)) for layer in one.attention])
+        return np.rint(255 * np.sqrt(np.clip(cells, 0, 1))).astype(np.uint8)
+
+    return results().get(("small heads", name, text, pair, way), compute)
+
+
+def value_weighted(name: str, text: str, pair: str, layer: int) -> np.ndarray:
+    """Weigh one layer by what its heads bring (Kobayashi et al. 2020), `layer` from 0: (tokens, tokens)."""
+    from components.engine.attention_summary import layer_norms
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return (
+        results().get(("value-weighted", name, text, pair, layer), lambda: Sized(layer_norms(loaded, one, layer))).array
+    )
+
+
+@dataclass(frozen=True)
+class Sized:
+    """An array that tells its bytes as our records do; an array's own `size` counts numbers."""
+
+    array: np.ndarray
+
+    @property
+    def size(self) -> int:
+        """Count the bytes."""
+        return self.array.nbytes
+
+
+def head_steps(name: str, text: str, pair: str, layer: int, head: int, query: int) -> Any:
+    """Follow one head for one token: an `engine.arithmetic.HeadSteps`; all numbers from 0."""
+    from components.engine.arithmetic import step_through
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(
+        ("head steps", name, text, pair, layer, head, query),
+        lambda: step_through(loaded, one.states[layer], layer, head, query),
+    )
+
+
+def row_distance(name: str, sentences: tuple[str, str], tokens: tuple[tuple[int, ...], tuple[int, ...]]) -> np.ndarray:
+    """Compare what a word looks at in two sentences, for every head: (layers, heads)."""
+    from components.engine.contexts import row_distance as compare
+
+    first, second = (encoding(name, sentence) for sentence in sentences)
+    key = ("row distance", name, sentences, tokens)
+    return results().get(key, lambda: Sized(compare(first, tokens[0], second, tokens[1]))).array
+
+
+def knock_out(name: str, text: str, pair: str, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
+    """Run a text with (layer, head, query, key) cut: an `engine.knockout.Outcome`."""
+    from components.engine.knockout import Cut, cut_out
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    return results().get(
+        ("knock-out", name, text, pair, cuts), lambda: cut_out(loaded, one, [Cut(*cut) for cut in cuts])
+    )
+
+
+def ranked_knock_outs(name: str, text: str, pair: str, token: int, layer: int) -> np.ndarray:
+    """Silence every head of a layer by itself: how far the token's last vector moves, (heads,).
+
+    A layer at a time, so that other visitors' computations get their turn between.
+    """
+    from components.engine.knockout import rank_heads
+
+    loaded, one = encoder(name), encoding(name, text, pair)
+    key = ("ranked knock-outs", name, text, pair, token, layer)
+    return results().get(key, lambda: Sized(rank_heads(loaded, one, token, layer))).array
+
+
+def head_map(name: str, text: str, pair: str = "") -> Any:
+    """Draw a map of all heads by what they do: an `engine.head_map.HeadMap`."""
+    from components.engine.head_map import map_heads
+
+    one, measures = encoding(name, text, pair), head_measures(name, text, pair)
+    return results().get(
+        ("head map", name, text, pair), lambda: map_heads(one.attention, one.word_ids, measures, one.tokens)
+    )
+
+
+def joint_map(name: str, sentences: tuple[str, ...], layer: int, head: int) -> Any:
+    """Draw one head's queries and keys over some sentences: an `engine.joint.JointMap`; numbers from 0."""
+    from components.engine.joint import map_queries_and_keys
+
+    loaded = encoder(name)
+    return results().get(
+        ("joint map", name, sentences, layer, head), lambda: map_queries_and_keys(loaded, sentences, layer, head)
+    )

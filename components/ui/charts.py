@@ -1,7 +1,7 @@
 """Pictures on the page: each with alt text and its data to take along."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 
-def show(figure: go.Figure, name: str, alt: str, data: pd.DataFrame, key: str | None = None) -> None:
+def show(
+    figure: go.Figure,
+    name: str,
+    alt: str,
+    data: pd.DataFrame | Callable[[], pd.DataFrame],
+    key: str | None = None,
+) -> None:
     """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG."""
     if st.session_state.get("large"):
         figure.update_layout(font={"size": 16}).update_xaxes(tickfont={"size": 15}).update_yaxes(tickfont={"size": 15})
@@ -27,11 +33,16 @@ def show(figure: go.Figure, name: str, alt: str, data: pd.DataFrame, key: str | 
     download(data, name, f"{key or name}_csv")
 
 
-def download(data: pd.DataFrame, name: str, key: str) -> None:
-    """Offer a table as CSV."""
+def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:
+    """Offer a table, or what makes it at the click, as CSV."""
+
+    def write() -> bytes:
+        table = data() if callable(data) else data
+        return table.to_csv(index=False).encode("utf-8-sig")  # with the mark by which spreadsheets know UTF-8
+
     st.download_button(
         "Data (CSV)",
-        lambda: data.to_csv(index=False).encode("utf-8-sig"),  # with the mark by which spreadsheets know UTF-8
+        write,
         f"{file_name(name)}.csv",
         "text/csv",
         key=key,

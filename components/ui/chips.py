@@ -34,7 +34,8 @@ def draw_tokens(
     tokens = []
     for place, (token, word) in enumerate(zip(encoding.tokens, encoding.word_ids, strict=True)):
         kind = "special" if word is None else ("even", "odd")[word % 2]
-        chip = {"text": visible(token), "kind": kind, "title": f"token {place}, id {encoding.ids[place]}"}
+        number = f", id {encoding.ids[place]}" if encoding.ids[place] >= 0 else ""
+        chip = {"text": visible(token), "kind": kind, "title": f"token {place}{number}"}
         if notes is not None:
             chip["note"] = notes[place]
         if weights is not None:

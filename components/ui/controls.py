@@ -166,6 +166,32 @@ def map_method() -> str:
     )
 
 
+def map_dimensions() -> int:
+    """Ask for a flat map or a solid one, which the mouse turns."""
+    shapes = ["2-D", "3-D"]
+    chosen = st.segmented_control(
+        "Dimensions",
+        shapes,
+        default="2-D",
+        required=True,
+        help="A lasso needs the flat map.",
+        **state.linked("dimensions", "2-D", lambda name: name if name in shapes else None),
+    )
+    return 3 if chosen == "3-D" else 2
+
+
+def map_colour(choices: list[str]) -> str:
+    """Ask what the colours mean."""
+    return st.segmented_control(
+        "Colour by",
+        choices,
+        default=choices[0],
+        required=True,
+        help="The senses are the writer’s; groups are found from the vectors at the chosen layer, without them.",
+        **state.linked("colour", choices[0], lambda name: name if name in choices else None),
+    )
+
+
 def head_slider(facts: ModelFacts, default: int) -> int:
     """Ask for a head; heads count from 1 on screen."""
     return st.slider(

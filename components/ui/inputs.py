@@ -1,11 +1,14 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.engine.catalog import EXAMPLES
 from components.engine.errors import WorkError
+from components.engine.sentences import KINDS, FileSentences, read_sentences
 from components.engine.wordbench import bench_words
-from components.ui import state
+from components.ui import frame, state
+from components.ui.plain import prose
 
 FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
@@ -61,9 +64,9 @@ def warn_if_long(value: str, name: str) -> None:
         )
 
 
-def word_and_sentences() -> tuple[str, str]:
-    """Ask for the word to map, and for the visitor's own sentences with it, one a line."""
-    word = st.selectbox(
+def word() -> str:
+    """Ask for the word to map."""
+    chosen = st.selectbox(
         "Word",
         state.with_typed(bench_words(), "word"),
         index=bench_words().index(FIRST_WORD),
@@ -71,15 +74,71 @@ def word_and_sentences() -> tuple[str, str]:
         help="These words have built-in sentences. You can also type a word of your own.",
         **state.linked("word", FIRST_WORD),
     )
+    return chosen.strip()
+
+
+def own_sentences(word: str) -> tuple[str, bool]:
+    """Ask for the visitor's own sentences, typed one by one or pasted, and whether inflected forms count."""
+    st.text_input("Add a sentence", key="one_more", placeholder=f"The far {word} was steep. ⏎", on_change=add_sentence)
     own = st.text_area(
         "Your sentences, one a line",
-        height=150,
+        height=120,
         placeholder=f"The pirates reached the far {FIRST_WORD} before dusk.\nMy {FIRST_WORD} charges too much.",
         **state.linked("own", ""),
     )
     st.caption(f"{LINES_HINT} They appear on the map as numbered rings, and move nothing else.")
     warn_if_long(own, "list of sentences")
-    return word.strip(), own
+    inflected = st.toggle(
+        "Also other forms of the word",
+        value=True,
+        help=f"In your sentences, {FIRST_WORD} then also finds {FIRST_WORD}s, {FIRST_WORD}ed, {FIRST_WORD}ing.",
+        **state.linked("inflected", True),
+    )
+    return own, inflected
+
+
+def add_sentence() -> None:
+    """Append what was typed to the visitor's sentences."""
+    sentence = st.session_state["one_more"].strip()
+    if sentence:
+        kept = st.session_state.get("own", "").rstrip()
+        state.put("own", f"{kept}\n{sentence}" if kept else sentence)
+    st.session_state["one_more"] = ""
+
+
+def sentence_file(word: str, inflected: bool) -> FileSentences | None:
+    """Offer to take sentences from a file; return those with the word if the map is to be made of them.
+
+    Raises FileError if the file cannot be read.
+    """
+    with st.expander("Sentences from a file", icon=":material/upload_file:"):
+        uploaded = st.file_uploader(
+            f"{', '.join(KINDS)}; up to 50 MB; stays on this machine", type=list(KINDS), key="sentence_file"
+        )
+        st.caption("The map is then made of the file’s sentences with the word, instead of the built-in ones.")
+        if uploaded is None:
+            return None
+        with frame.errors_shown():
+            return choose_column(uploaded, word, inflected)
+    return None
+
+
+def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
+    """Read the file, and let the visitor choose the column if it has several."""
+    column = st.session_state.get("file_column", "")
+    key = (uploaded.file_id, word, inflected, column)
+    if st.session_state.get("file_read", (None,))[0] != key:
+        with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
+            found = read_sentences(uploaded, uploaded.name, word, inflected, column)
+        st.session_state["file_read"] = (key, found)
+    found: FileSentences = st.session_state["file_read"][1]
+    if len(found.columns) > 1:
+        st.selectbox("Column", found.columns, key="file_column", index=0)
+    st.caption(
+        f"{prose(uploaded.name)}: {found.lines:,} sentences ({found.encoding.removesuffix('-sig')}), {found.found:,} "
+        f"with “{prose(word)}”."
+    )
+    return found
 
 
 def load_work() -> None:
@@ -100,6 +159,6 @@ def take_file() -> None:
         st.session_state["work_outcome"] = None
         if file is not None:
             state.load_work(file.getvalue())
-            st.session_state["work_outcome"] = f"“{file.name}” is loaded: your texts and settings are back."
+            st.session_state["work_outcome"] = f"“{prose(file.name)}” is loaded: your texts and settings are back."
     except WorkError as error:
         st.session_state["work_outcome"] = error

@@ -1,15 +1,12 @@
-"""The three views of the layers page: what changes, along which path, and the numbers themselves."""
-
-import io
+"""Two views of the layers page: what changes from layer to layer, and the numbers of one vector."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine import geometry
-from components.engine.project import fit_paths
 from components.engine.records import Encoding, ModelFacts
-from components.figures import bars, heatmap, scatter
+from components.figures import bars, heatmap
 from components.ui import charts, controls, state
 
 MEASURES = {
@@ -25,7 +22,6 @@ HOW_TO_READ = """
 - State 0 is the sum of piece, position and segment embeddings after LayerNorm; state *k* is the output of block *k*.
 - Cosine is 1 for one direction, 0 for a right angle. Layers differ in how close everything lies (anisotropy;
   Ethayarajh 2019), so compare a cosine with the mean of its layer before you compare layers.
-- Paths: every vector is scaled to length 1, then one affine map (PCA of the chosen tokens at all layers) draws them.
 - This does *not* show what a layer “does”: it shows where vectors go, not why.
 """
 
@@ -74,44 +70,6 @@ def show_change(encoding: Encoding, picked: int) -> None:
     )
 
 
-def show_paths(encoding: Encoding, picked: int) -> None:
-    """Draw the ways of chosen tokens through all layers on one PCA basis."""
-    names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
-    twins = [place for place, token in enumerate(encoding.tokens) if token == encoding.tokens[picked]]
-    chosen = st.multiselect(
-        "Tokens to follow",
-        range(len(names)),
-        default=twins[:7],
-        format_func=names.__getitem__,
-        max_selections=7,
-        key=f"paths_{hash(encoding.tokens)}_{picked}",
-    )
-    if not chosen:
-        st.info("Choose a token to follow.", icon=":material/info:")
-        return
-    projection = fit_paths(encoding.states[:, chosen])
-    points = projection.points
-    others = [place for place in range(len(names)) if place not in chosen]
-    charts.show(
-        scatter.draw_paths(points, [names[place] for place in chosen], projection.add(encoding.states[:, others])),
-        "paths through the layers",
-        f"Paths of {', '.join(encoding.tokens[place] for place in chosen)} through layers 0 to {len(points) - 1}.",
-        pd.DataFrame(
-            [
-                {"token": names[place], "layer": layer, "x": points[layer, number, 0], "y": points[layer, number, 1]}
-                for number, place in enumerate(chosen)
-                for layer in range(len(points))
-            ]
-        ),
-        key="layers_paths",
-    )
-    st.caption(
-        "The number is the layer; grey are the other tokens at all layers. All layers are drawn by one map (PCA of the "
-        f"chosen tokens’ vectors; it shows {np.nanmean(projection.explained):.0%} of a layer’s spread): a vector that "
-        "does not change does not move. Near on the map need not be near in the full space."
-    )
-
-
 def show_vector(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     """Draw the numbers of one token's vector at one layer."""
     layer = controls.layer_slider(facts)
@@ -129,16 +87,4 @@ def show_vector(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
         f"`{token}`, layer {layer}: {len(vector)} numbers, length {np.linalg.norm(vector):.2f}. The largest: "
         + ", ".join(f"dimension {number} ({vector[number]:+.2f})" for number in strongest)
         + ". A single dimension has no meaning by itself; directions do."
-    )
-    file = io.BytesIO()
-    np.savez_compressed(file, states=encoding.states, tokens=np.array(encoding.tokens), ids=encoding.ids)
-    st.download_button(
-        "All layers, all tokens (npz)",
-        file.getvalue(),
-        "states.npz",
-        "application/octet-stream",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-        help='numpy.load("states.npz")["states"] has the shape (layers + 1, tokens, width).',
     )

@@ -14,7 +14,7 @@ from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
-from components.ui import cached, charts, chips, controls, state, word_map
+from components.ui import cached, charts, chips, controls, material, sense_map, state
 from components.ui.plain import code
 
 HEIGHT = 300
@@ -96,7 +96,7 @@ def show_parting(
 ) -> None:
     """Draw how alike the two vectors of a repeated word are, layer by layer, its sentences read one by one."""
     st.markdown("#### 3 · Context pulls one word apart")
-    spans = cached.spans(sentences, word) if word else ()
+    spans = cached.spans(sentences, word, True) if word else ()
     if len(spans) < 2:
         st.info("No word that this model knows occurs twice here. Use one in two sentences to see its vectors part.")
         link("layers", "Every token, layer by layer", text=text)
@@ -126,10 +126,11 @@ def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...
     word = word or next((token for token in encoding.tokens if token in bench_words()), None)
     known = word in bench_words()
     if known:
-        reference, own, _ = word_map.gather(facts.name, word, "\n".join(sentences))
-        made, _ = word_map.projection(facts.name, reference, "PCA")
-        groups = word_map.clouds(reference, own, made)
-        what = f"Your {code(word)} (numbered) among {len(reference.spans)} built-in sentences, at layer {facts.layers}."
+        made_of = material.gather(facts.name, word, "\n".join(sentences), True, None)
+        made, _ = sense_map.projection(made_of, "PCA", 2, noise=False)
+        groups = sense_map.clouds(made_of, made, facts.layers, sense_map.BY_SENSE, noise=False)
+        count = len(made_of.reference.spans)
+        what = f"Your {code(word)} (numbered) among {count} built-in sentences, at layer {facts.layers}."
     else:
         places = np.flatnonzero(~encoding.special)
         if len(places) < 3:
@@ -137,7 +138,7 @@ def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...
             return
         made = fit_pca(encoding.states[:, places])
         hovers = [wrapped(encoding.tokens[place]) for place in places]
-        groups = [scatter.Cloud("the pieces of your text", made.points, hovers)]
+        groups = [scatter.Cloud("the pieces of your text", made.points, hovers, range(len(hovers)), 0)]
         some = ", ".join(bench_words()[:6])
         what = f"The pieces of your text at layer {facts.layers}. Use one of {some} … twice to see its senses."
     charts.show(

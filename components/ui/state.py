@@ -6,6 +6,7 @@ each run and `linked` puts them back. Only values that differ from the page's de
 """
 
 import json
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
@@ -30,6 +31,33 @@ SAVED: dict[str, type] = {
     "method": str,
     "large": bool,
     "compare": str,
+    "inflected": bool,
+    "dimensions": str,
+    "colour": str,
+    "curves": str,
+    "groups": str,
+    "without": str,
+    "versus": str,
+    "second": str,
+    "piece": str,
+    "off": str,
+    "tokenizer": str,
+    "measure": str,
+    "of": str,
+    "figure": str,
+    "lens": str,
+    "components": int,
+    "pool": str,
+    "tokens": str,
+    "format": str,
+    "units": str,
+    "special": str,
+    "direction": str,
+    "bertviz": str,
+    "finder": str,
+    "summary": str,
+    "cut": str,
+    "flow": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
@@ -73,6 +101,29 @@ def fitting_value(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[
     value = adapt(present) if touched else default
     defaults[key] = default
     return (default if value is None else value), present
+
+
+def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
+    """Return a linked value that no widget of Streamlit's holds, such as a layer set inside a picture.
+
+    It is read from the link when the visitor comes, crosses from page to page like the others, and is put into the
+    link when it differs from its default. `adapt` makes it fit, as in `linked`.
+    """
+    kept = st.session_state.setdefault("kept", {})
+    named = st.query_params.get(key)
+    arrived = st.session_state.get("new_page", False) or key not in st.session_state.setdefault("defaults", {})
+    if arrived and named is not None and re.fullmatch("[0-9]{1,5}", named):
+        kept[key] = int(named)
+    value = adapt(kept.get(key, default))
+    st.session_state["defaults"][key] = default
+    if key in kept:
+        st.session_state[key] = kept[key]  # or `keep` would note what a widget of another page held
+    with suppress(StreamlitAPIException):
+        if value == default:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = str(value)
+    return value
 
 
 def with_typed(options: list[str], key: str) -> list[str]:

@@ -11,7 +11,7 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.wordbench import bench_words, read_bench
 from components.ui import cached
 from tests.bench.figure import Figure
-from tests.bench.visitors import browser, chart_drawn
+from tests.bench.visitors import browser, chart_drawn, head_drawn
 from tests.conftest import Server
 
 VISITORS = 5
@@ -30,10 +30,10 @@ def measure(_data: Path) -> Iterator[Figure]:
             for number in range(VISITORS):
                 tab = running.new_context().new_page()
                 tab.goto(f"{server.url}/attention")
-                chart_drawn(tab, 2)
+                head_drawn(tab, 18)
                 tab.fill("textarea[aria-label='Text']", long_text(number))
                 tab.press("textarea[aria-label='Text']", "Control+Enter")
-                chart_drawn(tab, 1, "512 by 512 tokens")
+                head_drawn(tab, 512)
                 tabs.append(tab)
             yield Figure(
                 f"memory (PSS), {VISITORS} visitors, 512 tokens each, attention", pss(server.process.pid), "MB"

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.bench.figure import Figure
-from tests.bench.visitors import browser, chart_drawn
+from tests.bench.visitors import browser, chart_drawn, head_drawn
 from tests.conftest import Server
 
 ROUNDS = 3
@@ -65,7 +65,7 @@ def one_round(running: object) -> dict[str, float]:
             times["picture"] = time.perf_counter() - start
             chart_drawn(page, 3)
             times["pictures"] = time.perf_counter() - start
-            times["other page"] = to_page(page, "attention", lambda: chart_drawn(page, 2))
+            times["other page"] = to_page(page, "attention", lambda: head_drawn(page, 18))
             page.goto(f"{server.url}/senses?word=crane")
             page.wait_for_selector("text=UMAP of 36 occurrences", timeout=180_000)
             times["warm"] = time.perf_counter() - start

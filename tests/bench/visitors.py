@@ -31,3 +31,8 @@ def chart_drawn(page: Page, count: int, name: str = "") -> None:
         timeout=120_000,
         polling=20,
     )
+
+
+def head_drawn(page: Page, tokens: int) -> None:
+    """Wait until the attention view shows one head of so many tokens."""
+    page.wait_for_selector(f".microscope[data-rows='{tokens}']:not([data-drawn=''])", timeout=120_000)

@@ -1,0 +1,45 @@
+"""The same word in two contexts: which heads look elsewhere in the second one.
+
+The two rows lie over different tokens, so they are compared over the pieces themselves: the weights of equal pieces
+are added, and a piece that one context does not have has no weight there.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from components.engine.records import Encoding
+
+
+def row_distance(
+    first: Encoding, first_tokens: Sequence[int], second: Encoding, second_tokens: Sequence[int]
+) -> np.ndarray:
+    """Compare what a word looks at in two contexts, for every head: (layers, heads), each 0 … 1.
+
+    The Jensen–Shannon distance, the root of the divergence in bits: 0 for equal rows, 1 for rows without a common
+    piece. A word of several pieces looks with the mean of them.
+    """
+    pieces = {piece: place for place, piece in enumerate(dict.fromkeys([*first.tokens, *second.tokens]))}
+    rows = [
+        over_pieces(encoding, tokens, pieces) for encoding, tokens in ((first, first_tokens), (second, second_tokens))
+    ]
+    return jensen_shannon(*rows)
+
+
+def over_pieces(encoding: Encoding, tokens: Sequence[int], pieces: dict[str, int]) -> np.ndarray:
+    """Add up a word's attention by piece: (layers, heads, pieces)."""
+    rows = encoding.attention[:, :, list(tokens)].mean(axis=2)  # (layers, heads, tokens)
+    member = np.zeros((len(encoding.tokens), len(pieces)))
+    member[np.arange(len(encoding.tokens)), [pieces[token] for token in encoding.tokens]] = 1
+    return rows @ member
+
+
+def jensen_shannon(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Measure the Jensen–Shannon distance of distributions (..., n): (...), 0 … 1, with logarithms to base 2."""
+    middle = (first + second) / 2
+
+    def divergence(row: np.ndarray) -> np.ndarray:
+        ratio = np.divide(row, middle, out=np.ones_like(row), where=(row > 0) & (middle > 0))
+        return (row * np.log2(ratio)).sum(axis=-1)
+
+    return np.sqrt(np.clip((divergence(first) + divergence(second)) / 2, 0, 1))

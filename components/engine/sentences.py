@@ -1,0 +1,161 @@
+"""A file of sentences to those that hold a word: plain text, tables and JSON lines, read as a stream.
+
+txt     one sentence a line
+csv tsv one sentence a row, in the column with the longest texts unless named; a first row of names is needed
+jsonl   one JSON object a line, the field with the longest texts unless named
+
+The text's encoding is detected by charset-normalizer from the file's beginning, and damaged characters become “�”.
+Word documents, PDF and other binary files are refused.
+"""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import BinaryIO
+
+from charset_normalizer import from_bytes
+
+from components.engine.encode import MOST_CHARACTERS
+from components.engine.errors import FileError
+from components.engine.occurrences import word_pattern
+
+KINDS = ("txt", "csv", "tsv", "jsonl")
+SAMPLE = 200_000  # bytes that the encoding is detected from
+SAMPLE_ROWS = 50
+MOST_SENTENCES = 1000  # occurrences of one word on a map; more make it neither clearer nor faster
+
+
+@dataclass(frozen=True)
+class FileSentences:
+    """What a file holds of a word."""
+
+    sentences: tuple[str, ...]  # those with the word, in the order of the file, at most `MOST_SENTENCES`
+    lines: int  # sentences in the file
+    found: int  # sentences with the word, whether kept or not
+    encoding: str
+    column: str  # the column or field that was read; empty for plain text
+    columns: tuple[str, ...]  # all that could be read
+
+
+def read_sentences(file: BinaryIO, name: str, word: str, inflections: bool, column: str = "") -> FileSentences:
+    """Stream `file` and keep the sentences that hold `word`.
+
+    Raises FileError if it is no text, has another kind, no such column or nothing to read.
+    """
+    kind = PurePath(name).suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        raise FileError(f"“{name}” is no {', '.join(KINDS)} file. Save your sentences as plain text, one a line.")
+    encoding = detect_encoding(file, name)
+    columns = column_names(file, kind, encoding, name)
+    if column and column not in columns:
+        raise FileError(f"“{name}” has no column “{column}”. It has: {', '.join(columns)}.")
+    column = column or (columns[0] if columns else "")
+    pattern = word_pattern(word, inflections)
+    kept, lines, found = [], 0, 0
+    for sentence in stream(file, kind, encoding, column, name):
+        lines += 1
+        if pattern.search(sentence):
+            found += 1
+            if len(kept) < MOST_SENTENCES:
+                kept.append(sentence[:MOST_CHARACTERS])
+    if not lines:
+        raise FileError(f"“{name}” holds no sentence. Put one on each line.")
+    return FileSentences(tuple(kept), lines, found, encoding, column, columns)
+
+
+def detect_encoding(file: BinaryIO, name: str) -> str:
+    """Tell how the text is encoded.
+
+    Raises FileError if it is empty or no text at all.
+    """
+    file.seek(0)
+    sample = file.read(SAMPLE)
+    if not sample:
+        raise FileError(f"“{name}” is empty.")
+    if len(sample) == SAMPLE and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        sample = sample[: sample.rfind(b"\n") + 1] or sample  # never half a character at the end
+    best = from_bytes(sample).best()
+    if best is None or (b"\0" in sample and "16" not in best.encoding and "32" not in best.encoding):
+        raise FileError(f"“{name}” is no plain text (it may be a document or a picture). Save it as .txt first.")
+    return "utf-8-sig" if best.encoding in ("ascii", "utf_8") else best.encoding
+
+
+def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
+    """Read `file` from its start as text; detach it again when done, or it is closed with the wrapper."""
+    file.seek(0)
+    return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
+
+
+def rows(file: BinaryIO, kind: str, encoding: str, name: str) -> Iterator[dict[str, str]]:
+    """Stream the rows of a table or of JSON lines.
+
+    Raises FileError at the first line that cannot be read.
+    """
+    text = open_text(file, encoding)
+    try:
+        if kind == "jsonl":
+            for number, line in enumerate(text, start=1):
+                if line.strip():
+                    yield json_row(line, number, name)
+            return
+        yield from csv.DictReader(text, delimiter="\t" if kind == "tsv" else delimiter(text, name))
+    except csv.Error as error:
+        raise FileError(f"“{name}” is no table that can be read ({error}). Save it again as csv.") from error
+    finally:
+        text.detach()
+
+
+def delimiter(text: io.TextIOWrapper, name: str) -> str:
+    """Find what parts the columns of a csv file: comma, semicolon or tab, whichever the first line has most of."""
+    first = text.readline()
+    if not first.strip():
+        raise FileError(f"The first line of “{name}” is empty; it should name the columns.")
+    text.seek(0)
+    return max(",;\t", key=first.count)
+
+
+def json_row(line: str, number: int, name: str) -> dict[str, str]:
+    """Read one line of JSON.
+
+    Raises FileError if it is no JSON object.
+    """
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise FileError(f"Line {number:,} of “{name}” is no JSON. Mend it, or save the sentences as txt.") from error
+    if not isinstance(row, dict):
+        raise FileError(f'Line {number:,} of “{name}” is no JSON object, such as {{"text": "…"}}.')
+    return row
+
+
+def column_names(file: BinaryIO, kind: str, encoding: str, name: str) -> tuple[str, ...]:
+    """List the columns that hold text, the one with the longest texts first; none for plain text."""
+    if kind == "txt":
+        return ()
+    lengths: dict[str, int] = {}
+    for number, row in enumerate(rows(file, kind, encoding, name)):
+        if number == SAMPLE_ROWS:
+            break
+        for key, value in row.items():
+            if isinstance(key, str) and isinstance(value, str):
+                lengths[key] = lengths.get(key, 0) + len(value)
+    if not lengths:
+        raise FileError(f"“{name}” has no column of text. Its first line should name the columns.")
+    return tuple(sorted(lengths, key=lambda key: -lengths[key]))
+
+
+def stream(file: BinaryIO, kind: str, encoding: str, column: str, name: str) -> Iterator[str]:
+    """Yield the sentences of the file, without empty ones."""
+    if kind != "txt":
+        texts = (row.get(column) for row in rows(file, kind, encoding, name))
+        yield from (" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip())
+        return
+    text = open_text(file, encoding)
+    try:
+        yield from (line.strip() for line in text if line.strip())
+    finally:
+        text.detach()

@@ -1,0 +1,42 @@
+"""Pieces of a vocabulary as people read them.
+
+WordPiece ("##ing") and SentencePiece ("▁bank") pieces are readable as they are. Byte-level BPE (Radford et al. 2019)
+writes each byte as one printable letter, so that "€" is spelled "âĤ¬" and " bank" "Ġbank"; here these become
+characters again, with ▁ for the space. A piece that ends inside a character keeps its lone bytes, as <0xE2>.
+"""
+
+import codecs
+from collections.abc import Sequence
+
+from transformers import PreTrainedTokenizerFast
+
+
+def byte_letters() -> dict[str, int]:
+    """Return the letter that byte-level BPE writes for each of the 256 bytes: printable bytes stand for themselves."""
+    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
+    others = [byte for byte in range(256) if byte not in printable]
+    return {chr(byte): byte for byte in printable} | {chr(256 + number): byte for number, byte in enumerate(others)}
+
+
+LETTERS = byte_letters()
+codecs.register_error(
+    "lone bytes", lambda error: ("".join(f"<0x{b:02X}>" for b in error.object[error.start : error.end]), error.end)
+)
+
+
+def is_byte_level(tokenizer: PreTrainedTokenizerFast) -> bool:
+    """Tell whether a tokenizer spells bytes as letters."""
+    backend = tokenizer.backend_tokenizer
+    return "ByteLevel(" in f"{backend.pre_tokenizer!r} {backend.decoder!r}"
+
+
+def spell(piece: str) -> str:
+    """Turn a byte-level piece into characters: "Ġcafé", spelled "ĠcafÃ©", into "▁café"."""
+    if not all(letter in LETTERS for letter in piece):
+        return piece  # an added token, which is kept as text
+    return bytes(LETTERS[letter] for letter in piece).decode("utf-8", "lone bytes").replace(" ", "▁")
+
+
+def readable(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[str]) -> tuple[str, ...]:
+    """Spell pieces of `tokenizer` for people."""
+    return tuple(map(spell, pieces)) if is_byte_level(tokenizer) else tuple(pieces)

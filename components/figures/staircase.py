@@ -1,0 +1,60 @@
+"""A word being cut: one row a look into the vocabulary, one column a character."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.figures.palette import CATEGORIES, plain
+
+MOST_ROWS = 60  # with more looks, only the first, the last miss and the hit of each piece are drawn
+MISS, HIT = "rgba(138,146,158,0.22)", CATEGORIES[1]
+ROW = 15  # pixels
+
+
+def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -> go.Figure:
+    """Draw looks (first character, one past the last, piece, id or None), the first on top; hits are coloured."""
+    drawn = list(range(len(looks))) if len(looks) <= MOST_ROWS else telling(looks)
+    cells = np.full((len(drawn), len(word)), np.nan)
+    letters = np.full(cells.shape, "", dtype=object)
+    hovers = np.full(cells.shape, "", dtype=object)
+    for row, number in enumerate(drawn):
+        start, end, piece, found = looks[number]
+        cells[row, start:end] = found is not None
+        letters[row, start:end] = [plain(letter) for letter in word[start:end]]
+        outcome = "not in the vocabulary" if found is None else f"id {found:,}"
+        hovers[row, start:end] = f"look {number + 1}: <b>{plain(piece)}</b><br>{outcome}"
+    figure = go.Figure(
+        go.Heatmap(
+            z=cells,
+            y=[str(number + 1) for number in drawn],
+            text=letters,
+            texttemplate="%{text}",
+            textfont={"family": "monospace", "size": 12},
+            customdata=hovers,
+            hovertemplate="%{customdata}<extra></extra>",
+            hoverongaps=False,
+            colorscale=[[0, MISS], [1, HIT]],
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=0,
+            ygap=2,
+        )
+    )
+    figure.update_xaxes(visible=False, range=[-0.5, max(len(word), 12) - 0.5])
+    figure.update_yaxes(
+        title="look", type="category", autorange="reversed", showgrid=False, nticks=12, tickfont={"size": 10}
+    )
+    return figure.update_layout(
+        height=max(60 + ROW * len(drawn), 120), margin={"l": 4, "r": 4, "t": 4, "b": 4}, dragmode=False
+    )
+
+
+def telling(looks: Sequence[tuple[int, int, str, int | None]]) -> list[int]:
+    """Choose the first look, the last miss and the hit of each piece."""
+    chosen = set()
+    for start in {look[0] for look in looks}:
+        rows = [number for number, look in enumerate(looks) if look[0] == start]
+        chosen |= {rows[0], rows[-1], *rows[-2:-1]}
+    return sorted(chosen)

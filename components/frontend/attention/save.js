@@ -1,0 +1,111 @@
+// The picture on screen as a file: SVG, and PNG made of it. Text enters through textContent alone.
+
+const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").body.firstChild.namespaceURI
+
+function buildSvg(view) {
+  const width = 640
+  const svg = node("svg", { width, "font-family": "sans-serif", "font-size": 12 })
+  const ground = node("rect", { width, fill: view.colors.ground }, svg)
+  const bottom = view.mode === "matrix" ? svgMatrix(view, svg, width) : svgLines(view, svg, width)
+  const lines = captionLines(view)
+  lines.forEach((line, place) => {
+    node("text", { x: 10, y: bottom + 22 + 16 * place, fill: view.colors.text }, svg).textContent = line
+  })
+  const height = bottom + 30 + 16 * lines.length
+  svg.setAttribute("height", height)
+  svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
+  ground.setAttribute("height", height)
+  return { svg, width, height }
+}
+
+function node(name, attributes, parent) {
+  const made = document.createElementNS(SVG, name)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  parent?.append(made)
+  return made
+}
+
+function svgLines(view, svg, width) {
+  const [left, right] = [180, width - 180]
+  for (const line of linesInSight({ ...view, hover: null }, 0, Infinity)) {
+    const [from, to] = [line.row, line.column].map((place) => 10 + ROW * (place + 0.5))
+    const opacity = (line.bright ? 1 : 0.22) * Math.min(1, 0.06 + 0.94 * Math.sqrt(line.weight))
+    const bend = `M${left},${from} C${width / 2},${from} ${width / 2},${to} ${right},${to}`
+    const stroke = { stroke: line.color, "stroke-width": 0.6 + 3 * line.weight, "stroke-opacity": opacity.toFixed(3) }
+    node("path", { d: bend, fill: "none", "stroke-dasharray": line.dash.join(" ") || "none", ...stroke }, svg)
+  }
+  const write = (units, x, anchor) =>
+    units.forEach((unit, place) => {
+      const bold = anchor === "end" && place === view.query ? "bold" : "normal"
+      const look = { x, y: 14 + ROW * (place + 0.5), "text-anchor": anchor, "font-weight": bold, fill: view.colors.text }
+      node("text", look, svg).textContent = unit.text
+    })
+  write(view.data.queries, left - 8, "end")
+  write(view.data.keys, right + 8, "start")
+  return 20 + ROW * Math.max(view.data.rows, view.data.columns)
+}
+
+function svgMatrix(view, svg, width) {
+  const head = opened(view)
+  const places = matrixPlaces(view, width)
+  const { left, top, cell } = places
+  for (let row = 0; row < head.rows; row++)
+    for (let column = 0; column < head.columns; column++) {
+      const weight = head.at(row, column)
+      if (weight < Math.max(view.threshold, 0.001)) continue
+      const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: cell.toFixed(2), height: cell.toFixed(2) }
+      node("rect", { ...box, fill: shown(view)[0].color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
+    }
+  if (places.labelled) {
+    const look = { fill: view.colors.text, "font-size": Math.min(12, cell - 2) }
+    view.data.queries.forEach((unit, row) => {
+      node("text", { ...look, x: left - 4, y: top + (row + 0.7) * cell, "text-anchor": "end" }, svg).textContent = unit.text
+    })
+    view.data.keys.forEach((unit, column) => {
+      const turn = `translate(${left + (column + 0.6) * cell},${top - 4}) rotate(-60)`
+      node("text", { ...look, transform: turn }, svg).textContent = unit.text
+    })
+  }
+  return places.height
+}
+
+// What the picture shows: the model, each head, how it was read, and the whole text.
+function captionLines(view) {
+  const named = shownNames(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
+  const heads = view.data.title ? [view.data.title] : named
+  const least = view.threshold ? `; weights from ${percent(view.threshold)} upwards are drawn` : ""
+  const words = `${view.data.caption}; ${heads.join(" + ")}${least}. Text: ${view.data.text}`.split(/\s+/)
+  const lines = [""]
+  for (const word of words) {
+    if (lines.at(-1).length + word.length > 95) lines.push("")
+    lines[lines.length - 1] += `${word} `
+  }
+  return lines
+}
+
+function saveSvg(view) {
+  const { svg } = buildSvg(view)
+  save(view, new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }), "svg")
+}
+
+function savePng(view) {
+  const { svg, width, height } = buildSvg(view)
+  const scale = Math.min(2, 16000 / height) // browsers refuse taller pictures
+  const image = new Image()
+  image.onload = () => {
+    const canvas = document.createElement("canvas")
+    canvas.width = width * scale
+    canvas.height = height * scale
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
+    canvas.toBlob((blob) => save(view, blob, "png"), "image/png")
+  }
+  image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`
+}
+
+function save(view, blob, kind) {
+  const link = document.createElement("a")
+  link.href = URL.createObjectURL(blob)
+  link.download = `attention-layer-${view.layer + 1}-head-${view.head + 1}.${kind}`
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000)
+}

@@ -1,0 +1,134 @@
+"""Show which heads look elsewhere from the same word in two sentences."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.reading import SENTENCE_END, read
+from components.engine.records import Encoding, Occurrence
+from components.figures import heads as figures
+from components.ui import cached, charts, controls, microscope
+from components.ui.attention_views import Scene
+from components.ui.plain import code, prose, with_mark
+
+SIDES = ("first_context", "second_context")
+
+
+def show(scene: Scene) -> None:
+    """Rank the heads by how far apart they look, and open one in both sentences."""
+    sentences = split(scene.text, scene.pair)
+    shared = repeated_words(sentences)
+    with scene.right:
+        if not shared:
+            st.info(
+                "No word stands in two sentences here. Write two sentences with the same word, or put the second one "
+                "into “Second text”.",
+                icon=":material/info:",
+            )
+            return
+    with scene.left:
+        word = st.selectbox("Word", shared, key=f"context_word_{hash(tuple(shared))}")
+        spans = cached.spans(sentences, word)
+        names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
+        picks = [
+            st.selectbox(
+                label, range(len(spans)), index=start, format_func=names.__getitem__, key=f"{key}_{hash(spans)}"
+            )
+            for label, key, start in (("In", SIDES[0], 0), ("and in", SIDES[1], other_sentence(spans)))
+        ]
+    compare(scene, sentences, word, [spans[pick] for pick in picks])
+
+
+def split(text: str, pair: str) -> tuple[str, ...]:
+    """List the sentences, each read by itself."""
+    parts = []
+    for whole in filter(None, (text, pair)):
+        ends = [match.end() for match in SENTENCE_END.finditer(whole)]
+        parts += [whole[a:b].strip() for a, b in zip([0, *ends], [*ends, len(whole)], strict=True)]
+    return tuple(part for part in parts if part)
+
+
+def repeated_words(sentences: Sequence[str]) -> list[str]:
+    """List the words of at least two sentences, the longest first."""
+    words = [{word.strip(".,;:!?…“”\"'()").lower() for word in sentence.split()} for sentence in sentences]
+    counts = {word: sum(word in some for some in words) for some_words in words for word in some_words if word}
+    return sorted((word for word, count in counts.items() if count > 1), key=lambda word: (-len(word), word))
+
+
+def other_sentence(spans: Sequence[Occurrence]) -> int:
+    """Find the first occurrence in another sentence than the first one's."""
+    return next((number for number, span in enumerate(spans) if span.sentence != spans[0].sentence), len(spans) - 1)
+
+
+def tokens_of(encoding: Encoding, span: Occurrence) -> tuple[int, ...]:
+    """List the tokens that share a character with a word."""
+    starts, ends = encoding.offsets.T
+    return tuple(int(t) for t in np.flatnonzero((starts < span.end) & (ends > span.start) & ~encoding.special))
+
+
+def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Occurrence]) -> None:
+    """Draw the distance of every head, and the opened head in both sentences."""
+    facts = scene.facts
+    texts = tuple(sentences[span.sentence] for span in spans)
+    encodings = [cached.encoding(facts.name, text) for text in texts]
+    tokens = tuple(tokens_of(encoding, span) for encoding, span in zip(encodings, spans, strict=True))
+    distance = cached.row_distance(facts.name, texts, tokens)
+    best = np.unravel_index(distance.argmax(), distance.shape)
+    with scene.left:
+        layer = controls.layer_slider(facts, first=1, default=int(best[0]) + 1)
+        head = controls.head_slider(facts, default=int(best[1]) + 1)
+    with scene.right:
+        st.markdown(f"**Layer {layer}, head {head}**: Jensen–Shannon distance {distance[layer - 1, head - 1]:.2f}")
+        for column, side, text, encoding, places, span in zip(
+            st.columns(2), SIDES, texts, encodings, tokens, spans, strict=True
+        ):
+            with column:
+                st.markdown(with_mark(text, span.start, span.end))
+                open_beside(scene, side, text, encoding, places, layer, head)
+        show_distances(facts.layers, facts.heads, distance, (layer - 1, head - 1), word)
+
+
+def open_beside(
+    scene: Scene, side: str, text: str, encoding: Encoding, places: Sequence[int], layer: int, head: int
+) -> None:
+    """Draw one head on one sentence, the word picked."""
+    slide = microscope.Slide(
+        key=microscope.content_key(scene.facts.name, text, side),
+        attention=encoding.attention,
+        reading=read(encoding, text),
+        caption=controls.short(scene.facts.name),
+        text=text,
+        height=330,
+        title=f"Layer {layer}, head {head}",
+    )
+    microscope.look(slide, microscope.Selection(layer - 1, head - 1, places[0]), side)
+
+
+def show_distances(layers: int, heads: int, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
+    """Draw all heads’ distances and list the largest."""
+    best = np.argsort(-distance, axis=None, kind="stable")
+    rows = [divmod(int(place), heads) for place in best]
+    table = pd.DataFrame(
+        {
+            "layer": [layer + 1 for layer, _ in rows],
+            "head": [head + 1 for _, head in rows],
+            "Jensen–Shannon distance": [distance[place] for place in rows],
+        }
+    )
+    first = rows[0]
+    charts.show(
+        figures.draw_heads(distance, "distance", mark=mark),
+        f"heads by distance for {word}",
+        f"Jensen–Shannon distance of the rows of {word} for {layers * heads} heads; the largest is "
+        f"{distance[first]:.2f}, layer {first[0] + 1}, head {first[1] + 1}.",
+        table,
+        key="context_heads",
+    )
+    largest = ", ".join(f"layer {layer + 1} head {head + 1} ({distance[layer, head]:.2f})" for layer, head in rows[:5])
+    st.caption(
+        f"How differently each head looks from {code(word)} in the two sentences: Jensen–Shannon distance of its "
+        f"two rows over the pieces, 0 (the same) to 1 (nothing in common). Largest: {prose(largest)}. Each sentence "
+        "is read by itself. Sentences with other words differ in any case; compare heads, not the numbers alone."
+    )

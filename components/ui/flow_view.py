@@ -1,0 +1,87 @@
+"""Attention followed through the layers from one token: as a flow, or as a tree."""
+
+import pandas as pd
+import streamlit as st
+
+from components.engine import flow
+from components.figures import flows
+from components.figures.palette import numbered
+from components.ui import charts, chips, controls, state
+from components.ui.attention_views import Scene
+from components.ui.plain import code
+
+WAYS = ("Flow", "Tree")
+MOST_NODES = 8
+
+
+def show(scene: Scene) -> None:
+    """Draw where a token's state comes from."""
+    with scene.left:
+        top = controls.layer_slider(scene.facts, first=1)
+    with scene.right:
+        way = st.segmented_control(
+            "Draw as",
+            WAYS,
+            default=WAYS[0],
+            required=True,
+            label_visibility="collapsed",
+            **state.linked("flow", WAYS[0], lambda name: name if name in WAYS else None),
+        )
+        token = chips.pick_token(scene.encoding, "chips_flow", "The token to follow; click another", scene.link.query)
+        if way == "Tree":
+            show_tree(scene, token, top)
+        else:
+            show_flow(scene, token, top)
+
+
+def show_flow(scene: Scene, token: int, top: int) -> None:
+    """Draw the Sankey diagram from state `top` down to the embeddings."""
+    tokens = scene.encoding.tokens
+    ways = flow.trace(scene.encoding.attention, token, top, MOST_NODES)
+    name = numbered(tokens, token)
+    largest = ways.shares[-1].argsort()[::-1][:3]
+    said = ", ".join(f"{numbered(tokens, int(place))} {ways.shares[-1, place]:.0%}" for place in largest)
+    charts.show(
+        flows.draw_flow(ways, tokens, top),
+        f"flow to {name}",
+        f"Where state {top} of {name} looks through the layers; at the embeddings: {said}.",
+        pd.DataFrame(
+            [(top - row, tokens[a], a, tokens[b], b, share) for row, a, b, share in ways.links],
+            columns=["state", "from", "from place", "to", "to place", "share"],
+        ),
+        key="flow_sankey",
+    )
+    st.caption(
+        f"From state {top} of {code(name)} (left) down to the embeddings (right): the mean over heads, half of it "
+        "staying with the token itself (grey), as in rollout. Drawn are the "
+        f"{MOST_NODES} largest tokens of each state; the drawn links carry at least {ways.shown:.0%} of each step. "
+        "Shares of attention, not of influence: “Knock-out” measures that."
+    )
+
+
+def show_tree(scene: Scene, token: int, top: int) -> None:
+    """Draw what a token takes from, and what those take from."""
+    tokens = scene.encoding.tokens
+    special = st.toggle("Follow special tokens as well", key="flow_special")
+    root = flow.grow(scene.encoding.attention, token, top, scene.encoding.special & (not special))
+    name = numbered(tokens, token)
+    branches = flows.listed(root)
+    charts.show(
+        flows.draw_tree(root, tokens),
+        f"tree of {name}",
+        f"{name} at state {top} takes most from "
+        + ", ".join(f"{tokens[child.token]} {child.share:.0%}" for child in root.children)
+        + ".",
+        pd.DataFrame(
+            [(b.state, b.token, tokens[b.token], b.share) for b in branches],
+            columns=["state", "place", "token", "share"],
+        ),
+        key="flow_tree",
+    )
+    kept = sum(child.share for child in root.children)
+    st.caption(
+        f"What state {top} of {code(name)} looks at (mean over the heads of layer {top}), what those looked at one "
+        "layer below, and so on: the three largest at each branching, a share being the product along the way. The "
+        f"first {len(root.children)} hold {kept:.0%}; what goes to special tokens is "
+        + ("among them." if special else "left out, and not given to the others.")
+    )

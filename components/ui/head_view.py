@@ -1,0 +1,151 @@
+"""The first view of the attention page: every head, one opened; and the ways of reading that it shares with others."""
+
+import io
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine import reading as ways
+from components.engine.heads import HeadMeasures, Link
+from components.engine.records import Encoding, ModelFacts
+from components.figures.palette import numbered, visible
+from components.ui import cached, charts, controls, microscope, state
+from components.ui.attention_views import Scene
+from components.ui.plain import code
+
+KEY = "microscope"
+SAID = {
+    "hidden": "Special tokens are hidden; what a row gives them is missing from it.",
+    "hidden, rest scaled to 1": "Special tokens are hidden, and each row is scaled to sum to 1 again.",
+}
+
+
+def ways_of_reading(pair: str) -> tuple[str, str, str]:
+    """Ask for units, special tokens and, for a pair, the direction."""
+    with st.expander("Ways of reading", icon=":material/tune:"):
+        units = choice("Read by", ways.UNITS, "units", "Words and sentences: the sum over keys, the mean over queries.")
+        special = choice("Special tokens", ways.SPECIALS, "special", "[CLS] and [SEP] (or <s>, </s>) take most weight.")
+        if not pair:
+            return units, special, "all"
+        return units, special, choice("From text to text", ways.DIRECTIONS, "direction", "A is the first text.")
+
+
+def choice(label: str, options: tuple[str, ...], key: str, explanation: str) -> str:
+    """Ask for one of a few, in the link."""
+    chosen = st.selectbox(
+        label,
+        options,
+        help=explanation,
+        **state.linked(key, options[0], lambda name: name if name in options else None),
+    )
+    return chosen if chosen in options else options[0]
+
+
+def picked_token(encoding: Encoding, default: int) -> int:
+    """Return the token picked on any page, as long as the text is the same."""
+    tokens, place = st.session_state.get("token", ((), default))
+    return place if tokens == encoding.tokens else default
+
+
+def take_head(key: str, content: str) -> microscope.Selection | None:
+    """Take over the head that was opened in a picture; runs before the sliders are drawn."""
+    chosen = microscope.picked(key, content)
+    if chosen is None:
+        return None
+    for name, number in (("layer", chosen.layer + 1), ("head", chosen.head + 1)):
+        if st.session_state.get(name) != number:
+            state.put(name, number)
+    return chosen
+
+
+def take_pick(key: str, reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
+    """Take over the head and the token that were picked in a picture."""
+    chosen = take_head(key, content)
+    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
+        st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
+
+
+def show(scene: Scene) -> None:
+    """Draw the microscope with the chosen layer and head opened."""
+    layer, head = scene.layer_and_head()
+    with scene.left:
+        way = ways_of_reading(scene.pair)
+    with scene.right:
+        reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
+        slide = prepare(scene, way, reading)
+        before = microscope.picked(KEY)
+        place = reading.place(picked_token(scene.encoding, scene.link.query))
+        wanted = microscope.Selection(layer - 1, head - 1, place, before.overlay if before else ())
+        microscope.look(slide, wanted, KEY, lambda: take_pick(KEY, reading, scene.encoding.tokens, slide.key))
+        show_facts(scene.facts, scene.encoding, scene.link)
+        downloads(
+            scene.encoding.attention,
+            scene.encoding,
+            reading,
+            (layer - 1, head - 1),
+            f"{slide.caption}, layer {layer}, head {head}",
+        )
+
+
+def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> microscope.Slide:
+    """Put a text, read in one way, under the microscope."""
+    facts, text, pair = scene.facts, scene.text, scene.pair
+    measures = cached.head_measures(facts.name, text, pair)
+    return microscope.Slide(
+        key=microscope.content_key(facts.name, text, pair, *way),
+        attention=scene.encoding.attention,
+        reading=reading,
+        caption=f"{controls.short(facts.name)}, attention by {way[0]}, special tokens {way[1]}",
+        text=f"{text} | {pair}" if pair else text,
+        small=cached.small_heads(facts.name, text, pair, way),
+        notes=notes(scene, measures),
+        note=SAID.get(way[1], ""),
+    )
+
+
+def notes(scene: Scene, measures: HeadMeasures) -> list[str]:
+    """Say of every head what it does."""
+    places = np.ndindex(scene.facts.layers, scene.facts.heads)
+    return [measures.describe(*place, scene.encoding.tokens) for place in places]
+
+
+def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
+    """Name the link that is most worth looking at."""
+    looks, at = numbered(encoding.tokens, link.query), numbered(encoding.tokens, link.key)
+    st.caption(
+        f"The sharpest link between two words apart, of all {facts.layers} × {facts.heads} heads: {code(looks)} → "
+        f"{code(at)}, {link.weight:.0%}, layer {link.layer + 1}, head {link.head + 1}. A small picture’s row is a "
+        "layer, its column a head; Ctrl-click lays a head over the opened one."
+    )
+
+
+def downloads(
+    attention: np.ndarray, encoding: Encoding, reading: ways.Reading, place: tuple[int, int], caption: str
+) -> None:
+    """Offer the matrix at `place` (layer, head; from 0) as a table, and all of `attention` as one file."""
+    queries, keys = (
+        [f"{place} {visible(unit.text)}" for place, unit in enumerate(units)]
+        for units in (reading.queries, reading.keys)
+    )
+
+    def table() -> bytes:
+        frame = pd.DataFrame(reading.apply(attention[place]), columns=keys)
+        frame.insert(0, f"from / to ({caption})", queries)
+        return frame.to_csv(index=False).encode("utf-8-sig")
+
+    def everything() -> bytes:
+        file = io.BytesIO()
+        about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
+        arrays = {"attention": attention.astype(np.float16), "tokens": np.array(encoding.tokens), "ids": encoding.ids}
+        np.savez_compressed(file, about=np.array(about), **arrays)
+        return file.getvalue()
+
+    with st.container(horizontal=True):
+        for label, make, path in (
+            ("This picture (CSV)", table, f"{charts.file_name(caption)}.csv"),
+            ("All weights (npz)", everything, "attention.npz"),
+        ):
+            st.download_button(
+                label, make, path, key=f"save {label}", icon=":material/download:", type="tertiary", on_click="ignore"
+            )

@@ -1,0 +1,151 @@
+"""Compare: two words on one map, or two models (or layers) and how far their neighbours agree."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.catalog import BUNDLED
+from components.engine.errors import WordError
+from components.engine.geometry import cosine_matrix
+from components.engine.map_quality import NEIGHBOURS, nearest_of_all
+from components.engine.project import fit_pca
+from components.engine.records import Occurrence
+from components.engine.wordbench import bench_words
+from components.figures import scatter
+from components.ui import cached, charts, controls, material, sense_map, state
+from components.ui.material import YOURS, Material, Placed
+from components.ui.plain import code, prose
+
+WORDS, MODELS = "two words", "two models or layers"
+
+
+def show(made_of: Material) -> None:
+    """Ask what to compare, and draw it."""
+    choices = [WORDS, MODELS]
+    chosen = st.segmented_control(
+        "Compare",
+        choices,
+        default=WORDS,
+        required=True,
+        label_visibility="collapsed",
+        **state.linked("versus", WORDS, lambda name: name if name in choices else None),
+    )
+    if chosen == MODELS:
+        show_models(made_of)
+    else:
+        show_words(made_of)
+
+
+def show_words(made_of: Material) -> None:
+    """Draw the occurrences of two words on one map."""
+    default = next(word for word in ("rock", *bench_words()) if word != made_of.word)
+    second = st.selectbox(
+        "Second word",
+        state.with_typed([word for word in bench_words() if word != made_of.word], "second"),
+        index=None,
+        placeholder=f"{default}, or any word in your sentences",
+        accept_new_options=True,
+        **state.linked("second", None),
+    )
+    other = other_word(made_of, (second or default).strip())
+    both = replace(made_of, reference=join(made_of, other), own=None)
+    layer = sense_map.show(both)
+    auc = cached.separation(both.key, both.reference.labels)
+    st.caption(
+        f"Nearest occurrence has the same word and sense: {auc.accuracy[layer]:.0%} at layer {layer} "
+        f"({auc.low[layer]:.0%}–{auc.high[layer]:.0%}, n = {auc.counted}). Words that can stand for each other lie "
+        "close in high layers, though layer 0 keeps them apart."
+    )
+
+
+def other_word(made_of: Material, word: str) -> Placed:
+    """Find the second word: in its built-in sentences, else in the visitor’s own.
+
+    Raises WordError if it is nowhere.
+    """
+    if word in bench_words():
+        bench = cached.bench(word)
+        return material.place(made_of.model, bench.sentences, word, True, bench.labels)
+    own = made_of.own.sentences + made_of.without if made_of.own is not None else made_of.without
+    placed = material.place(made_of.model, own, word, True, "yours") if own else None
+    if placed is None:
+        raise WordError(
+            f"“{word}” has no built-in sentences, and none of your {len(own)} sentences has it. Write some with it in "
+            "the box on the left, or pick another word."
+        )
+    return placed
+
+
+def join(made_of: Material, other: Placed) -> Placed:
+    """Put two words’ occurrences into one set, labelled with word and sense."""
+    first, shift = made_of.reference, len(made_of.reference.sentences)
+    sentences = first.sentences + other.sentences
+    spans = first.spans + tuple(Occurrence(span.sentence + shift, span.start, span.end) for span in other.spans)
+    word = other.sentences[other.spans[0].sentence][other.spans[0].start : other.spans[0].end].lower()
+    labels = [f"{made_of.word}: {label}" for label in first.labels] + [f"{word}: {label}" for label in other.labels]
+    return Placed(sentences, spans, tuple(labels), cached.occurrences(made_of.model, sentences, spans))
+
+
+def show_models(made_of: Material) -> None:
+    """Draw the same occurrences by two models (or at two layers), and say how far their neighbours agree."""
+    models = list(dict.fromkeys([made_of.model, *BUNDLED, *st.session_state.get("confirmed_models", ())]))
+    sides = st.columns(2)
+    near, count = [], len(made_of.reference.spans)
+    neighbours = min(NEIGHBOURS, (count - 1) // 2)
+    if neighbours < 1:
+        raise WordError(f"“{made_of.word}” has {count} occurrences; comparing neighbours takes at least 3.")
+    for side, (column, name) in enumerate(zip(sides, ("A", "B"), strict=True)):
+        with column:
+            states, layer, model = ask_side(made_of, models, name, side)
+            near.append(nearest_of_all(1 - cosine_matrix(states[layer]), neighbours))
+            draw_side(made_of, states, layer, f"{controls.short(model)}, layer {layer}", name)
+    kept = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(*near, strict=True)])
+    st.metric(
+        "Neighbours that both agree on",
+        f"{kept.mean():.0%}",
+        help=f"Of each occurrence’s {neighbours} nearest in the full space; by chance {neighbours / (count - 1):.0%}.",
+    )
+    table = pd.DataFrame(
+        {
+            "sentence": [made_of.reference.sentence(number) for number in range(count)],
+            "sense": made_of.reference.labels,
+            "neighbours agreed on": kept,
+        }
+    ).sort_values("neighbours agreed on", kind="stable")
+    worst = int(kept.argmin())
+    st.caption(
+        f"By chance it would be {neighbours / (count - 1):.0%}. They disagree most ({kept[worst]:.0%}) on: "
+        f"{made_of.reference.marked(worst)}"
+    )
+    charts.download(table, f"{made_of.word} agreement", "agreement_csv")
+
+
+def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
+    """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
+    model = st.selectbox(f"Model {name}", models, key=f"model_{name}", format_func=controls.short)
+    last = cached.facts(model).layers
+    layer = st.slider(f"Layer {name}", 0, last, last if side == 0 else last // 2, key=f"layer_{name}_{model}")
+    return cached.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model
+
+
+def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, name: str) -> None:
+    """Draw one side’s map, by PCA so that both are made alike."""
+    made = fit_pca(states)
+    names, labels = sense_map.names_and_labels(made_of, layer, sense_map.BY_SENSE, noise=False)
+    hovers = made_of.reference.hovers()
+    clouds = []
+    for label, group in names.items():
+        members = np.flatnonzero(labels == label)
+        hover = [hovers[number] for number in members]
+        clouds.append(scatter.Cloud(group, made.points[:, members], hover, members.tolist(), label, group == YOURS))
+    points = made.points[layer]
+    charts.show(
+        scatter.draw_map(clouds, layer).update_layout(height=380, title=None),
+        f"{made_of.word} {title}",
+        f"Map {name} of “{made_of.word}” by PCA: {title}.",
+        pd.DataFrame({"sense": made_of.reference.labels, "x": points[:, 0], "y": points[:, 1]}),
+        key=f"map_{name}",
+    )
+    st.caption(f"{name}: {code(prose(title))}, PCA")

@@ -1,0 +1,119 @@
+"""The curves below the map: how well each layer tells the senses apart, all in the full space."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine import published
+from components.engine.published import PublishedCurve
+from components.engine.records import LayerCurves
+from components.figures import curves
+from components.figures.curves import DepthCurve
+from components.ui import cached, charts, state
+from components.ui.material import Material
+
+ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
+CHOICES = [ACCURACY, ALIKE, WORDNET]
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Draw the chosen curves."""
+    labelled = made_of.reference.labelled and len(set(made_of.reference.labels)) > 1
+    choices = CHOICES if labelled else CHOICES[1:]
+    st.subheader("At which layer do the senses part?", anchor=False)
+    chosen = st.segmented_control(
+        "Curves",
+        choices,
+        default=choices[0],
+        required=True,
+        label_visibility="collapsed",
+        wrap=True,
+        **state.linked("curves", choices[0], lambda name: name if name in choices else None),
+    )
+    {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
+
+
+def ours(name: str, values: np.ndarray, low: np.ndarray | None = None, high: np.ndarray | None = None) -> DepthCurve:
+    """Wrap one of our curves (layers + 1,)."""
+    return DepthCurve(name, range(len(values)), values, len(values) - 1, low, high)
+
+
+def ghost(curve: PublishedCurve) -> DepthCurve:
+    """Wrap a published curve."""
+    name = f"{curve.measure} ({curve.source})"
+    return DepthCurve(name, curve.layers, curve.values, published.LAST, published=True)
+
+
+def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, last: int) -> None:
+    """Draw lines with their table."""
+    table = pd.concat(
+        pd.DataFrame({"curve": line.name, "layer": line.layers, "of": line.last, "value": line.values})
+        for line in lines
+    )
+    charts.show(curves.draw_by_depth(lines, axis, layer / last), name, alt, table, key="senses_curve")
+
+
+def show_accuracy(made_of: Material, layer: int) -> None:
+    """Draw accuracy and silhouette of the labelled senses."""
+    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels)
+    best = int(np.nanargmax(found.accuracy))
+    last = len(found.accuracy) - 1
+    lines = [
+        ours("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
+        ours("silhouette", found.silhouette),
+    ]
+    draw(
+        lines,
+        "accuracy, silhouette",
+        f"{made_of.word} senses by layer",
+        f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
+        layer,
+        last,
+    )
+    sizes = np.unique(np.asarray(made_of.reference.labels), return_counts=True)[1]
+    st.caption(
+        f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
+        f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
+        f"{sizes.max() / sizes.sum():.2f}. **Silhouette**: 1 is well apart, 0 is no groups. Best: layer {best}, "
+        f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f})."
+    )
+
+
+def show_likeness(made_of: Material, layer: int) -> None:
+    """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
+    with st.spinner("Measuring how alike random words are, once for this model …", show_time=True):
+        found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=True)
+    last = len(found.accuracy) - 1
+    lines = [
+        ours("self-similarity", found.self_similarity),
+        ours("minus the baseline", found.adjusted),
+        ours("baseline: random words (anisotropy)", found.baseline),
+        ghost(published.SELF_SIMILARITY),
+        ghost(published.ANISOTROPY),
+    ]
+    draw(
+        lines,
+        "mean cosine",
+        f"{made_of.word} self-similarity by layer",
+        f"Self-similarity of “{made_of.word}” by layer, from {found.self_similarity[0]:.2f} at layer 0 to "
+        f"{found.self_similarity[-1]:.2f} at the last.",
+        layer,
+        last,
+    )
+    st.caption(
+        f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences (Ethayarajh "
+        "2019). It falls as contexts pull the vectors apart. Raw curves mislead: in some layers *all* words lie close, "
+        "so the cosine of random words from the built-in sentences is subtracted. Grey: published for BERT-base, mean "
+        "of many words, placed by depth (layer ÷ last layer); this model was trained for sentence similarity."
+    )
+
+
+def show_wordnet(made_of: Material, layer: int) -> None:
+    """Draw the published accuracy on fine-grained senses alone: it is another measure than ours."""
+    curve = published.WORDNET_ACCURACY
+    last = cached.facts(made_of.model).layers
+    draw([ghost(curve)], "accuracy", "wordnet senses by layer", f"{curve.measure}, {curve.source}.", layer, last)
+    st.caption(
+        f"Not measured here: {curve.measure} by layer, {curve.source}. WordNet parts senses much finer than the "
+        "built-in sentences do, so these numbers cannot be held against ours; the shape can."
+    )

@@ -1,0 +1,138 @@
+"""Senses found without labels: the groups as cards, each with its most typical sentences and context words."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.geometry import cosine, unit
+from components.engine.keywords import typical_words
+from components.engine.records import SenseClusters
+from components.figures.scatter import category
+from components.ui import cached, charts, state
+from components.ui.material import Material
+from components.ui.plain import code, prose
+
+TYPICAL = 3
+FOUND = "found"
+MOST_GROUPS = 8
+COLUMNS = 3
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Draw the groups at this layer, and how far they agree with the labels."""
+    if len(made_of.reference.spans) < 2:
+        st.info("One occurrence makes no groups. Add sentences with the word.", icon=":material/info:")
+        return
+    count = ask_count(made_of)
+    found = cached.senses(made_of.key, layer, count)
+    st.caption(describe(made_of, found, layer))
+    words = typical_words(
+        [made_of.reference.sentence(number) for number in range(len(found.nearest))], found.nearest, made_of.word
+    )
+    own = own_groups(made_of, found, layer)
+    columns = st.columns(min(COLUMNS, found.count))
+    for number in range(found.count):
+        with columns[number % len(columns)].container(border=True):
+            show_card(made_of, found, number, words[number], [n + 1 for n in np.flatnonzero(own == number)])
+    unsure = np.flatnonzero(found.labels < 0)
+    if len(unsure):
+        with st.expander(f"Unsure: {len(unsure)} occurrences between the groups", icon=":material/help:"):
+            for number in unsure:
+                st.markdown(made_of.reference.marked(number))
+    table = group_table(made_of, found)
+    charts.download(table, f"{made_of.word} groups layer {layer}", "groups_csv")
+
+
+def ask_count(made_of: Material) -> int | None:
+    """Ask for the number of groups; None is to find it."""
+    most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
+    choices = [FOUND, *map(str, range(1, most + 1))]
+    chosen = st.segmented_control(
+        "Number of groups",
+        choices,
+        default=FOUND,
+        required=True,
+        wrap=True,
+        help="“found” lets the vectors decide. One group is a possible answer, and it is the answer to noise.",
+        **state.linked("groups", FOUND, lambda name: name if name in choices else None),
+    )
+    return None if chosen == FOUND else int(chosen)
+
+
+def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
+    """Say what was found, and how far it agrees with the labels."""
+    count = len(found.labels)
+    unsure = int((found.labels < 0).sum())
+    text = (
+        f"{found.count} group{'s' * (found.count != 1)} among {count} occurrences at layer {layer}, found from the "
+        f"vectors alone; {unsure} unsure."
+    )
+    if made_of.reference.labelled:
+        index = cached.agreement(found.nearest, made_of.reference.labels)
+        text += (
+            f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
+            f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
+        )
+    return text
+
+
+def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
+    """Return what a group’s name is kept under: its most typical sentence, which it keeps from layer to layer."""
+    return f"{made_of.word}: {made_of.reference.sentence(int(found.typical[number][0]))}"
+
+
+def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
+    """Return the name the visitor gave a group, or its number."""
+    return st.session_state.get("group_names", {}).get(group_key(made_of, found, number)) or f"group {number + 1}"
+
+
+def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:
+    """Draw one group."""
+    key = group_key(made_of, found, number)
+
+    def rename() -> None:
+        st.session_state.setdefault("group_names", {})[key] = st.session_state[f"name_{number}_{hash(key)}"].strip()
+
+    size = int((found.nearest == number).sum())
+    swatch, title = st.columns([1, 8], vertical_alignment="center")
+    swatch.html(f'<div style="width:1.1rem;height:1.1rem;border-radius:50%;background:{category(number)}"></div>')
+    title.text_input(
+        "Name",
+        group_name(made_of, found, number),
+        key=f"name_{number}_{hash(key)}",
+        on_change=rename,
+        label_visibility="collapsed",
+        max_chars=40,
+    )
+    st.markdown(f"**{size} occurrences**" + (f" · yours: {', '.join(map(str, own))}" if own else ""))
+    if words:
+        st.markdown("Around it: " + ", ".join(map(code, words)))
+    for index in found.typical[number][:TYPICAL]:
+        st.markdown(f"- {made_of.reference.marked(int(index))}")
+    if made_of.reference.labelled:
+        labels, counts = np.unique(np.array(made_of.reference.labels)[found.nearest == number], return_counts=True)
+        order = np.argsort(-counts)
+        st.caption("Writer’s senses: " + ", ".join(f"{prose(labels[n])} {counts[n]}" for n in order))
+
+
+def own_groups(made_of: Material, found: SenseClusters, layer: int) -> np.ndarray:
+    """Return the group whose centroid is nearest to each of the visitor’s own occurrences."""
+    if made_of.own is None:
+        return np.empty(0, dtype=int)
+    vectors = unit(made_of.reference.occurrences.states[layer])
+    centres = np.stack([vectors[found.nearest == number].mean(axis=0) for number in range(found.count)])
+    return cosine(made_of.own.occurrences.states[layer][:, None], centres).argmax(axis=1)
+
+
+def group_table(made_of: Material, found: SenseClusters) -> pd.DataFrame:
+    """List every occurrence with its group."""
+    names = [group_name(made_of, found, number) for number in range(found.count)]
+    return pd.DataFrame(
+        {
+            "sentence": [made_of.reference.sentence(number) for number in range(len(found.labels))],
+            "sense": made_of.reference.labels,
+            "group": [names[number] for number in found.nearest],
+            "unsure": found.labels < 0,
+            "confidence": found.confidence,
+        }
+    )

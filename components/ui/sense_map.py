@@ -1,0 +1,245 @@
+"""The map of one word at every layer on one basis: its controls, the picture, what the visitor picked on it."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import LaneError
+from components.engine.map_quality import MapQuality, islands, map_quality, noise_like, silhouette
+from components.engine.project import UMAP_FROM, Projection, as_umap, fit_pca
+from components.figures import scatter
+from components.ui import cached, charts, controls, frame, material, sense_groups, sense_picked, state
+from components.ui.material import YOURS, Material
+from components.ui.plain import code
+
+FOLDER = Path(__file__).parent.parent / "frontend" / "map"
+POLL_SECONDS = 0.25
+CHART = "word_map"
+BY_SENSE, BY_GROUP = "sense", "group found"
+
+_player = st.components.v2.component(
+    "sensescope_map",
+    html='<div class="player"><button type="button" class="play" aria-label="Play all layers">▶</button>'
+    '<label for="layer">Layer</label><input id="layer" type="range" min="0" step="1"><output></output>'
+    '<button type="button" class="lasso" aria-pressed="false">Lasso</button></div>',
+    css=(FOLDER / "map.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "map.js").read_text(encoding="utf-8"),
+)
+
+
+def show(made_of: Material) -> int:
+    """Draw the controls, the map and what it is worth; return the chosen layer."""
+    facts = cached.facts(made_of.model)
+    layer = material.layer_of(facts.layers)
+    method, dimensions, trails, noise, colour = options(made_of)
+    layer_player(made_of, layer, facts.layers, flat=dimensions == 2)
+    made, pending = projection(made_of, method, dimensions, noise)
+    groups = clouds(made_of, made, layer, colour, noise)
+    draw(made_of, groups, made, layer, trails)
+    if pending:
+        wait_for_umap(made_of, dimensions, noise)
+    st.caption(about_map(made_of, made, layer, method, noise))
+    quality = map_quality(made.reference[layer], made.points[layer], made_of.reference.labels)
+    show_quality(made_of, made, quality, layer, noise)
+    if not noise:
+        sense_picked.show(made_of, made, layer, quality.agreement)
+        show_lasso(made_of)
+    return layer
+
+
+def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
+    """Ask how to draw: method, dimensions, trails, noise, colour."""
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        method = controls.map_method()
+        dimensions = controls.map_dimensions()
+        colour = controls.map_colour([BY_SENSE, BY_GROUP]) if made_of.reference.labelled else BY_GROUP
+        with st.popover("More", icon=":material/tune:"):
+            trails = st.toggle("Trails", key="trails", help="Every point’s way through the layers")
+            noise = st.toggle(
+                "Noise",
+                key="noise",
+                help="As many random vectors without any structure, drawn by the same method. Whatever you see there "
+                "is made by the method.",
+            )
+    return method, dimensions, trails, noise, colour
+
+
+def layer_player(made_of: Material, layer: int, last: int, flat: bool) -> None:
+    """Draw the layer slider and the play button, which move the points in the browser, and note what they tell."""
+
+    def note(event: str) -> None:
+        value = getattr(st.session_state.get("map_player"), event, None)
+        if event == "layer" and isinstance(value, int | float):
+            state.put("layer", int(min(max(value, 0), last)))
+        if event == "clicked" and isinstance(value, int | float):
+            material.pick(made_of, int(value))
+        if event == "lasso" and isinstance(value, list):
+            ids = [int(number) for number in value if isinstance(number, int | float)]
+            st.session_state["lasso"] = (made_of.key, ids)
+
+    _player(
+        key="map_player",
+        data={"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat},
+        **{f"on_{event}_change": lambda event=event: note(event) for event in ("layer", "clicked", "lasso")},
+    )
+
+
+def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    states = made_of.reference.occurrences.states
+    if noise:
+        states = noise_like(states)
+    if method != "UMAP" or states.shape[1] < UMAP_FROM:
+        return fit_pca(states, dimensions), False
+    try:
+        points = cached.umap_layout(made_of.key, dimensions, noise)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return fit_pca(states, dimensions), False
+    return (fit_pca(states, dimensions), True) if points is None else (as_umap(states, points), False)
+
+
+def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: bool) -> list[scatter.Cloud]:
+    """Group the points by sense or by the group found, the visitor's own last, so that they lie on top."""
+    names, labels = names_and_labels(made_of, layer, colour, noise)
+    hovers = made_of.reference.hovers([names[label] for label in labels])
+    groups = []
+    for label, name in names.items():
+        members = np.flatnonzero(labels == label)
+        hover = ["random numbers" if noise else hovers[number] for number in members]
+        number = None if label < 0 or name == YOURS else label
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, name == YOURS))
+    if made_of.own is not None and not noise:
+        ids = range(len(labels), len(labels) + len(made_of.own.spans))
+        points = made.add(made_of.own.occurrences.states)
+        groups.append(scatter.Cloud(YOURS, points, made_of.own.hovers(), ids, own=True))
+    return groups
+
+
+def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
+    """Return the groups' names by number, and the number of every point of the reference; -1 is unsure."""
+    if colour == BY_GROUP and not noise:
+        found = cached.senses(made_of.key, layer)
+        names = {number: sense_groups.group_name(made_of, found, number) for number in range(found.count)}
+        return names | ({-1: "unsure"} if (found.labels < 0).any() else {}), found.labels
+    names = dict(enumerate(dict.fromkeys(made_of.reference.labels)))
+    numbers = {name: number for number, name in names.items()}
+    return names, np.array([numbers[label] for label in made_of.reference.labels])
+
+
+def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
+    """Draw the map, with its points as a table to take along.
+
+    While only the layer changes, the figure stays the one it was: the browser moves the points by itself.
+    """
+    picked = material.picked(made_of)
+    shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
+    before, drawn_at = st.session_state.get("map_drawn", (None, layer))
+    if before != hash((shown, picked, trails)):
+        drawn_at = layer
+    st.session_state["map_drawn"] = (hash((shown, picked, trails)), drawn_at)
+    charts.show(
+        scatter.draw_map(groups, drawn_at, picked, trails),
+        f"{made_of.word} {made.method}",
+        f"Map of “{made_of.word}” at layer {layer} of {len(made.points) - 1} by {made.method.upper()}: "
+        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
+        lambda: points_table(made_of, groups),
+        key=CHART,
+    )
+
+
+def points_table(made_of: Material, groups: list[scatter.Cloud]) -> pd.DataFrame:
+    """List every point at every layer."""
+    everything = made_of.everything
+    rows = []
+    for cloud in groups:
+        for place, number in enumerate(cloud.ids):
+            placed, index = everything[number]
+            for layer, points in enumerate(cloud.points[:, place].tolist()):
+                rows.append(
+                    {"group": cloud.name, "sentence": placed.sentence(index), "layer": layer}
+                    | dict(zip("xyz", points, strict=False))
+                )
+    return pd.DataFrame(rows)
+
+
+def wait_for_umap(made_of: Material, dimensions: int, noise: bool) -> None:
+    """Look now and then whether UMAP is ready, and draw the page again when it is; the map stays meanwhile."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
+        if cached.umap_future(made_of.key, dimensions, noise).done():
+            st.rerun()
+
+    look()
+
+
+def about_map(made_of: Material, made: Projection, layer: int, method: str, noise: bool) -> str:
+    """Say how the map was made and what it does not show."""
+    count = len(made_of.reference.spans)
+    what = f"{count} random vectors" if noise else f"{count} occurrences"
+    if made.method == "umap":
+        return (
+            f"UMAP of {what}; every layer starts from the map of the one after it, so that points can be followed. "
+            "UMAP draws clusters even in noise: trust the figures, not gaps and distances."
+        )
+    share = made.explained[layer]
+    start = "One occurrence shows no variance" if np.isnan(share) else f"These axes hold {share:.0%} of layer {layer}"
+    few = f" UMAP needs {UMAP_FROM} occurrences; here are {count}." if method == "UMAP" else ""
+    return f"PCA of {what}, one basis for all layers. {start}’s variance.{few}"
+
+
+def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer: int, noise: bool) -> None:
+    """Show in figures what the map keeps of the full space."""
+    vectors = made.reference[layer]
+    cells = st.columns([5, 5, 4, 4])
+    cells[0].metric(
+        "Trustworthiness",
+        two_digits(quality.trustworthiness),
+        help=f"1: nobody is near on the map who is not near in all {vectors.shape[1]} dimensions (Venna & Kaski 2001).",
+    )
+    cells[1].metric(
+        "Neighbours kept",
+        "–" if np.isnan(quality.kept) else f"{quality.kept:.0%}",
+        help=f"Of each point’s {quality.neighbours} nearest in the full space, how many are nearest on the map too.",
+    )
+    space, drawn, what = silhouettes(vectors, made.points[layer], quality, made_of.reference.labelled and not noise)
+    about = f"Silhouette of the {what}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
+    cells[2].metric("Silhouette, space", two_digits(space), help=f"{about}By cosine, in all dimensions.")
+    cells[3].metric("Silhouette, map", two_digits(drawn), help=f"{about}On this map: what the eye believes.")
+    if noise:
+        st.caption(
+            f":material/casino: This is noise. The islands that an eye would part on this map have a silhouette of "
+            f"{two_digits(drawn)} on it and {two_digits(space)} in the full space. Above about 0.1 there is something."
+        )
+
+
+def silhouettes(
+    vectors: np.ndarray, points: np.ndarray, quality: MapQuality, labelled: bool
+) -> tuple[float, float, str]:
+    """Return the silhouette in the full space and on the map, and of what: the senses, or islands on the map."""
+    if labelled:
+        return quality.silhouette_space, quality.silhouette_map, "senses"
+    parts = islands(points, 3)
+    return silhouette(vectors, parts, "cosine"), silhouette(points, parts, "euclidean"), "islands"
+
+
+def two_digits(value: float) -> str:
+    """Write a figure, or a dash if it is not defined."""
+    return "–" if np.isnan(value) else f"{value:.2f}"
+
+
+def show_lasso(made_of: Material) -> None:
+    """List the occurrences inside the visitor's lasso."""
+    key, ids = st.session_state.get("lasso", (None, []))
+    if key != made_of.key or not ids:
+        return
+    everything = made_of.everything
+    chosen = [everything[number] for number in ids if number < len(everything)]
+    st.markdown(f"**{len(chosen)} inside the lasso** (double-click the map to let them go)")
+    with st.container(height=260), frame.errors_shown():
+        for placed, number in chosen:
+            st.markdown(f"{placed.marked(number)} · {code(placed.labels[number])}")

@@ -1,0 +1,107 @@
+"""Which words moved it? What each word of a sentence does to the vector of the word in question."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.geometry import unit
+from components.engine.records import Occurrence
+from components.figures import bars
+from components.ui import cached, charts, material, state
+from components.ui.material import Material
+from components.ui.plain import code, prose, with_mark
+
+MOST_CHARACTERS = 250  # before and after the word
+METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Ask for an occurrence, take away each other word of its sentence, and draw what that does."""
+    number = ask_occurrence(made_of)
+    method = st.segmented_control(
+        "Take each word away",
+        list(METHODS),
+        default="mask",
+        required=True,
+        format_func=METHODS.__getitem__,
+        **state.linked("without", "mask", lambda name: name if name in METHODS else None),
+    )
+    placed, index = made_of.everything[number]
+    sentence, span = around(placed.sentence(index), placed.spans[index])
+    if len(sentence) < len(placed.sentence(index)):
+        st.caption(f":material/content_cut: Only the {len(sentence)} characters around the word are looked at.")
+    names, centres = centroids(made_of, layer)
+    effects = cached.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
+    shift = effects.shift[:, :, layer]  # (words, senses)
+    words = [sentence[start:end] for start, end in effects.words]
+    st.markdown(f"##### {with_mark(sentence, span.start, span.end)}")
+    strongest = np.unravel_index(np.abs(shift).argmax(), shift.shape)
+    charts.show(
+        bars.draw_effects(shift, words, names),
+        f"words that move {made_of.word} at layer {layer}",
+        f"What each word does at layer {layer}: most by {words[strongest[0]]}, {shift[strongest]:+.3f} in cosine to "
+        f"{names[strongest[1]]}.",
+        pd.DataFrame(
+            [
+                {"word": word, "towards": name, "cosine with it minus without it": shift[row, column]}
+                for row, word in enumerate(words)
+                for column, name in enumerate(names)
+            ]
+        ),
+        key="effects",
+    )
+    st.caption(conclusion(words, names, shift, effects.base[:, layer], layer, made_of.word))
+
+
+def around(sentence: str, span: Occurrence) -> tuple[str, Occurrence]:
+    """Cut a long sentence to whole words around the occurrence: every word costs a run of the model."""
+    first, last = 0, len(sentence)
+    if span.start > MOST_CHARACTERS:
+        first = sentence.find(" ", span.start - MOST_CHARACTERS, span.start) + 1 or span.start - MOST_CHARACTERS
+    if last - span.end > MOST_CHARACTERS:
+        last = sentence.rfind(" ", span.end, span.end + MOST_CHARACTERS)
+        last = last if last > 0 else span.end + MOST_CHARACTERS
+    return sentence[first:last], Occurrence(span.sentence, span.start - first, span.end - first)
+
+
+def ask_occurrence(made_of: Material) -> int:
+    """Ask for an occurrence: the one picked on the map at first, else the visitor’s first, else the first."""
+    everything = made_of.everything
+    start = material.picked(made_of)
+    if start is None:
+        start = len(made_of.reference.spans) if made_of.own is not None else 0
+
+    def name(number: int) -> str:
+        placed, index = everything[number]
+        return f"{placed.labels[index]}: {placed.sentence(index)}"
+
+    number = st.selectbox("Sentence", range(len(everything)), index=start, format_func=name)
+    material.pick(made_of, number)
+    return number
+
+
+def centroids(made_of: Material, layer: int) -> tuple[list[str], np.ndarray]:
+    """Return the senses (or the groups found, where none are known) and their mean unit vectors at every layer."""
+    vectors = unit(made_of.reference.occurrences.states)
+    if made_of.reference.labelled:
+        labels = np.array(made_of.reference.labels)
+    else:
+        found = cached.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else np.zeros(1, int)
+        labels = np.array([f"group {number + 1}" for number in found])
+    names = list(dict.fromkeys(labels.tolist()))
+    return names, np.stack([vectors[:, labels == name].mean(axis=1) for name in names])
+
+
+def conclusion(words: list[str], names: list[str], shift: np.ndarray, base: np.ndarray, layer: int, word: str) -> str:
+    """Say in words what the bars show."""
+    nearest = int(base.argmax())
+    facts = f"At layer {layer} this “{prose(word)}” is nearest to {code(names[nearest])} (cosine {base[nearest]:.2f}). "
+    others = np.delete(shift, nearest, axis=1)
+    lead = shift[:, nearest] - (others.max(axis=1) if others.size else 0)
+    best = int(lead.argmax())
+    if lead[best] > 0:
+        facts += f"Most of the pull there comes from {code(words[best])}. "
+    return facts + (
+        "A bar up: with this word the vector is closer to that sense than without it. The bars do not add up: two "
+        "words can say the same, and then taking either away changes little."
+    )

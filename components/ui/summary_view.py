@@ -1,0 +1,72 @@
+"""Many heads as one picture: mean, maximum, rollout, value-weighted."""
+
+import numpy as np
+import streamlit as st
+
+from components.engine import attention_summary
+from components.engine import reading as ways
+from components.ui import cached, controls, head_view, microscope, state
+from components.ui.attention_views import Scene
+
+KEY = "summary_microscope"
+MEANINGS = {
+    "Mean": "The mean over the heads of this layer: where the layer looks on the whole. One sharp head is lost in it.",
+    "Max": "The largest weight of any head of this layer: whether any head looks there. Rows sum to more than 1.",
+    "Rollout": "Attention multiplied through all layers up to this one, half of it staying with the token "
+    "(Abnar & Zuidema 2020): which inputs can reach a token. It knows nothing of values.",
+    "Value-weighted": "Each weight times the length of the vector it brings, summed over the heads (Kobayashi et al. "
+    "2020), rows scaled to 1: many large weights, to special tokens above all, bring next to nothing.",
+}
+
+
+def show(scene: Scene) -> None:
+    """Draw one summary of one layer."""
+    layer = scene.layer()
+    with scene.left:
+        way = head_view.ways_of_reading(scene.pair)
+    with scene.right:
+        kind = st.segmented_control(
+            "Summary",
+            list(MEANINGS),
+            default="Rollout",
+            required=True,
+            label_visibility="collapsed",
+            **state.linked("summary", "Rollout", lambda name: name if name in MEANINGS else None),
+        )
+        weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
+        reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
+        title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
+        slide = microscope.Slide(
+            key=microscope.content_key(scene.facts.name, scene.text, scene.pair, *way, title),
+            attention=weights,
+            reading=reading,
+            caption=f"{controls.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
+            text=scene.text,
+            note=head_view.SAID.get(way[1], ""),
+            title=title,
+        )
+        place = reading.place(head_view.picked_token(scene.encoding, scene.link.query))
+        tokens = scene.encoding.tokens
+        wanted = microscope.Selection(0, 0, place)
+        microscope.look(slide, wanted, KEY, lambda: take_token(reading, tokens, slide.key))
+        st.caption(MEANINGS[kind])
+        head_view.downloads(weights, scene.encoding, reading, (0, 0), f"{slide.caption}, {title}")
+
+
+def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
+    """Compute one summary: (tokens, tokens)."""
+    attention = scene.encoding.attention
+    if kind == "Mean":
+        return attention[layer].mean(axis=0)
+    if kind == "Max":
+        return attention[layer].max(axis=0)
+    if kind == "Rollout":
+        return attention_summary.rollout(attention[: layer + 1])[-1]
+    return attention_summary.row_shares(cached.value_weighted(scene.facts.name, scene.text, scene.pair, layer))
+
+
+def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
+    """Take over the token that was picked in the picture."""
+    chosen = microscope.picked(KEY, content)
+    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
+        st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])

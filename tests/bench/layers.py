@@ -1,0 +1,63 @@
+"""What the layers page computes for a typed text, against one pass of the model that it looks into."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from components.engine import geometry
+from components.engine.bench_vectors import embed_bench
+from components.engine.catalog import DEFAULT_MODEL
+from components.engine.contextuality import measure_bench, measure_text
+from components.engine.encode import encode
+from components.engine.neighbours import nearest
+from components.engine.project import fit_paths, fit_pca
+from components.ui import cached
+from tests.bench.figure import Figure, seconds, side_by_side
+
+TOKENS = 128
+
+
+def measure(_data: Path) -> Iterator[Figure]:
+    """Yield the rows."""
+    encoder = cached.encoder(DEFAULT_MODEL)
+    bench = embed_bench(encoder)
+    text = text_of(encoder.tokenizer, bench.sentences)
+    encoding = encode(encoder, text)
+    assert len(encoding.tokens) == TOKENS
+    inputs = encoder.tokenizer(text, return_tensors="pt")
+    picked = encoding.tokens.index("bank")
+    twins = [place for place, token in enumerate(encoding.tokens) if token == "bank"]
+
+    def ours() -> None:
+        np.linalg.norm(encoding.states, axis=-1)
+        geometry.cosine_to_previous(encoding.states)
+        geometry.cosine_to_state(encoding.states, 0)
+        geometry.cosine_to_token(encoding.states, picked)
+        geometry.mean_cosine(encoding.states)
+        measure_text(encoding, text, "", bench.baseline)
+        fit_pca(encoding.states[:, twins])
+        fit_paths(encoding.states[:, twins])
+        nearest(bench.states, encoding.states[:, picked], lengths=bench.lengths)
+
+    def forward() -> object:
+        with torch.inference_mode():
+            return encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
+
+    mine, peer = side_by_side(ours, forward, rounds=30)
+    yield Figure(f"figures of a text of {TOKENS} tokens / one forward pass", mine * 1000, "ms", peer * 1000, most=2)
+    yield Figure("vectors of the built-in sentences, once a model", seconds(lambda: embed_bench(encoder)), "s")
+    yield Figure("contextuality of the built-in sentences, once a model", seconds(lambda: measure_bench(bench)), "s")
+    yield Figure("vectors of the built-in sentences, kept", bench.size / 1e6, "MB", most=36)
+    for layer, target in ((0, {"most": 0.1}), (5, {}), (6, {"most": 0.1})):
+        value = bench.baseline.anisotropy[layer]
+        yield Figure(f"mean cosine of random words at layer {layer}, n = {len(bench.random)}", value, "", **target)
+
+
+def text_of(tokenizer: object, sentences: tuple[str, ...]) -> str:
+    """Join sentences with “bank” and fill up to the number of tokens."""
+    words = " ".join(sentence for sentence in sentences if "bank " in sentence).split()
+    while len(tokenizer(" ".join(words))["input_ids"]) > TOKENS:
+        words.pop()
+    return " ".join(words + ["a"] * (TOKENS - len(tokenizer(" ".join(words))["input_ids"])))

@@ -1,0 +1,110 @@
+"""Vectors out: what is read back is what was written, and poolings are what their names say."""
+
+import csv
+import io
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from components.engine import export
+from components.engine.encode import encode
+from tests.conftest import BANKS
+
+NAMES = ["[CLS]", "a\tb", 'quo"te,', "银行", "ضِفَّة"]
+
+
+@pytest.fixture
+def vectors():
+    return np.random.default_rng(0).normal(size=(5, 7)).astype(np.float32)
+
+
+def test_npz_comes_back(vectors):
+    file = np.load(io.BytesIO(export.write_npz(vectors, NAMES)))
+    assert np.array_equal(file["vectors"], vectors)
+    assert file["tokens"].tolist() == NAMES
+
+
+@pytest.mark.parametrize(
+    ("write", "read"),
+    [(export.write_csv, pd.read_csv), (export.write_parquet, pd.read_parquet)],
+    ids=["csv", "parquet"],
+)
+def test_tables_come_back(vectors, write, read):
+    table = read(io.BytesIO(write(vectors, NAMES)))
+    assert table["token"].tolist() == NAMES
+    assert np.array_equal(table.filter(regex=r"^d\d+$").to_numpy().astype(np.float32), vectors)
+
+
+def test_projector_files_are_as_its_format_says(vectors):
+    """Vectors: tabs between numbers, no header. Metadata: a header if there are two columns, as many rows as points."""
+    rows = export.write_projector_vectors(vectors).decode().split("\n")
+    assert rows.pop() == ""
+    assert [len(row.split("\t")) for row in rows] == [7] * 5
+    assert np.array_equal(np.array([row.split("\t") for row in rows], dtype=np.float32), vectors)
+    two = export.write_projector_metadata({"token": NAMES, "position": range(5)}).decode().split("\n")
+    assert two[0] == "token\tposition"
+    assert [row.split("\t") for row in two[1:-1]] == [[name.replace("\t", " "), str(i)] for i, name in enumerate(NAMES)]
+    one = export.write_projector_metadata({"token": ["a", ""]}).decode()
+    assert one == "a\n·\n"  # one column has no header
+
+
+def test_projector_files_are_read_by_a_plain_tsv_reader(encoder):
+    encoding = encode(encoder, 'a "bank" \t\n line')
+    columns = {"token": encoding.tokens, "position": range(len(encoding.tokens))}
+    metadata = export.write_projector_metadata(columns).decode()
+    rows = list(csv.reader(io.StringIO(metadata), delimiter="\t", quoting=csv.QUOTE_NONE))
+    assert [row[0] for row in rows[1:]] == list(encoding.tokens)
+    assert len(export.write_projector_vectors(encoding.states[-1]).splitlines()) == len(rows) - 1
+
+
+def test_layer_poolings_equal_plain_sums(encoder):
+    states = encode(encoder, BANKS).states
+    assert np.array_equal(export.pool_layers(states, "one layer", 2), states[2])
+    assert np.array_equal(export.pool_layers(states, "last layer"), states[6])
+    four = export.pool_layers(states, "sum of the last four")
+    assert four == pytest.approx(states[3] + states[4] + states[5] + states[6], abs=1e-5)
+    joined = export.pool_layers(states, "concatenation of the last four")
+    assert joined.shape == (18, 4 * 384)
+    assert np.array_equal(joined[:, 384:768], states[4])
+    mean = export.pool_layers(states, "mean of layers")
+    assert mean == pytest.approx(sum(states[layer] for layer in range(1, 7)) / 6, abs=1e-5)
+
+
+def test_token_poolings_leave_special_tokens_out():
+    vectors = np.array([[9.0, 9], [1, 4], [3, 2], [9, 9]])
+    special = np.array([True, False, False, True])
+    assert export.pool_tokens(vectors, special, "[CLS]").tolist() == [[9, 9]]
+    assert export.pool_tokens(vectors, special, "mean over tokens").tolist() == [[2, 3]]
+    assert export.pool_tokens(vectors, special, "maximum over tokens").tolist() == [[3, 4]]
+    assert export.pool_tokens(vectors, special, "every token").shape == (4, 2)
+    assert export.pool_tokens(vectors, np.ones(4, dtype=bool), "mean over tokens").shape == (1, 2)
+
+
+def test_model_of_two_layers_gives_what_it_has(tiny):
+    states = encode(tiny, "the bank").states
+    assert export.pool_layers(states, "concatenation of the last four").shape == (4, 64)
+    assert export.pool_layers(states, "sum of the last four") == pytest.approx(states[1] + states[2], abs=1e-6)
+
+
+@pytest.mark.parametrize("pooling", export.LAYER_POOLINGS)
+def test_every_pooling_on_offer_works(tiny, pooling):
+    encoding = encode(tiny, "the bank")
+    for over_tokens in export.TOKEN_POOLINGS:
+        vectors = export.pool_tokens(export.pool_layers(encoding.states, pooling), encoding.special, over_tokens)
+        assert np.isfinite(vectors).all()
+        assert len(vectors) == (4 if over_tokens == "every token" else 1)
+
+
+@pytest.mark.parametrize("kind", ["npz", "CSV", "Parquet", "Embedding Projector"])
+def test_lines_of_python_beside_the_button_load_the_file(vectors, kind, tmp_path, monkeypatch):
+    from components.ui.export_view import CODE, files
+
+    for file, write in files(kind, "bank", vectors, {"token": NAMES, "position": range(5)}).items():
+        (tmp_path / file).write_bytes(write())
+    monkeypatch.chdir(tmp_path)
+    read = {}
+    exec(CODE[kind].format(name="bank", shape="5 × 7"), read)
+    assert np.array_equal(read["vectors"].astype(np.float32), vectors)
+    loaded = read["metadata"]["token"] if kind == "Embedding Projector" else read["tokens"]
+    assert loaded[3] == "银行"
