@@ -108,6 +108,7 @@ def test_text_and_settings_survive_page_changes(open_page):
 
 def test_layer_zero_reads_as_one_where_there_is_no_layer_zero(open_page):
     app = open_page("senses")
+    app.segmented_control(key="view").set_value("Quiz").run()
     app.slider(key="layer").set_value(0).run()
     app.switch_page("pages/attention.py").run()
     assert not app.exception

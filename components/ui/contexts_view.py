@@ -30,7 +30,7 @@ def show(scene: Scene) -> None:
             return
     with scene.left:
         word = st.selectbox("Word", shared, key=f"context_word_{hash(tuple(shared))}")
-        spans = cached.spans(sentences, word)
+        spans = cached.spans(sentences, word, True)
         names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
         picks = [
             st.selectbox(

@@ -107,7 +107,7 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
         )
         return
     bench = cached.bench(word)
-    spans = cached.spans(bench.sentences, word)
+    spans = cached.spans(bench.sentences, word, True)
     reference = cached.occurrences(scene.facts.name, bench.sentences, spans)
     labels = np.array([bench.labels[span.sentence] for span in spans])
     centres = {sense: geometry.unit(reference.states[-1][labels == sense]).mean(axis=0) for sense in bench.senses}

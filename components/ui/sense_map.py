@@ -34,7 +34,8 @@ def show(made_of: Material) -> int:
     facts = cached.facts(made_of.model)
     layer = material.layer_of(facts.layers)
     method, dimensions, trails, noise, colour = options(made_of)
-    layer_player(made_of, layer, facts.layers, flat=dimensions == 2)
+    same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
+    layer_player(made_of, layer, facts.layers, dimensions == 2, same)
     made, pending = projection(made_of, method, dimensions, noise)
     groups = clouds(made_of, made, layer, colour, noise)
     draw(made_of, groups, made, layer, trails)
@@ -66,7 +67,7 @@ def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
     return method, dimensions, trails, noise, colour
 
 
-def layer_player(made_of: Material, layer: int, last: int, flat: bool) -> None:
+def layer_player(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
     """Draw the layer slider and the play button, which move the points in the browser, and note what they tell."""
 
     def note(event: str) -> None:
@@ -81,7 +82,7 @@ def layer_player(made_of: Material, layer: int, last: int, flat: bool) -> None:
 
     _player(
         key="map_player",
-        data={"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat},
+        data={"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat, "map": same},
         **{f"on_{event}_change": lambda event=event: note(event) for event in ("layer", "clicked", "lasso")},
     )
 
@@ -132,7 +133,8 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
 def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
     """Draw the map, with its points as a table to take along.
 
-    While only the layer changes, the figure stays the one it was: the browser moves the points by itself.
+    While only the layer changes, figure and description stay what they were (or Streamlit would put a new chart in its
+    place): the browser moves the points by itself.
     """
     picked = material.picked(made_of)
     shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
@@ -143,7 +145,7 @@ def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer
     charts.show(
         scatter.draw_map(groups, drawn_at, picked, trails),
         f"{made_of.word} {made.method}",
-        f"Map of “{made_of.word}” at layer {layer} of {len(made.points) - 1} by {made.method.upper()}: "
+        f"Map of “{made_of.word}” by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
         + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
         lambda: points_table(made_of, groups),
         key=CHART,

@@ -33,6 +33,7 @@ function begin(parentElement) {
     plotly_click: (event) => tell(visit, "clicked", event.points[0]?.customdata),
     plotly_selected: (event) => event && tell(visit, "lasso", event.points.map((point) => point.customdata)),
     plotly_deselect: () => tell(visit, "lasso", []),
+    plotly_relayout: (event) => keepZoom(visit, event),
     plotly_react: () => show(visit, false), // Streamlit drew the figure again, at the layer it was made with
   }
   visit.watch = setInterval(() => attach(visit), 250) // Streamlit may put another chart in the place of this one
@@ -54,7 +55,19 @@ function attach(visit) {
   detach(visit)
   visit.chart = chart
   for (const [name, listener] of Object.entries(visit.listeners)) chart.on(name, listener)
+  if (visit.zoom && visit.zoomOf === visit.data.map) window.Plotly.relayout(chart, { ...visit.zoom })
+  drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "lasso" : "zoom")
   show(visit, false)
+}
+
+// Streamlit puts a new chart in the place of one whose figure changes, so the zoom is kept here.
+function keepZoom(visit, event) {
+  const layout = visit.chart?._fullLayout
+  if (!layout || !Object.keys(event).some((name) => /range|camera/.test(name))) return
+  visit.zoomOf = visit.data.map
+  visit.zoom = layout.scene
+    ? { "scene.camera": layout.scene.camera }
+    : { "xaxis.range": [...layout.xaxis.range], "yaxis.range": [...layout.yaxis.range] }
 }
 
 function detach(visit) {
@@ -64,7 +77,8 @@ function detach(visit) {
 
 function drag(visit, mode) {
   visit.lasso.setAttribute("aria-pressed", String(mode === "lasso"))
-  if (visit.chart?._fullLayout) window.Plotly.relayout(visit.chart, { dragmode: mode })
+  const layout = visit.chart?._fullLayout
+  if (layout && !layout.scene && layout.dragmode !== mode) window.Plotly.relayout(visit.chart, { dragmode: mode })
 }
 
 function move(visit, layer, glide) {
