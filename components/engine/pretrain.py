@@ -100,7 +100,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--resume", action="store_true", help="go on from the checkpoint in --out")
     add("--minutes", type=float, default=60, help="computing time (per core) of the whole run")
     add("--steps", type=int, help="length of the whole run, instead of --minutes")
-    add("--decay-steps", type=int, help="begin the decay now, and end after so many steps")
+    add("--decay-steps", type=int, help="begin the decay now, end after so many steps")
     add("--share", type=float, default=0.15, help="share of pieces to guess")
     add("--length", type=int, default=128, help="tokens of a pair")
     add("--batch", type=int, default=3072, help="tokens of a step")
@@ -128,7 +128,7 @@ def main() -> None:
     training = Training(encoder, train, options)
     if options.resume:
         training.resume(options.out / "checkpoint.pt")
-    if options.decay_steps:
+    if options.decay_steps is not None:
         training.progress.decay_from, training.progress.decay_steps = training.progress.step, options.decay_steps
     special = (encoder.tokenizer.cls_token_id, encoder.tokenizer.sep_token_id)
     tried = batches(make_pairs(held, options.length, special, 0), options.batch, 0) if held else []

@@ -10,10 +10,16 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import inference, memory, opening, senses
+from tests.bench import heads, inference, memory, opening, senses
 from tests.bench.figure import Figure, matrix_multiply
 
-ROWS = {"inference": inference.measure, "senses": senses.measure, "opening": opening.measure, "memory": memory.measure}
+ROWS = {
+    "inference": inference.measure,
+    "senses": senses.measure,
+    "heads": heads.measure,
+    "opening": opening.measure,
+    "memory": memory.measure,
+}
 
 
 def line(figure: Figure) -> str:
