@@ -7,11 +7,11 @@ are read from safetensors only, and no code that comes with a model is run. Noth
 import hashlib
 import importlib.util
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
@@ -25,6 +25,22 @@ transformers_logging.disable_progress_bar()  # it draws on the server's terminal
 # Attention grows with the square of the tokens; beyond this one text would fill a small machine's memory.
 MAX_TOKENS = 512
 
+# What BERT is trained on, and the weight that shows that a file brings the head for it.
+MASKED, NEXT_SENTENCE = "masked word", "next sentence"
+HEAD_WEIGHTS = {
+    MASKED: {
+        "cls.predictions.transform.dense.weight",  # bert, deberta, ernie, roformer
+        "cls.predictions.dense.weight",  # rembert
+        "predictions.dense.weight",  # albert
+        "generator_predictions.dense.weight",  # electra
+        "lm_head.dense.weight",  # roberta and its relatives
+        "vocab_transform.weight",  # distilbert
+        "decoder.bias",  # modernbert
+    },
+    NEXT_SENTENCE: {"cls.seq_relationship.weight"},
+}
+SHIPPED_HEADS = Path(__file__).parent.parent / "data" / "heads" / "heads.safetensors"  # for the bundled model
+
 
 @dataclass(frozen=True)
 class Encoder:
@@ -33,6 +49,7 @@ class Encoder:
     tokenizer: PreTrainedTokenizerFast
     model: PreTrainedModel
     facts: ModelFacts
+    later: dict[str, PreTrainedModel] = field(default_factory=dict, compare=False, repr=False)  # heads, once asked for
 
 
 def load_encoder(name: str) -> Encoder:
@@ -42,7 +59,7 @@ def load_encoder(name: str) -> Encoder:
     """
     name = catalogued(name)
     folder, source = locate(name)
-    config = read_config(folder, name)
+    check_config(folder, name)
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
         model, info = AutoModel.from_pretrained(
@@ -64,7 +81,7 @@ def load_encoder(name: str) -> Encoder:
         )
     if not tokenizer.is_fast:
         raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
-    encoder = Encoder(tokenizer, model.eval(), gather_facts(name, config["model_type"], source, tokenizer, model))
+    encoder = Encoder(tokenizer, model.eval(), gather_facts(name, folder, source, tokenizer, model))
     try_once(encoder)
     return encoder
 
@@ -104,7 +121,7 @@ def verified_bundle(name: str) -> Path:
     return folder
 
 
-def read_config(folder: Path, name: str) -> dict:
+def check_config(folder: Path, name: str) -> None:
     """Read config.json and refuse, before any weight is read, what we cannot or will not load."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -124,14 +141,14 @@ def read_config(folder: Path, name: str) -> dict:
             f"“{name}” has no .safetensors file. Older weight files can run code when they are read, so they are "
             "not opened. Save it again with save_pretrained, or pick another model."
         )
-    return config
 
 
 def gather_facts(
-    name: str, kind: str, source: str, tokenizer: PreTrainedTokenizerFast, model: PreTrainedModel
+    name: str, folder: Path, source: str, tokenizer: PreTrainedTokenizerFast, model: PreTrainedModel
 ) -> ModelFacts:
     """Collect the numbers that pages show."""
     config = model.config
+    kind = config.model_type
     positions = getattr(config, "max_position_embeddings", MAX_TOKENS)
     if kind in {
         "roberta",
@@ -153,7 +170,19 @@ def gather_facts(
         vocabulary=len(tokenizer),
         parameters=sum(weight.numel() for weight in model.parameters()),
         source=source,
+        objectives=find_objectives(folder, source),
     )
+
+
+def find_objectives(folder: Path, source: str) -> tuple[str, ...]:
+    """List the objectives, MASKED and NEXT_SENTENCE, for which there is a head; reads no weights, only their names."""
+    if source == "bundled":
+        return (MASKED, NEXT_SENTENCE) if SHIPPED_HEADS.is_file() else ()
+    names: set[str] = set()
+    for path in folder.glob("*.safetensors"):
+        with safe_open(path, framework="pt") as file:
+            names.update(file.keys())
+    return tuple(objective for objective, weights in HEAD_WEIGHTS.items() if names & weights)
 
 
 def try_once(encoder: Encoder) -> None:

@@ -29,6 +29,7 @@ class ModelFacts:
     vocabulary: int
     parameters: int
     source: str  # "bundled", "folder" or "hub"
+    objectives: tuple[str, ...] = ()  # "masked word", "next sentence": those with a head
 
 
 @dataclass(frozen=True)

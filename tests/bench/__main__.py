@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import attention, inference, layers, maps, memory, opening, senses
+from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses
 from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
@@ -19,6 +19,7 @@ ROWS = {
     "senses": senses.measure,
     "maps": maps.measure,
     "attention": attention.measure,
+    "heads": heads.measure,
     "opening": opening.measure,
     "memory": memory.measure,
 }

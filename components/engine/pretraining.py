@@ -1,0 +1,114 @@
+"""The bundled encoder with both of BERT's heads: made, saved, loaded, and run for training.
+
+A copy of the encoder is fine-tuned with the heads; its word embeddings are the encoder's own, do not train, and are
+stored once. In training no work is wasted: the vocabulary is scored at hidden pieces alone, and the last block runs at
+hidden pieces and [CLS] alone, which gives the same numbers.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import BertForPreTraining
+
+from components.engine.errors import ModelError
+from components.engine.hiding import Batch
+from components.engine.load import Encoder
+from components.engine.passages import NO_LABEL
+
+
+def with_objectives(encoder: Encoder) -> BertForPreTraining:
+    """Copy `encoder` and give the copy new heads; its word embeddings, which the MLM head shares, do not train."""
+    model = BertForPreTraining(encoder.model.config)
+    model.bert.load_state_dict(encoder.model.state_dict())
+    words = nn.Parameter(encoder.model.embeddings.word_embeddings.weight.detach(), requires_grad=False)
+    model.bert.embeddings.word_embeddings.weight = model.cls.predictions.decoder.weight = words  # same memory
+    width = model.config.hidden_size
+    turn = nn.Linear(width, width, bias=False)  # GELU leaves one side only, and the word embeddings cannot adapt to it
+    nn.init.zeros_(turn.weight)  # begins as the unigram model
+    model.cls.predictions.transform = nn.Sequential(model.cls.predictions.transform, turn)
+    return model.eval()  # dropout costs time and does not help within a few passes over the text
+
+
+def start_from_frequencies(model: BertForPreTraining, counts: np.ndarray) -> None:
+    """Start the MLM head as the unigram model: every piece as probable as it is frequent, (vocabulary,) counts."""
+    with torch.no_grad():
+        model.cls.predictions.bias.copy_(torch.tensor(np.log((counts + 0.1) / (counts + 0.1).sum())))
+
+
+def save_heads(model: BertForPreTraining, path: Path) -> None:
+    """Write all weights but the word embeddings, which are the encoder's own, as float16."""
+    weights = {name: weight.half().contiguous() for name, weight in own_weights(model).items()}
+    partial = path.with_suffix(".partial")
+    save_file(weights, partial)
+    partial.replace(path)
+
+
+def load_heads(encoder: Encoder, path: Path) -> BertForPreTraining:
+    """Copy `encoder` and put the weights that `save_heads` wrote into the copy."""
+    model = with_objectives(encoder)
+    own = own_weights(model)
+    try:
+        saved = load_file(path)
+    except (OSError, SafetensorError) as error:
+        raise ModelError(
+            f"{path.name} cannot be read. Fetch it again, or train it: see README.md beside it."
+        ) from error
+    if saved.keys() != own.keys():
+        known = len(saved.keys() & own.keys())
+        raise ModelError(f"{path.name} has {known} of the model's {len(own)} weights. Fetch it again.")
+    with torch.no_grad():
+        for name, weight in own.items():
+            weight.copy_(saved[name])
+    return model
+
+
+def own_weights(model: BertForPreTraining) -> dict[str, Tensor]:
+    """Name the weights that are not the encoder's word embeddings."""
+    return {name: weight for name, weight in model.named_parameters() if not name.endswith("word_embeddings.weight")}
+
+
+def block(layer: nn.Module, queries: Tensor, states: Tensor, mask: Tensor) -> Tensor:
+    """Run one transformer block for `queries` (n, places, width), which look at `states` (n, tokens, width)."""
+    attention = layer.attention.self
+
+    def heads(rows: Tensor) -> Tensor:
+        return rows.unflatten(-1, (attention.num_attention_heads, -1)).transpose(1, 2)
+
+    query, key, value = attention.query(queries), attention.key(states), attention.value(states)
+    mixed = functional.scaled_dot_product_attention(heads(query), heads(key), heads(value), attn_mask=mask)
+    attended = layer.attention.output(mixed.transpose(1, 2).flatten(2), queries)
+    return layer.output(layer.intermediate(attended), attended)
+
+
+def scores(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Score every piece of the vocabulary at the hidden places, and both labels.
+
+    Returns (pairs, hidden, width) states that the decoder reads, and (pairs, 2).
+    """
+    bert = model.bert
+    mask = None if batch.attention.all() else torch.from_numpy(batch.attention)[:, None, None]
+    states = bert.embeddings(torch.from_numpy(batch.ids), torch.from_numpy(batch.segments))
+    *lower, last = bert.encoder.layer
+    for layer in lower:
+        states = block(layer, states, states, mask)
+    places = torch.from_numpy(np.pad(batch.places, ((0, 0), (1, 0))))  # [CLS] first
+    asked = states.gather(1, places[..., None].expand(-1, -1, states.shape[-1]))
+    top = block(last, asked, states, mask)
+    return model.cls.predictions.transform(top[:, 1:]), model.cls.seq_relationship(bert.pooler(top))
+
+
+def losses(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    """Compute both cross-entropies (means), and what they come from: (hidden, vocabulary) and (pairs, 2) logits."""
+    states, following = scores(model, batch)
+    answers = torch.from_numpy(batch.answers)
+    logits = model.cls.predictions.decoder(states[answers != NO_LABEL])
+    masked = functional.cross_entropy(logits, answers[answers != NO_LABEL])
+    labels = torch.from_numpy(batch.labels)
+    # a batch of lists alone has no label: the sum over none is 0
+    sequence = functional.cross_entropy(following, labels, ignore_index=NO_LABEL, reduction="sum")
+    return masked, sequence / max(1, int((labels != NO_LABEL).sum())), logits, following
