@@ -1,6 +1,8 @@
 """The house has rooms: imports point down only."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -52,3 +54,10 @@ def test_no_file_asks_the_internet():
     ours = [p for folder in ("components", "pages") for p in (ROOT / folder).rglob("*") if p.suffix in {".js", ".css"}]
     for path in ours:
         assert "//" not in path.read_text(encoding="utf-8").replace("// ", ""), path
+
+
+def test_no_heavy_library_is_loaded_before_the_first_text_box_is_on_screen():
+    first = "import sys, components.ui.inputs, components.ui.controls, components.ui.frame"
+    code = f"{first}; print(*{{'torch', 'transformers', 'pandas', 'sklearn', 'umap'}} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []

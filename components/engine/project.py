@@ -20,7 +20,7 @@ from components.engine.records import read_only
 
 UMAP_FROM = 15  # with fewer points UMAP has no neighbourhoods to learn, and PCA shows as much
 UMAP_WIDTH = 50  # vectors are reduced to this many principal components before UMAP
-FIRST_EPOCHS, NEXT_EPOCHS = 200, 120
+FIRST_EPOCHS, NEXT_EPOCHS = 200, 140
 ADD_NEIGHBOURS = 5
 TINY = 1e-12  # below this a variance is rounding error
 

@@ -9,10 +9,9 @@ import threading
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 from cachetools import LRUCache
 
@@ -28,6 +27,9 @@ from components.engine.records import (
     WordEffects,
 )
 from components.engine.wordbench import WordBench, read_bench
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 RESULT_BYTES = 96_000_000
 HTML_BYTES = 24_000_000
@@ -348,8 +350,10 @@ def bench_contextuality(name: str) -> Any:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def dominating_dimensions(name: str) -> pd.DataFrame:
+def dominating_dimensions(name: str) -> "pd.DataFrame":
     """Name, for every layer, the dimensions that add most to the mean cosine of random words."""
+    import pandas as pd
+
     from components.engine.anisotropy import largest_dimensions
 
     vectors = bench_vectors(name)

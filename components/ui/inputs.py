@@ -1,14 +1,18 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.engine.catalog import EXAMPLES
 from components.engine.errors import WorkError
-from components.engine.sentences import KINDS, FileSentences, read_sentences
 from components.engine.wordbench import bench_words
 from components.ui import frame, state
 from components.ui.plain import prose
+
+if TYPE_CHECKING:
+    from components.engine.sentences import FileSentences
 
 FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
@@ -106,11 +110,13 @@ def add_sentence() -> None:
     st.session_state["one_more"] = ""
 
 
-def sentence_file(word: str, inflected: bool) -> FileSentences | None:
+def sentence_file(word: str, inflected: bool) -> "FileSentences | None":
     """Offer to take sentences from a file; return those with the word if the map is to be made of them.
 
     Raises FileError if the file cannot be read.
     """
+    from components.engine.sentences import KINDS  # it brings torch, for which no text box should wait
+
     with st.expander("Sentences from a file", icon=":material/upload_file:"):
         uploaded = st.file_uploader(
             f"{', '.join(KINDS)}; up to 50 MB; stays on this machine", type=list(KINDS), key="sentence_file"
@@ -123,8 +129,10 @@ def sentence_file(word: str, inflected: bool) -> FileSentences | None:
     return None
 
 
-def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
+def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> "FileSentences":
     """Read the file, and let the visitor choose the column if it has several."""
+    from components.engine.sentences import read_sentences
+
     column = st.session_state.get("file_column", "")
     key = (uploaded.file_id, word, inflected, column)
     if st.session_state.get("file_read", (None,))[0] != key:
