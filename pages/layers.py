@@ -4,6 +4,7 @@ from components.ui import (
     anisotropy_view,
     block_view,
     cached,
+    cached_attention,
     chips,
     contextuality_view,
     controls,
@@ -27,7 +28,7 @@ encoding = cached.encoding(facts.name, text, pair)
 
 
 def pick() -> int:
-    start = cached.telling_link(facts.name, text, pair).query
+    start = cached_attention.telling_link(facts.name, text, pair).query
     return chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
 
 

@@ -1,6 +1,7 @@
 """Shared fixtures: the real bundled model, a tiny random BERT on disk, the app in a server, a browser."""
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -10,6 +11,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import torch
@@ -23,6 +25,8 @@ from components.engine.load import Encoder, load_encoder
 
 ROOT = Path(__file__).parent.parent
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
+# On a deep link Streamlit's own page looks for its server below the page's address first; that is no fault of ours.
+PROBES = re.compile(r"/(tokens|attention|layers|senses)/_stcore/(health|host-config)$")
 
 
 @pytest.fixture(scope="session")
@@ -165,3 +169,53 @@ def browser():
         running = playwright.chromium.launch(executable_path=path, args=QUIET)
         yield running
         running.close()
+
+
+class Visit:
+    """A browser tab that notes console errors, and refuses and notes every request to another host."""
+
+    def __init__(self, browser, server: Server, **options: str) -> None:
+        self.errors, self.foreign, self.server = [], [], server
+        context = browser.new_context(viewport={"width": 1366, "height": 768}, **options)
+        self.page = context.new_page()
+        self.page.on("console", self.note)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        context.route("**/*", self.gate)
+
+    def note(self, message) -> None:
+        if message.type == "error" and not PROBES.search(message.location["url"]):
+            self.errors.append(message.text)
+
+    def gate(self, route) -> None:
+        url = urlsplit(route.request.url)
+        if url.hostname in ("127.0.0.1", None) or url.scheme in ("data", "blob"):
+            route.continue_()
+        else:
+            self.foreign.append(route.request.url)
+            route.abort()
+
+    def open(self, path: str):
+        self.page.goto(f"{self.server.url}/{path}")
+        self.page.wait_for_selector("h1", timeout=60_000)
+        return self.page
+
+    def query(self) -> dict:
+        return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+
+@pytest.fixture
+def visit(browser, server):
+    opened = Visit(browser, server)
+    yield opened
+    opened.page.context.close()
+    assert opened.errors == []
+    assert opened.foreign == []
+
+
+def go_to(page, name):
+    page.click(f"[data-testid=stSidebarNavLink][href$='/{name}']")
+
+
+def settled(page):
+    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_timeout(300)

@@ -10,8 +10,7 @@ import pytest
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from components.engine.encode import encode
-from tests.conftest import BANKS, Server, tiny_tokenizer
-from tests.test_browser import Visit, go_to, settled
+from tests.conftest import BANKS, Server, Visit, go_to, settled, tiny_tokenizer
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 LONG = "The bank of the river was steep and the other bank charged interest on loans. " * 30
@@ -31,15 +30,6 @@ window.ResizeObserver = class extends Observer {
   }
   disconnect() { if (this.ours) window.observing--; this.ours = false; super.disconnect() }
 }"""
-
-
-@pytest.fixture
-def visit(browser, server):
-    opened = Visit(browser, server)
-    yield opened
-    opened.page.context.close()
-    assert opened.errors == []
-    assert opened.foreign == []
 
 
 def drawn(page, layer, head):

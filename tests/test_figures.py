@@ -84,11 +84,6 @@ def test_long_cutting_draws_the_telling_looks():
     assert np.nansum(figure.data[0].z) == 1
 
 
-def test_ghosts_keep_their_own_layers():
-    figure = curves.draw_curves({"ours": np.ones(3)}, "cosine", ghosts={"theirs": ((0, 2, 12), (0.1, 0.2, 0.3))})
-    assert figure.data[-1].x == (0, 2, 12)
-
-
 def test_map_axes_hold_every_layer():
     points = np.array([[[0.0, 0]], [[9, 4]], [[2, -3]]])
     figure = scatter.draw_map([scatter.Cloud("a", points, ["a"], [0])], 0)

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from components.engine.geometry import cosine_matrix
 from components.engine.keywords import typical_words
-from components.engine.map_quality import islands, map_quality, nearest_of_all, noise_like, silhouette
+from components.engine.map_quality import distances, islands, map_quality, nearest_of_all, noise_like, silhouette
 
 
 def ring(count=40):
@@ -31,8 +32,8 @@ def test_too_few_points_have_no_figures(count):
 
 
 def test_silhouette_of_one_group_or_of_single_points_is_undefined():
-    assert np.isnan(silhouette(ring(4), "aaaa", "cosine"))
-    assert np.isnan(silhouette(ring(4), "abcd", "cosine"))
+    assert np.isnan(silhouette(distances(ring(4)), "aaaa"))
+    assert np.isnan(silhouette(distances(ring(4)), "abcd"))
 
 
 def test_nearest_are_counted_without_oneself():
@@ -45,8 +46,8 @@ def test_islands_of_noise_look_apart_on_a_map_and_are_not():
     left, values, _ = np.linalg.svd(noise - noise.mean(axis=0), full_matrices=False)
     points = (left * values)[:, :2]
     parts = islands(points, 3)
-    assert silhouette(points, parts, "euclidean") > 0.25
-    assert silhouette(noise, parts, "cosine") < 0.05
+    assert silhouette(distances(points), parts) > 0.25
+    assert silhouette(1 - cosine_matrix(noise), parts) < 0.05
 
 
 def test_typical_words_are_those_of_the_group_alone():

@@ -10,7 +10,7 @@ from sklearn.manifold import trustworthiness
 
 from components.engine import lane
 from components.engine.errors import WordError
-from components.engine.project import fit_paths, fit_pca, procrustes, project_layers, umap_points
+from components.engine.project import as_umap, fit_paths, fit_pca, movement, procrustes, project_layers, umap_points
 
 
 @pytest.fixture(scope="module")
@@ -27,6 +27,14 @@ def test_unchanged_vectors_do_not_move(states):
     points = fit_pca(still).points
     assert points[2, :5] == pytest.approx(points[1, :5], abs=1e-6)
     assert np.abs(points[2, 5:] - points[1, 5:]).mean() > 0.01
+
+
+def test_unchanged_vectors_would_move_little_on_a_map_by_neighbours_and_not_at_all_by_pca(states):
+    assert movement(fit_pca(states), 1)[1] == 0
+    same = as_umap(states[[2, 2]], fit_pca(states).points[[2, 2]])
+    moved, still = movement(same, 1)
+    assert moved == 0
+    assert 0 < still < np.std(same.points[0])
 
 
 def test_layers_share_one_centre(states):

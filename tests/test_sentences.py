@@ -12,8 +12,8 @@ from components.engine.sentences import MOST_SENTENCES, read_sentences
 LINES = ["The bank was closed.", "Nothing here.", "", "Die Bänke am Fluss – “bank”.", "Two banks."]
 
 
-def read(content: bytes, name="a.txt", word="bank", inflections=True, column=""):
-    return read_sentences(io.BytesIO(content), name, word, inflections, column)
+def read(content: bytes, name="a.txt", word="bank", inflections=True, column="", senses=""):
+    return read_sentences(io.BytesIO(content), name, word, inflections, column, senses)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
@@ -34,7 +34,6 @@ def test_table_is_read_by_its_longest_column(name, mark):
     found = read("\n".join(mark.join(row) for row in rows).encode(), name)
     assert found.column == "note"
     assert found.sentences == (" ".join(f"A bank{mark} and a river.".split()),)
-    assert found.columns == ("note", "id")
 
 
 def test_named_column_is_read():
@@ -42,6 +41,20 @@ def test_named_column_is_read():
     assert read(content, "a.csv", column="short").sentences == ("bank",)
     with pytest.raises(FileError, match="no column “other”. It has: long, short"):
         read(content, "a.csv", column="other")
+
+
+def test_senses_come_with_their_sentences():
+    content = b"text,sense\nA steep bank.,river\nNo such word.,river\nThe bank lent it.,money\nAny bank.,\n"
+    found = read(content, "a.csv", senses="sense")
+    assert found.senses == ("river", "money", "no sense given")
+    assert len(found.sentences) == 3
+    assert read(content, "a.csv").senses == ()
+
+
+def test_a_column_of_too_many_senses_is_told():
+    content = b"text,number\n" + b"".join(b"The bank is here,no %d\n" % number for number in range(21))
+    with pytest.raises(FileError, match="21 different entries.*at most 20"):
+        read(content, "a.csv", senses="number")
 
 
 def test_json_lines():

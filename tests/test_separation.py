@@ -7,7 +7,7 @@ from sklearn.metrics import silhouette_score
 from components.engine.geometry import mean_cosine
 from components.engine.occurrences import embed_occurrences, find_occurrences
 from components.engine.records import Occurrences
-from components.engine.separation import random_baseline, separation_by_layer
+from components.engine.separation import separation_by_layer
 from components.engine.wordbench import read_bench
 
 
@@ -78,8 +78,8 @@ def test_layers_learn_the_senses_of_a_word(encoder):
     assert curves.silhouette[-1] > curves.silhouette[0]
 
 
-def test_one_word_is_more_like_itself_than_random_words_are(encoder):
-    baseline = random_baseline(encoder)
+def test_one_word_is_more_like_itself_than_random_words_are(encoder, bench_vectors):
+    baseline = bench_vectors.baseline.anisotropy
     bench = read_bench("bank")
     spans = find_occurrences(bench.sentences, "bank", inflections=True)
     curves = separation_by_layer(embed_occurrences(encoder, bench.sentences, spans), bench.labels, baseline=baseline)

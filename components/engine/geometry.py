@@ -49,14 +49,14 @@ def mean_cosine(states: np.ndarray) -> np.ndarray:
     return ((total**2).sum(axis=-1) - count) / (count * (count - 1))
 
 
-def centroids(states: np.ndarray, labels: Sequence) -> np.ndarray:
-    """Average the directions of each label's vectors: (layers + 1, n, width) to (labels, layers + 1, width).
+def centroids(vectors: np.ndarray, labels: Sequence) -> np.ndarray:
+    """Average the directions of each label's vectors: (..., n, width) to (labels, ..., width).
 
     The labels are in sorted order, as `np.unique` lists them.
     """
     names = np.asarray(labels)
-    scaled = unit(states)
-    return np.stack([scaled[:, names == name].mean(axis=1) for name in np.unique(names)])
+    scaled = unit(vectors)
+    return np.stack([scaled[..., names == name, :].mean(axis=-2) for name in np.unique(names)])
 
 
 def nearest_centroid(states: np.ndarray, centres: np.ndarray) -> np.ndarray:

@@ -30,26 +30,28 @@ def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object
     neighbours = min(NEIGHBOURS, (count - 1) // 2)
     if neighbours < 1:
         return MapQuality(np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
-    near = nearest_of_all(1 - cosine_matrix(vectors), neighbours)
-    drawn = nearest_of_all(distances(points), neighbours)
+    apart, drawn_apart = 1 - cosine_matrix(vectors), distances(points)
+    near, drawn = nearest_of_all(apart, neighbours), nearest_of_all(drawn_apart, neighbours)
     agreement = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(near, drawn, strict=True)])
     return MapQuality(
         float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
         float(agreement.mean()),
         neighbours,
-        silhouette(vectors, labels, "cosine"),
-        silhouette(points, labels, "euclidean"),
+        silhouette(apart, labels),
+        silhouette(drawn_apart, labels),
         agreement,
     )
 
 
-def silhouette(vectors: np.ndarray, labels: Sequence[object], metric: str) -> float:
-    """Return the mean silhouette; NaN unless there are at least 2 groups and fewer groups than points."""
+def silhouette(apart: np.ndarray, labels: Sequence[object]) -> float:
+    """Return the mean silhouette of labels (n,) for distances (n, n); NaN unless there are 2 to n - 1 groups."""
     from sklearn.metrics import silhouette_score
 
     if not 2 <= len(set(labels)) < len(labels):
         return np.nan
-    return float(silhouette_score(vectors, np.asarray(labels), metric=metric))
+    apart = np.maximum(apart, 0)
+    np.fill_diagonal(apart, 0)
+    return float(silhouette_score(apart, np.asarray(labels), metric="precomputed"))
 
 
 def distances(points: np.ndarray) -> np.ndarray:

@@ -36,6 +36,11 @@ class Projection:
     explained: np.ndarray  # (layers + 1,): share of each layer's variance on the map, 0 … 1; NaN for UMAP
     reference: np.ndarray  # (layers + 1, n, width): the vectors the map was made of, length 1
 
+    @property
+    def size(self) -> int:
+        """Count the bytes."""
+        return self.points.nbytes + self.reference.nbytes
+
     def add(self, states: np.ndarray) -> np.ndarray:
         """Place new occurrences (layers + 1, m, width) on the map: (layers + 1, m, dimensions); the others stay.
 
@@ -45,12 +50,33 @@ class Projection:
         new = unit(states)
         if self.method == "pca":
             return ((new - self.centre) @ self.axes.T).astype(np.float32)
-        similarity = np.einsum("lmw,lnw->lmn", new, self.reference)
-        nearest = np.argsort(-similarity, axis=2)[:, :, :ADD_NEIGHBOURS]
-        weights = np.clip(np.take_along_axis(similarity, nearest, axis=2), 1e-6, None) ** 4
-        weights /= weights.sum(axis=2, keepdims=True)
-        places = np.stack([layer[index] for layer, index in zip(self.points, nearest, strict=True)])
-        return (weights[..., None] * places).sum(axis=2).astype(np.float32)
+        placed = [
+            between(row @ old.T, points) for row, old, points in zip(new, self.reference, self.points, strict=True)
+        ]
+        return np.stack(placed).astype(np.float32)
+
+
+def movement(made: Projection, layer: int) -> tuple[float, float]:
+    """Say how far points move on the map from the layer before to `layer`, and how far unchanged ones would.
+
+    Returns two means over the points, in the map's own units: the movement of the points, and that of a copy of each
+    whose vector stays what it was at the layer before, placed at `layer` as `add` does without looking at the point
+    itself. On the PCA basis the second is 0.
+    """
+    before, after = made.points[layer - 1], made.points[layer]
+    moved = float(np.linalg.norm(after - before, axis=1).mean())
+    if made.method == "pca":
+        return moved, 0.0
+    likeness = made.reference[layer - 1] @ made.reference[layer].T
+    np.fill_diagonal(likeness, -np.inf)
+    return moved, float(np.linalg.norm(between(likeness, after) - before, axis=1).mean())
+
+
+def between(likeness: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """Put new points between their five nearest old ones, weighted by cosine: likeness (m, n) to (m, dimensions)."""
+    nearest = np.argsort(-likeness, axis=1)[:, :ADD_NEIGHBOURS]
+    weights = np.clip(np.take_along_axis(likeness, nearest, axis=1), 1e-6, None) ** 4
+    return (weights[..., None] * points[nearest]).sum(axis=1) / weights.sum(axis=1, keepdims=True)
 
 
 def project_layers(states: np.ndarray, method: str = "pca", dimensions: int = 2, seed: int = 0) -> Projection:

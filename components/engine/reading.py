@@ -17,7 +17,8 @@ from components.engine.records import Encoding
 UNITS = ("pieces", "words", "sentences")
 SPECIALS = ("shown", "hidden", "hidden, rest scaled to 1")
 DIRECTIONS = ("all", "A to B", "B to A")
-SENTENCE_END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*\s*")
+# A full stop inside a number or an abbreviation ("3.5", "e.g.") ends nothing; signs that need no space after them do.
+SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\s+|$)|[。！？]+[”’»）\]]*\s*")
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,13 @@ def text_sides(encoding: Encoding) -> list[int]:
             gap = bool(sides)
         sides.append(side)
     return sides
+
+
+def split_sentences(text: str) -> tuple[str, ...]:
+    """Cut a text after each full stop, question or exclamation mark; parts of white space alone are left out."""
+    ends = [match.end() for match in SENTENCE_END.finditer(text)]
+    parts = (text[first:last].strip() for first, last in zip([0, *ends], [*ends, len(text)], strict=True))
+    return tuple(part for part in parts if part)
 
 
 def sentence_labels(encoding: Encoding, sides: Sequence[int], text: str, pair: str) -> list[object]:

@@ -4,6 +4,8 @@ txt     one sentence a line
 csv tsv one sentence a row, in the column with the longest texts unless named; a first row of names is needed
 jsonl   one JSON object a line, the field with the longest texts unless named
 
+A second column or field may hold the senses.
+
 The text's encoding is detected by charset-normalizer from the file's beginning, and damaged characters become “�”.
 Word documents, PDF and other binary files are refused.
 """
@@ -26,6 +28,8 @@ from components.engine.occurrences import word_pattern
 KINDS = ("txt", "csv", "tsv", "jsonl")
 SAMPLE = 200_000  # bytes that the encoding is detected from
 SAMPLE_ROWS = 50
+MOST_SENSES, MOST_LETTERS = 20, 60  # of one word, and of a sense's name
+UNNAMED = "no sense given"
 MOST_SENTENCES = 1000  # occurrences of one word on a map; more make it neither clearer nor faster
 
 
@@ -38,33 +42,50 @@ class FileSentences:
     found: int  # sentences with the word, whether kept or not
     encoding: str
     column: str  # the column or field that was read; empty for plain text
-    columns: tuple[str, ...]  # all that could be read
+    senses: tuple[str, ...] = ()  # each kept sentence's sense, where the file has a column of them
 
 
-def read_sentences(file: BinaryIO, name: str, word: str, inflections: bool, column: str = "") -> FileSentences:
-    """Stream `file` and keep the sentences that hold `word`.
+def read_sentences(
+    file: BinaryIO, name: str, word: str, inflections: bool, column: str = "", sense_column: str = ""
+) -> FileSentences:
+    """Stream `file` and keep the sentences that hold `word`, with what `sense_column` says of them if it is named.
 
-    Raises FileError if it is no text, has another kind, no such column or nothing to read.
+    Raises FileError if it is no text, has another kind, no such column, nothing to read or too many senses.
     """
-    kind = PurePath(name).suffix.lower().lstrip(".")
-    if kind not in KINDS:
-        raise FileError(f"“{name}” is no {', '.join(KINDS)} file. Save your sentences as plain text, one a line.")
-    encoding = detect_encoding(file, name)
-    columns = column_names(file, kind, encoding, name)
-    if column and column not in columns:
-        raise FileError(f"“{name}” has no column “{column}”. It has: {', '.join(columns)}.")
+    kind, encoding, columns = look_into(file, name)
+    for asked in filter(None, (column, sense_column)):
+        if asked not in columns:
+            raise FileError(f"“{name}” has no column “{asked}”. It has: {', '.join(columns)}.")
     column = column or (columns[0] if columns else "")
     pattern = word_pattern(word, inflections)
-    kept, lines, found = [], 0, 0
-    for sentence in stream(file, kind, encoding, column, name):
+    kept, senses, lines, found = [], [], 0, 0
+    for sentence, sense in stream(file, kind, encoding, column, name, sense_column):
         lines += 1
         if pattern.search(sentence):
             found += 1
             if len(kept) < MOST_SENTENCES:
                 kept.append(sentence[:MOST_CHARACTERS])
+                senses.append(sense)
     if not lines:
         raise FileError(f"“{name}” holds no sentence. Put one on each line.")
-    return FileSentences(tuple(kept), lines, found, encoding, column, columns)
+    if (count := len(set(senses))) > MOST_SENSES:
+        raise FileError(
+            f"Column “{sense_column}” has {count:,} different entries for “{word}”, too many for senses: at most "
+            f"{MOST_SENSES}. Pick another column for the senses."
+        )
+    return FileSentences(tuple(kept), lines, found, encoding, column, tuple(senses) if sense_column else ())
+
+
+def look_into(file: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Tell the kind of a file, its encoding and the columns that hold text, the one with the longest texts first.
+
+    Raises FileError if it is no text, has another kind or nothing to read.
+    """
+    kind = PurePath(name).suffix.lower().lstrip(".")
+    if kind not in KINDS:
+        raise FileError(f"“{name}” is no {', '.join(KINDS)} file. Save your sentences as plain text, one a line.")
+    encoding = detect_encoding(file, name)
+    return kind, encoding, column_names(file, kind, encoding, name)
 
 
 def detect_encoding(file: BinaryIO, name: str) -> str:
@@ -148,14 +169,20 @@ def column_names(file: BinaryIO, kind: str, encoding: str, name: str) -> tuple[s
     return tuple(sorted(lengths, key=lambda key: -lengths[key]))
 
 
-def stream(file: BinaryIO, kind: str, encoding: str, column: str, name: str) -> Iterator[str]:
-    """Yield the sentences of the file, without empty ones."""
+def stream(
+    file: BinaryIO, kind: str, encoding: str, column: str, name: str, sense_column: str
+) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of the file, without empty ones, each with its sense."""
     if kind != "txt":
-        texts = (row.get(column) for row in rows(file, kind, encoding, name))
-        yield from (" ".join(text.split()) for text in texts if isinstance(text, str) and text.strip())
+        for row in rows(file, kind, encoding, name):
+            text = row.get(column)
+            if isinstance(text, str) and text.strip():
+                sense = row.get(sense_column)
+                sense = sense if isinstance(sense, str) else ""
+                yield " ".join(text.split()), " ".join(sense.split())[:MOST_LETTERS] or UNNAMED
         return
     text = open_text(file, encoding)
     try:
-        yield from (line.strip() for line in text if line.strip())
+        yield from ((line.strip(), UNNAMED) for line in text if line.strip())
     finally:
         text.detach()

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.heatmap import label_tokens
-from components.figures.palette import CATEGORIES, DIFFERENCES, SHAPES, numbered, plain
+from components.figures.palette import CATEGORIES, DIFFERENCES, LEGEND_ABOVE, REST, SHAPES, distinct, numbered, plain
 
 PATTERNS = ("", "/", "x", ".", "-", "+", "\\")  # the second cue beside the colour
 SMALLEST = 0.005  # smaller weights would be bars of “0%”
@@ -54,6 +54,67 @@ def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> 
     return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
+def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) -> go.Figure:
+    """Draw the most probable pieces, the first on top: shares (pieces,); the true one has another colour and a mark."""
+    names = distinct(pieces)
+    right = [piece == true for piece in pieces]
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=names,
+            orientation="h",
+            marker={
+                "color": [CATEGORIES[2] if hit else CATEGORIES[1] for hit in right],
+                "pattern": {"shape": ["/" if hit else "" for hit in right], "fillmode": "overlay"},
+            },
+            text=[f"{share:.1%}" + " ✓" * hit for share, hit in zip(shares, right, strict=True)],
+            hovertemplate="%{y}<br>probability %{x:.4f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="probability", tickformat=".0%", rangemode="tozero")
+    figure.update_yaxes(type="category", autorange="reversed", tickvals=names, ticktext=[plain(p) for p in pieces])
+    return figure.update_layout(height=90 + 26 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: float | None = None) -> go.Figure:
+    """Draw some shares, 0 … 1, the first on top; `middle` is a line to compare with."""
+    figure = go.Figure(
+        go.Bar(
+            x=shares,
+            y=[plain(name) for name in names],
+            orientation="h",
+            marker={"color": CATEGORIES[1]},
+            text=[f"{share:.1%}" for share in shares],
+            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
+        )
+    )
+    if middle is not None:
+        figure.add_vline(x=middle, line={"color": REST, "width": 2, "dash": "dot"})
+    figure.update_xaxes(title=axis, tickformat=".0%", range=(0, 1))
+    figure.update_yaxes(type="category", autorange="reversed")
+    return figure.update_layout(height=90 + 40 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> go.Figure:
+    """Draw each pair's probability (pairs,), neighbours and others in columns of their own, one half as a line."""
+    figure = go.Figure()
+    for number, (kind, members) in enumerate((("neighbours", truth), ("other pairs", ~truth))):
+        chosen = np.flatnonzero(members)
+        figure.add_scatter(
+            x=np.arange(len(chosen)) + 1,
+            y=shares[chosen],
+            name=kind,
+            mode="markers",
+            marker={"color": CATEGORIES[number], "symbol": SHAPES[number], "size": 11},
+            customdata=[plain(names[place]) for place in chosen],
+            hovertemplate=f"{kind}, sentences %{{customdata}}<br>probability %{{y:.3f}}<extra></extra>",
+        )
+    figure.add_hline(y=0.5, line={"color": REST, "width": 2, "dash": "dot"})
+    figure.update_xaxes(title="first sentence", dtick=1)
+    figure.update_yaxes(title="probability of “is next”", range=(-0.03, 1.03), tickformat=".0%")
+    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+
+
 def draw_effects(shift: np.ndarray, words: Sequence[str], senses: Sequence[str]) -> go.Figure:
     """Draw under each word how far it moves the target towards each sense: shift (words, senses), in cosine."""
     places = [f"{place} {plain(word)}" for place, word in enumerate(words)]
@@ -71,13 +132,14 @@ def draw_effects(shift: np.ndarray, words: Sequence[str], senses: Sequence[str])
         )
     figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, title=None)
     figure.update_yaxes(title="cosine with the word − without", zeroline=True, zerolinewidth=2)
-    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
-    return figure.update_layout(height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend, barmode="group")
+    return figure.update_layout(
+        height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, barmode="group"
+    )
 
 
 def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axis: str) -> go.Figure:
     """Draw some numbers for every token, each series (tokens,) with its own colour and shape."""
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     figure = go.Figure()
     for number, (name, values) in enumerate(series.items()):
         figure.add_scatter(
@@ -91,5 +153,4 @@ def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axi
     label_tokens(figure.layout.xaxis, names, tokens)
     figure.update_xaxes(tickangle=-60, showgrid=True)
     figure.update_yaxes(title=axis, rangemode="tozero")
-    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
-    return figure.update_layout(height=300, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
+    return figure.update_layout(height=300, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)

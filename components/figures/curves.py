@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, DASHES, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
 def draw_curves(
@@ -16,12 +16,8 @@ def draw_curves(
     baselines: Sequence[str] = (),
     limits: tuple[float, float] | None = None,
     mark: int | None = None,
-    ghosts: Mapping[str, tuple[Sequence[int], Sequence[float]]] | None = None,
 ) -> go.Figure:
-    """Draw one line a curve, each (layers,) from `first_layer` upwards; `baselines` are grey, `mark` is a layer.
-
-    `ghosts` are published curves of other models: their own layers, and values. They are thin and grey.
-    """
+    """Draw one line a curve, each (layers,) from `first_layer` upwards; `baselines` are grey, `mark` is a layer."""
     figure = go.Figure()
     shown = [name for name in curves if name not in baselines]
     for name, values in curves.items():
@@ -40,25 +36,16 @@ def draw_curves(
             marker={"symbol": SHAPES[number], "size": 9},
             hovertemplate=f"{plain(name)}<br>layer %{{x}}: %{{y:.3f}}<extra></extra>",
         )
-    for number, (name, (layers, values)) in enumerate((ghosts or {}).items()):
-        figure.add_scatter(
-            x=list(layers),
-            y=list(values),
-            name=plain(name),
-            mode="lines+markers",
-            line={"color": REST, "width": 1.5, "dash": DASHES[number]},
-            marker={"symbol": f"{SHAPES[number]}-open", "size": 6},
-            hovertemplate=f"{plain(name)}<br>layer %{{x}}: %{{y:.3f}}<extra></extra>",
-        )
     if mark is not None:
         figure.add_vline(x=mark, line={"color": REST, "width": 1})
     figure.update_xaxes(title="layer", dtick=1)
     figure.update_yaxes(title=axis, range=limits)
-    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
-    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend, hovermode="x")
+    return figure.update_layout(
+        height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, hovermode="x"
+    )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
 class DepthCurve:
     """One measure by depth in a model, which may have other layers than the curve beside it."""
 
@@ -68,7 +55,14 @@ class DepthCurve:
     last: int  # the model's last layer
     low: np.ndarray | None = None  # (layers,): the interval's ends
     high: np.ndarray | None = None
-    published: bool = False  # somebody else's, of another model: drawn grey
+    published: bool = False  # somebody else's, of another model: drawn grey and thin
+
+
+def measured(
+    name: str, values: np.ndarray, low: np.ndarray | None = None, high: np.ndarray | None = None
+) -> DepthCurve:
+    """Wrap a curve of the model in use, (layers + 1,), with its interval if there is one."""
+    return DepthCurve(name, range(len(values)), values, len(values) - 1, low, high)
 
 
 def draw_by_depth(
@@ -77,8 +71,9 @@ def draw_by_depth(
     """Draw curves of models with different numbers of layers: across is layer ÷ last layer, hover tells the layer."""
     figure = go.Figure()
     ours = [curve for curve in curves if not curve.published]
+    ghosts = [curve for curve in curves if curve.published]
     for curve in curves:
-        number = 0 if curve.published else ours.index(curve) % len(CATEGORIES)
+        number = (ghosts if curve.published else ours).index(curve) % len(CATEGORIES)
         depth = np.asarray(curve.layers) / curve.last
         if curve.low is not None:
             add_band(figure, curve, depth, CATEGORIES[number])
@@ -89,10 +84,10 @@ def draw_by_depth(
             mode="lines+markers",
             line={
                 "color": REST if curve.published else CATEGORIES[number],
-                "dash": "dot" if curve.published else DASHES[number],
-                "width": 2 if curve.published else 3,
+                "dash": DASHES[number],
+                "width": 1.5 if curve.published else 3,
             },
-            marker={"symbol": "circle-open" if curve.published else SHAPES[number], "size": 8},
+            marker={"symbol": f"{SHAPES[number]}-open" if curve.published else SHAPES[number], "size": 8},
             customdata=[f"layer {layer} of {curve.last}" for layer in curve.layers],
             hovertemplate=f"{plain(curve.name)}<br>%{{customdata}}: %{{y:.3f}}<extra></extra>",
         )
@@ -103,8 +98,7 @@ def draw_by_depth(
         figure.update_xaxes(tickvals=[layer / ours[0].last for layer in places], ticktext=[str(n) for n in places])
     figure.update_xaxes(title="layer" if ours else "depth: layer ÷ last layer")
     figure.update_yaxes(title=axis, range=limits)
-    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}
-    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
+    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
 
 
 def add_band(figure: go.Figure, curve: DepthCurve, depth: np.ndarray, colour: str) -> None:

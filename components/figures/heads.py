@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import AMOUNTS, CATEGORIES, SHAPES, plain
+from components.figures.palette import AMOUNTS, CATEGORIES, LEGEND_ABOVE, SHAPES, plain
 
 
 def draw_heads(
@@ -82,5 +82,4 @@ def draw_joint(
     bare = {"showticklabels": False, "zeroline": False, "showgrid": False, "ticks": ""}
     figure.update_xaxes(**bare)
     figure.update_yaxes(**bare)
-    legend = {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0}
-    return figure.update_layout(height=480, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
+    return figure.update_layout(height=480, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)

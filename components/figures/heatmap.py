@@ -6,14 +6,14 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import AMOUNTS, DIFFERENCES, plain
+from components.figures.palette import AMOUNTS, CATEGORIES, DIFFERENCES, distinct, plain
 
 LABELLED = 64  # with more tokens than this only every second, third … is named; hover names all
 
 
 def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
     """Draw one head's weights (tokens, tokens): a row for each token that looks, a column for what it looks at."""
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     figure = go.Figure(
         go.Heatmap(
             z=weights,
@@ -23,15 +23,11 @@ def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | Non
             zmin=0,
             zmax=1,
             colorbar={"title": "weight", "thickness": 12},
-            xgap=1 if len(tokens) <= LABELLED else 0,
-            ygap=1 if len(tokens) <= LABELLED else 0,
+            **gaps(tokens, tokens),
             hovertemplate="from <b>%{y}</b><br>to <b>%{x}</b><br>weight %{z:.3f}<extra></extra>",
         )
     )
-    if picked is not None:
-        figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": "#CC79A7", "width": 2}, layer="above")
-    label_tokens(figure.layout.xaxis, names, tokens)
-    label_tokens(figure.layout.yaxis, names, tokens)
+    finish_square(figure, names, tokens, picked)
     figure.update_xaxes(side="top", title="looks at", tickangle=-60)
     figure.update_yaxes(autorange="reversed", title="from")
     return figure.update_layout(height=int(np.clip(150 + 16 * len(tokens), 320, 900)), margin={"l": 4, "r": 4, "b": 4})
@@ -41,7 +37,7 @@ def draw_by_layer(
     values: np.ndarray, tokens: Sequence[str], layers: Sequence[int], unit: str, signed: bool = False
 ) -> go.Figure:
     """Draw a number for every token (across) at every layer (upwards): values (layers, tokens)."""
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     largest = float(np.nanmax(np.abs(values), initial=0)) or 1.0
     figure = go.Figure(
         go.Heatmap(
@@ -52,8 +48,7 @@ def draw_by_layer(
             zmin=-largest if signed else 0,
             zmax=largest,
             colorbar={"title": unit, "thickness": 12},
-            xgap=1 if len(tokens) <= LABELLED else 0,
-            ygap=1,
+            **gaps(tokens, layers),
             hovertemplate=f"<b>%{{x}}</b><br>layer %{{y}}<br>{unit} %{{z:.3f}}<extra></extra>",
         )
     )
@@ -65,7 +60,7 @@ def draw_by_layer(
 
 def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
     """Draw the cosines of all pairs of tokens (tokens, tokens), zero in the middle."""
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     figure = go.Figure(
         go.Heatmap(
             z=matrix,
@@ -75,15 +70,11 @@ def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None =
             zmin=-1,
             zmax=1,
             showscale=False,
-            xgap=1 if len(tokens) <= LABELLED else 0,
-            ygap=1 if len(tokens) <= LABELLED else 0,
+            **gaps(tokens, tokens),
             hovertemplate="<b>%{y}</b> and <b>%{x}</b><br>cosine %{z:.3f}<extra></extra>",
         )
     )
-    if picked is not None:
-        figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": "#CC79A7", "width": 2}, layer="above")
-    label_tokens(figure.layout.xaxis, names, tokens)
-    label_tokens(figure.layout.yaxis, names, tokens)
+    finish_square(figure, names, tokens, picked)
     figure.update_xaxes(tickangle=-60, tickfont_size=10)
     figure.update_yaxes(autorange="reversed", tickfont_size=10)
     return figure.update_layout(height=370, margin={"l": 4, "r": 4, "t": 4, "b": 4})
@@ -96,7 +87,7 @@ def draw_steps(
 
     With a `middle`, amounts above and below it have two colours, on a logarithmic scale.
     """
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     drawn = values if middle is None else np.log2(np.maximum(values, 1e-6) / middle)
     largest = float(np.abs(drawn).max()) or 1.0
     bar = {"title": unit, "thickness": 12}
@@ -113,8 +104,7 @@ def draw_steps(
             zmin=0 if middle is None else -largest,
             zmax=largest,
             colorbar=bar,
-            xgap=1 if len(tokens) <= LABELLED else 0,
-            ygap=3,
+            **gaps(tokens, steps),
             hovertemplate=f"<b>%{{x}}</b><br>%{{y}}<br>%{{customdata:.2f}} {unit}<extra></extra>",
         )
     )
@@ -122,6 +112,44 @@ def draw_steps(
     figure.update_xaxes(tickangle=-60)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure.update_layout(height=90 + 42 * len(steps), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str | None) -> go.Figure:
+    """Write the most probable pieces (across) of every layer (upwards), shaded by probability (layers, most)."""
+    most = shares.shape[1]
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=[f"guess {rank + 1}" for rank in range(most)],
+            y=[str(layer) for layer in range(len(shares))],
+            colorscale=AMOUNTS,
+            zmin=0,
+            zmax=1,
+            colorbar={"title": "probability", "thickness": 12, "tickformat": ".0%"},
+            xgap=2,
+            ygap=2,
+            text=[[plain(piece) + (" ✓" if piece == true else "") for piece in row] for row in pieces],
+            texttemplate="%{text}",
+            textfont={"size": 14},
+            hovertemplate="layer %{y}, %{x}: <b>%{text}</b><br>probability %{z:.4f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(side="top", type="category", showgrid=False)
+    figure.update_yaxes(title="layer", type="category", showgrid=False)
+    return figure.update_layout(height=90 + 36 * len(shares), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def gaps(across: Sequence[object], down: Sequence[object]) -> dict[str, int]:
+    """Part the cells by a thin line, where there are few enough of them."""
+    return {"xgap": int(len(across) <= LABELLED), "ygap": int(len(down) <= LABELLED)}
+
+
+def finish_square(figure: go.Figure, names: list[str], tokens: Sequence[str], picked: int | None) -> None:
+    """Name both axes after the tokens, and frame the picked one's row."""
+    if picked is not None:
+        figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 2}, layer="above")
+    label_tokens(figure.layout.xaxis, names, tokens)
+    label_tokens(figure.layout.yaxis, names, tokens)
 
 
 def label_tokens(axis: go.layout.XAxis | go.layout.YAxis, names: list[str], tokens: Sequence[str]) -> None:

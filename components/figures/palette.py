@@ -13,6 +13,7 @@ SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
+LEGEND_ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}  # in one line over the picture
 DIFFERENCES = [[0, "rgba(213,94,0,1)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(38,128,204,1)"]]
 
 
@@ -24,6 +25,11 @@ def plain(text: str) -> str:
 def visible(text: str) -> str:
     """Replace control characters, which no font draws, by a mark."""
     return "".join(character if character.isprintable() else "·" for character in text)
+
+
+def distinct(tokens: Sequence[str]) -> list[str]:
+    """Name all tokens for an axis, each with its number, so that equal ones stay apart."""
+    return [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
 
 
 def numbered(tokens: Sequence[str], place: int) -> str:

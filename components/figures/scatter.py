@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain
 
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
@@ -62,7 +62,7 @@ def map_layout() -> dict:
     return {
         "height": 480,
         "margin": {"l": 4, "r": 4, "t": 10, "b": 4},
-        "legend": {"orientation": "h", "yanchor": "bottom", "y": 1.01, "x": 0, "itemsizing": "constant"},
+        "legend": LEGEND_ABOVE | {"itemsizing": "constant"},
         "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
         "uirevision": "map",  # zoom and selection stay when the figure changes
         "hoverlabel": {"align": "left"},

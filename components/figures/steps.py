@@ -7,14 +7,14 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from components.engine.arithmetic import HeadSteps
-from components.figures.palette import CATEGORIES, DIFFERENCES, plain
+from components.figures.palette import CATEGORIES, DIFFERENCES, distinct, plain
 
 MOST_LABELS = 40
 
 
 def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure:
     """Draw tokens as rows: keys under their query, scores and weights as bars, weighted values under their sum."""
-    names = [f"{place} {plain(token)}" for place, token in enumerate(tokens)]
+    names = distinct(tokens)
     figure = make_subplots(
         rows=2,
         cols=4,

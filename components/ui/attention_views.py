@@ -7,7 +7,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.heads import Link
 from components.engine.records import Encoding, ModelFacts
-from components.ui import cached, controls
+from components.ui import cached, cached_attention, controls
 
 HOW_TO_READ = """
 - Weight of key *j* for query *i*: softmax over *j* of qᵢ · kⱼ ÷ √d, with d the width of one head (Vaswani et al. 2017).
@@ -60,6 +60,6 @@ VIEWS = {
 
 def show(view: str, left: DeltaGenerator, right: DeltaGenerator, facts: ModelFacts, text: str, pair: str) -> None:
     """Draw one view."""
-    link = cached.telling_link(facts.name, text, pair)
+    link = cached_attention.telling_link(facts.name, text, pair)
     module = import_module(f"components.ui.{VIEWS[view]}")
     module.show(Scene(left, right, facts, text, pair, cached.encoding(facts.name, text, pair), link))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.figures import bertviz_html
-from components.ui import cached, charts, state
+from components.ui import cached, charts, controls
 from components.ui.attention_views import Scene
 
 KINDS = ("Head view", "Model view")
@@ -13,17 +13,10 @@ def show(scene: Scene) -> None:
     """Draw the head view, opened at the chosen layer and head, or the model view."""
     layer, head = scene.layer_and_head()
     with scene.right:
-        kind = st.segmented_control(
-            "BertViz",
-            KINDS,
-            default=KINDS[0],
-            required=True,
-            label_visibility="collapsed",
-            **state.linked("bertviz", KINDS[0], lambda name: name if name in KINDS else None),
-        )
+        kind = controls.choose("BertViz", "bertviz", KINDS, label_shown=False)
         facts, count = scene.facts, len(scene.encoding.tokens)
         if bertviz_html.fits(facts.layers, facts.heads, count):
-            draw(scene, kind or KINDS[0], layer, head)
+            draw(scene, kind, layer, head)
             return
         most = bertviz_html.most_tokens(facts.layers, facts.heads)
         st.info(

@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap
-from components.ui import cached, charts, controls, state
+from components.ui import cached, charts, controls
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -36,13 +36,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     with left:
         layer = controls.layer_slider(facts, first=1)
     with right:
-        measure = st.segmented_control(
-            "Show",
-            MEASURES,
-            default=TURN,
-            required=True,
-            **state.linked("measure", TURN, lambda name: name if name in MEASURES else None),
-        )
+        measure = controls.choose("Show", "measure", MEASURES, TURN)
     block = cached.block(facts.name, text, pair, layer)
     turning = measure == TURN
     values, unit = (block.turns, "degrees") if turning else (block.stretches, "×")

@@ -16,7 +16,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from components.engine.errors import LaneError
-from components.engine.map_quality import noise_like
+from components.engine.map_quality import MapQuality, map_quality, noise_like
 from components.engine.records import (
     Encoding,
     LayerCurves,
@@ -153,6 +153,26 @@ def umap_layout(key: tuple, dimensions: int, noise: bool) -> np.ndarray | None:
     return future.result()
 
 
+def pca(key: tuple, dimensions: int, noise: bool) -> Any:
+    """Draw the occurrences `key`, or as much noise, on one basis: an `engine.project.Projection`."""
+
+    def compute() -> Any:
+        from components.engine.project import fit_pca
+
+        states = occurrences(*key).states
+        return fit_pca(noise_like(states) if noise else states, dimensions)
+
+    return results().get(("pca", key, dimensions, noise), compute)
+
+
+def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, ...]) -> MapQuality:
+    """Compare one layer of the map `made` of the occurrences `key` with the full space."""
+    return small_results().get(
+        ("quality", key, noise, made.method, made.points.shape[2], layer, labels),
+        lambda: map_quality(made.reference[layer], made.points[layer], labels),
+    )
+
+
 def senses(key: tuple, layer: int, count: int | None = None) -> SenseClusters:
     """Group the occurrences `key` without labels."""
 
@@ -179,7 +199,7 @@ def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> L
 
         return separation_by_layer(occurrences(*key), labels, baseline=baseline)
 
-    baseline = random_words(key[0]) if adjusted else None
+    baseline = bench_vectors(key[0]).baseline.anisotropy if adjusted else None
 
     return small_results().get(("separation", key, labels, adjusted), compute)
 
@@ -198,29 +218,12 @@ def effects(
     return small_results().get(("effects", name, sentence, span, key, method), compute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def random_words(name: str) -> np.ndarray:
-    """Measure how alike random words of the built-in sentences are at each layer: (layers + 1,)."""
-    from components.engine.separation import random_baseline
-
-    return random_baseline(encoder(name))
-
-
 @st.cache_resource(show_spinner=False)
 def warm_up() -> Future:
     """Start the lane, once a server; the future is done when UMAP is compiled."""
     from components.engine import lane
 
     return lane.start()
-
-
-def telling_link(name: str, text: str, pair: str = "") -> Any:
-    """Find the link of attention that is most worth looking at: an `engine.heads.Link`."""
-    from components.engine.heads import telling_link as find
-    from components.engine.heads import without_letters
-
-    one = encoding(name, text, pair)
-    return find(one.attention, one.word_ids, without_letters(one.tokens))
 
 
 def cut_word(name: str, typed: str) -> Any:
@@ -366,44 +369,6 @@ def dominating_dimensions(name: str) -> "pd.DataFrame":
     return pd.DataFrame(rows)
 
 
-def head_measures(name: str, text: str, pair: str = "") -> Any:
-    """Measure what every head does on a text: an `engine.heads.HeadMeasures`."""
-    from components.engine.heads import measure_heads
-
-    one = encoding(name, text, pair)
-    return results().get(
-        ("head measures", name, text, pair), lambda: measure_heads(one.attention, one.tokens, one.word_ids)
-    )
-
-
-def small_heads(name: str, text: str, pair: str, way: tuple[str, str, str]) -> np.ndarray:
-    """Shrink every head, read in one way (units, special, direction): (layers, heads, rows, columns) uint8.
-
-    A cell is the root of its share, so that faint ones stay visible.
-    """
-    from components.engine.packing import thumbnails
-    from components.engine.reading import read
-
-    one = encoding(name, text, pair)
-
-    def compute() -> np.ndarray:
-        reading = read(one, text, pair, *way)
-        cells = np.stack([thumbnails(reading.apply(layer)) for layer in one.attention])
-        return np.rint(255 * np.sqrt(np.clip(cells, 0, 1))).astype(np.uint8)
-
-    return results().get(("small heads", name, text, pair, way), compute)
-
-
-def value_weighted(name: str, text: str, pair: str, layer: int) -> np.ndarray:
-    """Weigh one layer by what its heads bring (Kobayashi et al. 2020), `layer` from 0: (tokens, tokens)."""
-    from components.engine.attention_summary import layer_norms
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    return (
-        results().get(("value-weighted", name, text, pair, layer), lambda: Sized(layer_norms(loaded, one, layer))).array
-    )
-
-
 @dataclass(frozen=True)
 class Sized:
     """An array that tells its bytes as our records do; an array's own `size` counts numbers."""
@@ -414,65 +379,3 @@ class Sized:
     def size(self) -> int:
         """Count the bytes."""
         return self.array.nbytes
-
-
-def head_steps(name: str, text: str, pair: str, layer: int, head: int, query: int) -> Any:
-    """Follow one head for one token: an `engine.arithmetic.HeadSteps`; all numbers from 0."""
-    from components.engine.arithmetic import step_through
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    return results().get(
-        ("head steps", name, text, pair, layer, head, query),
-        lambda: step_through(loaded, one.states[layer], layer, head, query),
-    )
-
-
-def row_distance(name: str, sentences: tuple[str, str], tokens: tuple[tuple[int, ...], tuple[int, ...]]) -> np.ndarray:
-    """Compare what a word looks at in two sentences, for every head: (layers, heads)."""
-    from components.engine.contexts import row_distance as compare
-
-    first, second = (encoding(name, sentence) for sentence in sentences)
-    key = ("row distance", name, sentences, tokens)
-    return results().get(key, lambda: Sized(compare(first, tokens[0], second, tokens[1]))).array
-
-
-def knock_out(name: str, text: str, pair: str, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
-    """Run a text with (layer, head, query, key) cut: an `engine.knockout.Outcome`."""
-    from components.engine.knockout import Cut, cut_out
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    return results().get(
-        ("knock-out", name, text, pair, cuts), lambda: cut_out(loaded, one, [Cut(*cut) for cut in cuts])
-    )
-
-
-def ranked_knock_outs(name: str, text: str, pair: str, token: int, layer: int) -> np.ndarray:
-    """Silence every head of a layer by itself: how far the token's last vector moves, (heads,).
-
-    A layer at a time, so that other visitors' computations get their turn between.
-    """
-    from components.engine.knockout import rank_heads
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    key = ("ranked knock-outs", name, text, pair, token, layer)
-    return results().get(key, lambda: Sized(rank_heads(loaded, one, token, layer))).array
-
-
-def head_map(name: str, text: str, pair: str = "") -> Any:
-    """Draw a map of all heads by what they do: an `engine.head_map.HeadMap`."""
-    from components.engine.head_map import map_heads
-
-    one, measures = encoding(name, text, pair), head_measures(name, text, pair)
-    return results().get(
-        ("head map", name, text, pair), lambda: map_heads(one.attention, one.word_ids, measures, one.tokens)
-    )
-
-
-def joint_map(name: str, sentences: tuple[str, ...], layer: int, head: int) -> Any:
-    """Draw one head's queries and keys over some sentences: an `engine.joint.JointMap`; numbers from 0."""
-    from components.engine.joint import map_queries_and_keys
-
-    loaded = encoder(name)
-    return results().get(
-        ("joint map", name, sentences, layer, head), lambda: map_queries_and_keys(loaded, sentences, layer, head)
-    )

@@ -6,10 +6,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.reading import SENTENCE_END, read
+from components.engine.occurrences import overlapping_tokens
+from components.engine.reading import read
 from components.engine.records import Encoding, Occurrence
 from components.figures import heads as figures
-from components.ui import cached, charts, controls, microscope
+from components.ui import cached, cached_attention, charts, controls, microscope, two_contexts
 from components.ui.attention_views import Scene
 from components.ui.plain import code, prose, with_mark
 
@@ -18,54 +19,9 @@ SIDES = ("first_context", "second_context")
 
 def show(scene: Scene) -> None:
     """Rank the heads by how far apart they look, and open one in both sentences."""
-    sentences = split(scene.text, scene.pair)
-    shared = repeated_words(sentences)
-    with scene.right:
-        if not shared:
-            st.info(
-                "No word stands in two sentences here. Write two sentences with the same word, or put the second one "
-                "into “Second text”.",
-                icon=":material/info:",
-            )
-            return
-    with scene.left:
-        word = st.selectbox("Word", shared, key=f"context_word_{hash(tuple(shared))}")
-        spans = cached.spans(sentences, word, True)
-        names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
-        picks = [
-            st.selectbox(
-                label, range(len(spans)), index=start, format_func=names.__getitem__, key=f"{key}_{hash(spans)}"
-            )
-            for label, key, start in (("In", SIDES[0], 0), ("and in", SIDES[1], other_sentence(spans)))
-        ]
-    compare(scene, sentences, word, [spans[pick] for pick in picks])
-
-
-def split(text: str, pair: str) -> tuple[str, ...]:
-    """List the sentences, each read by itself."""
-    parts = []
-    for whole in filter(None, (text, pair)):
-        ends = [match.end() for match in SENTENCE_END.finditer(whole)]
-        parts += [whole[a:b].strip() for a, b in zip([0, *ends], [*ends, len(whole)], strict=True)]
-    return tuple(part for part in parts if part)
-
-
-def repeated_words(sentences: Sequence[str]) -> list[str]:
-    """List the words of at least two sentences, the longest first."""
-    words = [{word.strip(".,;:!?…“”\"'()").lower() for word in sentence.split()} for sentence in sentences]
-    counts = {word: sum(word in some for some in words) for some_words in words for word in some_words if word}
-    return sorted((word for word, count in counts.items() if count > 1), key=lambda word: (-len(word), word))
-
-
-def other_sentence(spans: Sequence[Occurrence]) -> int:
-    """Find the first occurrence in another sentence than the first one's."""
-    return next((number for number, span in enumerate(spans) if span.sentence != spans[0].sentence), len(spans) - 1)
-
-
-def tokens_of(encoding: Encoding, span: Occurrence) -> tuple[int, ...]:
-    """List the tokens that share a character with a word."""
-    starts, ends = encoding.offsets.T
-    return tuple(int(t) for t in np.flatnonzero((starts < span.end) & (ends > span.start) & ~encoding.special))
+    found = two_contexts.ask(scene.text, scene.pair, scene.left, scene.right)
+    if found is not None:
+        compare(scene, *found)
 
 
 def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Occurrence]) -> None:
@@ -73,8 +29,11 @@ def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence
     facts = scene.facts
     texts = tuple(sentences[span.sentence] for span in spans)
     encodings = [cached.encoding(facts.name, text) for text in texts]
-    tokens = tuple(tokens_of(encoding, span) for encoding, span in zip(encodings, spans, strict=True))
-    distance = cached.row_distance(facts.name, texts, tokens)
+    tokens = tuple(
+        tuple(overlapping_tokens(encoding.offsets, encoding.special, span).tolist())
+        for encoding, span in zip(encodings, spans, strict=True)
+    )
+    distance = cached_attention.row_distance(facts.name, texts, tokens)
     best = np.unravel_index(distance.argmax(), distance.shape)
     with scene.left:
         layer = controls.layer_slider(facts, first=1, default=int(best[0]) + 1)

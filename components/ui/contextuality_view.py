@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.published import ANISOTROPY, INTRA_SENTENCE_ADJUSTED, PLACES, SELF_SIMILARITY
+from components.engine.published import ANISOTROPY, INTRA_SENTENCE_ADJUSTED, LAST, PLACES, SELF_SIMILARITY
 from components.engine.records import ModelFacts
 from components.figures import curves
-from components.ui import cached, charts, state
+from components.ui import cached, charts, controls
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it is imported late, with torch
@@ -32,7 +32,7 @@ HOW_TO_READ = """
 - **One word**: mean over all pairs of occurrences, then over words. **One sentence**: tokens against their mean,
   special tokens left out. **One vector**: σ₁² ÷ Σ σᵢ² of a word’s occurrences, less that of as many random words; of
   few occurrences one vector always explains much, so compare equal numbers.
-- Thin grey: BERT-base, 12 layers, at its own layer numbers, from the data published with the paper
+- Thin grey: BERT-base, its 12 layers placed by depth (layer ÷ last layer), from the data published with the paper
   (github.com/kawine/contextual). Other sentences, other words: compare shapes, not heights.
 - In your text all sentences are read together; the built-in ones were read one by one.
 - This does *not* show senses: a word may move much without changing its meaning.
@@ -43,9 +43,9 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
     """Draw one figure, raw, adjusted and its baseline, for the built-in sentences or the typed text."""
     left, right = st.columns(2)
     with left:
-        source = choice("Measured on", "of", [BUILT_IN, YOURS])
+        source = controls.choose("Measured on", "of", [BUILT_IN, YOURS])
     with right:
-        figure = choice("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
+        figure = controls.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
     own = source == YOURS
     made = cached.contextuality(facts.name, text if own else None, pair)
     raw, baseline = lines(made, figure)
@@ -57,9 +57,9 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
         drawn["random words"] = baseline
     table = pd.DataFrame({"layer": range(len(raw))} | drawn)
     charts.show(
-        curves.draw_curves(drawn, "cosine", baselines=["random words"], ghosts=published(figure)).update_layout(
-            height=370
-        ),
+        curves.draw_by_depth(
+            [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)], "cosine"
+        ).update_layout(height=370),
         f"contextuality {figure} {source}",
         f"{MEANING[figure]} Measured on {source}: "
         + ", ".join(
@@ -69,18 +69,6 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
         key="contextuality",
     )
     st.caption(MEANING[figure] + " " + about(made, facts, figure, own))
-
-
-def choice(label: str, key: str, options: list[str]) -> str:
-    """Ask for one of some options, which is in the link."""
-    return st.segmented_control(
-        label,
-        options,
-        default=options[0],
-        required=True,
-        wrap=True,
-        **state.linked(key, options[0], lambda name: name if name in options else None),
-    )
 
 
 def lines(made: Contextuality, figure: str) -> tuple[np.ndarray, np.ndarray]:
@@ -93,13 +81,16 @@ def lines(made: Contextuality, figure: str) -> tuple[np.ndarray, np.ndarray]:
     }[figure]
 
 
-def published(figure: str) -> dict[str, tuple]:
+def published(figure: str) -> list[curves.DepthCurve]:
     """Return the published curves of BERT-base for a figure."""
     random, same = np.array(ANISOTROPY.values), np.array(SELF_SIMILARITY.values)
     intra = np.array(INTRA_SENTENCE_ADJUSTED.values)
     pairs = {SELF: (same - random, same), INTRA: (intra, intra + random), RANDOM: (random,), EXPLAINED: ()}[figure]
     names = ("BERT-base (2019)",) if figure == RANDOM else ("BERT-base, adjusted (2019)", "BERT-base, raw (2019)")
-    return {name: (PLACES, values) for name, values in zip(names, pairs, strict=False)}
+    return [
+        curves.DepthCurve(name, PLACES, values, LAST, published=True)
+        for name, values in zip(names, pairs, strict=False)
+    ]
 
 
 def about(made: Contextuality, facts: ModelFacts, figure: str, own: bool) -> str:

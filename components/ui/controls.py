@@ -2,7 +2,9 @@
 
 import ipaddress
 import os
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -153,43 +155,45 @@ def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) 
     )
 
 
+def choose(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: str | None = None,
+    *,
+    label_shown: bool = True,
+    **more: Any,
+) -> str:
+    """Ask for one of some options, the first unless `default` says otherwise; the choice is in the link as `key`."""
+    default = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=default,
+        required=True,
+        wrap=True,
+        label_visibility="visible" if label_shown else "collapsed",
+        **more,
+        **state.linked(key, default, lambda name: name if name in options else None),
+    )
+    return chosen if chosen in options else default
+
+
 def map_method() -> str:
     """Ask for the way to draw the map."""
-    methods = ["UMAP", "PCA"]
-    return st.segmented_control(
-        "Map",
-        methods,
-        default="UMAP",
-        required=True,
-        help="UMAP keeps neighbours together; PCA is one plain shadow of the space. Below 15 points both are PCA.",
-        **state.linked("method", "UMAP", lambda name: name if name in methods else None),
-    )
+    about = "UMAP keeps neighbours together; PCA is one plain shadow of the space. Below 15 points both are PCA."
+    return choose("Map", "method", ["UMAP", "PCA"], help=about)
 
 
 def map_dimensions() -> int:
     """Ask for a flat map or a solid one, which the mouse turns."""
-    shapes = ["2-D", "3-D"]
-    chosen = st.segmented_control(
-        "Dimensions",
-        shapes,
-        default="2-D",
-        required=True,
-        help="A lasso needs the flat map.",
-        **state.linked("dimensions", "2-D", lambda name: name if name in shapes else None),
-    )
-    return 3 if chosen == "3-D" else 2
+    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], help="A lasso needs the flat map.") == "3-D" else 2
 
 
 def map_colour(choices: list[str]) -> str:
     """Ask what the colours mean."""
-    return st.segmented_control(
-        "Colour by",
-        choices,
-        default=choices[0],
-        required=True,
-        help="The senses are the writer’s; groups are found from the vectors at the chosen layer, without them.",
-        **state.linked("colour", choices[0], lambda name: name if name in choices else None),
-    )
+    about = "The senses are the writer’s; groups are found from the vectors at the chosen layer, without them."
+    return choose("Colour by", "colour", choices, help=about)
 
 
 def head_slider(facts: ModelFacts, default: int) -> int:
@@ -201,13 +205,4 @@ def head_slider(facts: ModelFacts, default: int) -> int:
 
 def view(options: list[str]) -> str:
     """Ask which view of this page to show; the choice is in the link."""
-    chosen = st.segmented_control(
-        "View",
-        options,
-        default=options[0],
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-        **state.linked("view", options[0], lambda name: name if name in options else None),
-    )
-    return chosen if chosen in options else options[0]
+    return choose("View", "view", options, label_shown=False)

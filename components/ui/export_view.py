@@ -37,13 +37,7 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     vectors = export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
     every = over_tokens == "every token"
     names = list(encoding.tokens) if every else [over_tokens]
-    kind = st.segmented_control(
-        "Format",
-        FORMATS,
-        default=FORMATS[0],
-        required=True,
-        **state.linked("format", FORMATS[0], lambda name: name if name in FORMATS else None),
-    )
+    kind = controls.choose("Format", "format", FORMATS)
     what = f"layer {layer}" if over_layers == "one layer" else over_layers
     name = charts.file_name(f"{what} {over_tokens}")
     shape = f"{len(vectors):,} × {vectors.shape[1]:,}"

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.engine.heads import TARGETS, HeadMeasures, target_name
 from components.figures import heads as figures
-from components.ui import cached, charts, chips, state
+from components.ui import cached_attention, charts, chips, controls, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code, prose
 
@@ -25,14 +25,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         token = chips.pick_token(scene.encoding, "chips_finder", "The chosen token", default=scene.link.query)
     with scene.right:
-        way = st.segmented_control(
-            "Show",
-            WAYS,
-            default=WAYS[0],
-            required=True,
-            label_visibility="collapsed",
-            **state.linked("finder", WAYS[0], lambda name: name if name in WAYS else None),
-        )
+        way = controls.choose("Show", "finder", WAYS, label_shown=False)
         if way == "Map":
             show_map(scene)
         else:
@@ -41,7 +34,7 @@ def show(scene: Scene) -> None:
 
 def show_ranking(scene: Scene, token: int) -> None:
     """Draw one measure of all heads, and list the heads by it."""
-    measures = cached.head_measures(scene.facts.name, scene.text, scene.pair)
+    measures = cached_attention.head_measures(scene.facts.name, scene.text, scene.pair)
     tokens = scene.encoding.tokens
     names = [*MEASURES, *(LOOKS + target_name(target, tokens) for target in TARGETS)]
     measure = st.selectbox(
@@ -134,7 +127,7 @@ def take(layer: int, head: int) -> None:
 def show_map(scene: Scene) -> None:
     """Draw the heads by what they do."""
     facts = scene.facts
-    made = cached.head_map(facts.name, scene.text, scene.pair)
+    made = cached_attention.head_map(facts.name, scene.text, scene.pair)
     places = list(np.ndindex(facts.layers, facts.heads))
     table = pd.DataFrame(
         {

@@ -6,7 +6,7 @@ import streamlit as st
 from components.engine import flow
 from components.figures import flows
 from components.figures.palette import numbered
-from components.ui import charts, chips, controls, state
+from components.ui import charts, chips, controls
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -19,14 +19,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         top = controls.layer_slider(scene.facts, first=1)
     with scene.right:
-        way = st.segmented_control(
-            "Draw as",
-            WAYS,
-            default=WAYS[0],
-            required=True,
-            label_visibility="collapsed",
-            **state.linked("flow", WAYS[0], lambda name: name if name in WAYS else None),
-        )
+        way = controls.choose("Draw as", "flow", WAYS, label_shown=False)
         token = chips.pick_token(scene.encoding, "chips_flow", "The token to follow; click another", scene.link.query)
         if way == "Tree":
             show_tree(scene, token, top)

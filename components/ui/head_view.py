@@ -10,7 +10,7 @@ from components.engine import reading as ways
 from components.engine.heads import HeadMeasures, Link
 from components.engine.records import Encoding, ModelFacts
 from components.figures.palette import numbered, visible
-from components.ui import cached, charts, controls, microscope, state
+from components.ui import cached_attention, charts, controls, microscope, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -91,14 +91,14 @@ def show(scene: Scene) -> None:
 def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> microscope.Slide:
     """Put a text, read in one way, under the microscope."""
     facts, text, pair = scene.facts, scene.text, scene.pair
-    measures = cached.head_measures(facts.name, text, pair)
+    measures = cached_attention.head_measures(facts.name, text, pair)
     return microscope.Slide(
         key=microscope.content_key(facts.name, text, pair, *way),
         attention=scene.encoding.attention,
         reading=reading,
         caption=f"{controls.short(facts.name)}, attention by {way[0]}, special tokens {way[1]}",
         text=f"{text} | {pair}" if pair else text,
-        small=cached.small_heads(facts.name, text, pair, way),
+        small=cached_attention.small_heads(facts.name, text, pair, way),
         notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
     )

@@ -11,7 +11,7 @@ import streamlit as st
 from components.engine import geometry
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap, strips
-from components.ui import cached, charts, chips, state
+from components.ui import cached, charts, chips, controls
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -34,13 +34,8 @@ def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
     """Draw the parts of the picked token's first vector, or what is different without one of them."""
     picked = chips.pick_token(encoding, "chips_input", "Tokens; click one to see its first vector", default=1)
     parts = cached.input_parts(facts.name, text, pair)
-    off = st.segmented_control(
-        "Leave out",
-        OFF,
-        default=OFF[0],
-        required=True,
-        help="Puts the sum together without this part and runs all layers again.",
-        **state.linked("off", OFF[0], lambda name: name if name in OFF else None),
+    off = controls.choose(
+        "Leave out", "off", OFF, help="Puts the sum together without this part and runs all layers again."
     )
     if off in NAMES:
         show_without(facts, encoding, picked, text, pair, off)

@@ -130,18 +130,26 @@ def sentence_file(word: str, inflected: bool) -> "FileSentences | None":
 
 
 def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> "FileSentences":
-    """Read the file, and let the visitor choose the column if it has several."""
-    from components.engine.sentences import read_sentences
+    """Read the file, and let the visitor choose the columns if it has several."""
+    from components.engine.sentences import look_into, read_sentences
 
-    column = st.session_state.get("file_column", "")
-    key = (uploaded.file_id, word, inflected, column)
+    columns = look_into(uploaded, uploaded.name)[2]
+    column, sense_column = "", None
+    if len(columns) > 1:
+        column = st.selectbox("Column of sentences", columns, key="file_column")
+        sense_column = st.selectbox(
+            "Column of senses, if there is one",
+            [name for name in columns if name != column],
+            key="file_senses",
+            index=None,
+            placeholder="none: groups are found",
+        )
+    key = (uploaded.file_id, word, inflected, column, sense_column)
     if st.session_state.get("file_read", (None,))[0] != key:
         with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
-            found = read_sentences(uploaded, uploaded.name, word, inflected, column)
+            found = read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column or "")
         st.session_state["file_read"] = (key, found)
     found: FileSentences = st.session_state["file_read"][1]
-    if len(found.columns) > 1:
-        st.selectbox("Column", found.columns, key="file_column", index=0)
     st.caption(
         f"{prose(uploaded.name)}: {found.lines:,} sentences ({found.encoding.removesuffix('-sig')}), {found.found:,} "
         f"with “{prose(word)}”."

@@ -9,7 +9,7 @@ from components.engine.wordbench import bench_words
 from components.figures import curves
 from components.figures import heads as figures
 from components.figures.palette import numbered
-from components.ui import cached, charts, chips, state
+from components.ui import cached, cached_attention, charts, chips, controls
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -23,14 +23,7 @@ def show(scene: Scene) -> None:
     encoding, facts = scene.encoding, scene.facts
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
     with scene.right:
-        kind = st.segmented_control(
-            "Cut",
-            KINDS,
-            default=KINDS[0],
-            required=True,
-            label_visibility="collapsed",
-            **state.linked("cut", KINDS[0], lambda name: name if name in KINDS else None),
-        )
+        kind = controls.choose("Cut", "cut", KINDS, label_shown=False)
         target = chips.pick_token(
             encoding, "chips_knockout", "The token whose vector is watched; click another", scene.link.query
         )
@@ -46,7 +39,7 @@ def show(scene: Scene) -> None:
             query = target
         heads = range(facts.heads) if kind == "A whole layer" else [head - 1]
         cuts = tuple((layer - 1, number, query, key) for number in heads)
-        outcome = cached.knock_out(facts.name, scene.text, scene.pair, cuts)
+        outcome = cached_attention.knock_out(facts.name, scene.text, scene.pair, cuts)
         said = describe(kind, layer, head, names, query, key, scene)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
@@ -109,13 +102,10 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
     bench = cached.bench(word)
     spans = cached.spans(bench.sentences, word, True)
     reference = cached.occurrences(scene.facts.name, bench.sentences, spans)
-    labels = np.array([bench.labels[span.sentence] for span in spans])
-    centres = {sense: geometry.unit(reference.states[-1][labels == sense]).mean(axis=0) for sense in bench.senses}
-    was, now = (
-        [float(geometry.cosine(centre, part[-1, target])) for centre in centres.values()]
-        for part in (scene.encoding.states, states)
-    )
-    table = pd.DataFrame({"sense": list(centres), "before": was, "after": now, "move": np.subtract(now, was)})
+    labels = [bench.labels[span.sentence] for span in spans]
+    centres = geometry.centroids(reference.states[-1], labels)
+    was, now = (geometry.cosine(centres, part[-1, target]) for part in (scene.encoding.states, states))
+    table = pd.DataFrame({"sense": sorted(set(labels)), "before": was, "after": now, "move": now - was})
     st.dataframe(
         table,
         hide_index=True,
@@ -138,7 +128,7 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     bar = st.progress(0.0, f"Silencing {facts.layers * facts.heads} heads in turn …") if count > SHORT else None
     rows = []
     for layer in range(facts.layers):
-        rows.append(cached.ranked_knock_outs(facts.name, scene.text, scene.pair, target, layer))
+        rows.append(cached_attention.ranked_knock_outs(facts.name, scene.text, scene.pair, target, layer))
         if bar:
             bar.progress((layer + 1) / facts.layers, f"Layer {layer + 1} of {facts.layers}")
     if bar:

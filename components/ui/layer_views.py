@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine import geometry
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
-from components.ui import charts, controls, state
+from components.ui import charts, controls
 
 MEASURES = {
     "to the layer before": "cosine with the same token one layer below: dark means little changed",
@@ -15,9 +15,6 @@ MEASURES = {
     "to the picked token": "cosine with the picked token in the same layer",
     "length": "Euclidean length of the vector",
 }
-
-
-FIRST_MEASURE = "to the layer before"
 HOW_TO_READ = """
 - State 0 is the sum of piece, position and segment embeddings after LayerNorm; state *k* is the output of block *k*.
 - Cosine is 1 for one direction, 0 for a right angle. Layers differ in how close everything lies (anisotropy;
@@ -26,21 +23,9 @@ HOW_TO_READ = """
 """
 
 
-def known_measure(name: str) -> str | None:
-    """Refuse a measure that a link made up."""
-    return name if name in MEASURES else None
-
-
 def show_change(encoding: Encoding, picked: int) -> None:
     """Draw one number a token and layer: cosines, or lengths."""
-    measure = st.segmented_control(
-        "Compare",
-        list(MEASURES),
-        default=FIRST_MEASURE,
-        required=True,
-        wrap=True,
-        **state.linked("compare", FIRST_MEASURE, known_measure),
-    )
+    measure = controls.choose("Compare", "compare", list(MEASURES))
     states, tokens = encoding.states, list(encoding.tokens)
     layers = list(range(len(states)))
     if measure == "to layer 0":

@@ -51,6 +51,11 @@ class Placed:
         """Tell whether the senses are known."""
         return self.labels[0] not in (YOURS, FROM_FILE)
 
+    @property
+    def senses(self) -> list[str]:
+        """List the labels in sorted order, as `geometry.centroids` does."""
+        return sorted(set(self.labels))
+
     def sentence(self, number: int) -> str:
         """Return the sentence of one occurrence."""
         return self.sentences[self.spans[number].sentence]
@@ -118,7 +123,7 @@ def gather(model: str, word: str, own_text: str, inflections: bool, file: FileSe
     found = {span.sentence for span in own.spans} if own else set()
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
     if file is not None:
-        reference = place(model, file.sentences, word, inflections, FROM_FILE)
+        reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)
         if reference is None:
             raise WordError(f"None of the {file.lines:,} sentences in your file has “{word}”. Try another word.")
         return Material(model, word, reference, own, without)

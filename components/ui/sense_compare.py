@@ -23,15 +23,7 @@ WORDS, MODELS = "two words", "two models or layers"
 
 def show(made_of: Material) -> None:
     """Ask what to compare, and draw it."""
-    choices = [WORDS, MODELS]
-    chosen = st.segmented_control(
-        "Compare",
-        choices,
-        default=WORDS,
-        required=True,
-        label_visibility="collapsed",
-        **state.linked("versus", WORDS, lambda name: name if name in choices else None),
-    )
+    chosen = controls.choose("Compare", "versus", [WORDS, MODELS], label_shown=False)
     if chosen == MODELS:
         show_models(made_of)
     else:

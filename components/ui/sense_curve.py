@@ -8,8 +8,8 @@ from components.engine import published
 from components.engine.published import PublishedCurve
 from components.engine.records import LayerCurves
 from components.figures import curves
-from components.figures.curves import DepthCurve
-from components.ui import cached, charts, state
+from components.figures.curves import DepthCurve, measured
+from components.ui import cached, charts, controls
 from components.ui.material import Material
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
@@ -21,21 +21,8 @@ def show(made_of: Material, layer: int) -> None:
     labelled = made_of.reference.labelled and len(set(made_of.reference.labels)) > 1
     choices = CHOICES if labelled else CHOICES[1:]
     st.subheader("At which layer do the senses part?", anchor=False)
-    chosen = st.segmented_control(
-        "Curves",
-        choices,
-        default=choices[0],
-        required=True,
-        label_visibility="collapsed",
-        wrap=True,
-        **state.linked("curves", choices[0], lambda name: name if name in choices else None),
-    )
+    chosen = controls.choose("Curves", "curves", choices, label_shown=False)
     {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
-
-
-def ours(name: str, values: np.ndarray, low: np.ndarray | None = None, high: np.ndarray | None = None) -> DepthCurve:
-    """Wrap one of our curves (layers + 1,)."""
-    return DepthCurve(name, range(len(values)), values, len(values) - 1, low, high)
 
 
 def ghost(curve: PublishedCurve) -> DepthCurve:
@@ -59,8 +46,8 @@ def show_accuracy(made_of: Material, layer: int) -> None:
     best = int(np.nanargmax(found.accuracy))
     last = len(found.accuracy) - 1
     lines = [
-        ours("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
-        ours("silhouette", found.silhouette),
+        measured("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
+        measured("silhouette", found.silhouette),
     ]
     draw(
         lines,
@@ -81,13 +68,12 @@ def show_accuracy(made_of: Material, layer: int) -> None:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    with st.spinner("Measuring how alike random words are, once for this model …", show_time=True):
-        found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=True)
+    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=True)
     last = len(found.accuracy) - 1
     lines = [
-        ours("self-similarity", found.self_similarity),
-        ours("minus the baseline", found.adjusted),
-        ours("baseline: random words (anisotropy)", found.baseline),
+        measured("self-similarity", found.self_similarity),
+        measured("minus the baseline", found.adjusted),
+        measured("baseline: random words (anisotropy)", found.baseline),
         ghost(published.SELF_SIMILARITY),
         ghost(published.ANISOTROPY),
     ]

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.geometry import cosine, unit
+from components.engine.geometry import centroids, cosine
 from components.engine.keywords import typical_words
 from components.engine.records import SenseClusters
 from components.figures.scatter import category
-from components.ui import cached, charts, state
+from components.ui import cached, charts, controls
 from components.ui.material import Material
 from components.ui.plain import code, prose
 
@@ -47,15 +47,8 @@ def ask_count(made_of: Material) -> int | None:
     """Ask for the number of groups; None is to find it."""
     most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
     choices = [FOUND, *map(str, range(1, most + 1))]
-    chosen = st.segmented_control(
-        "Number of groups",
-        choices,
-        default=FOUND,
-        required=True,
-        wrap=True,
-        help="“found” lets the vectors decide. One group is a possible answer, and it is the answer to noise.",
-        **state.linked("groups", FOUND, lambda name: name if name in choices else None),
-    )
+    about = "“found” lets the vectors decide. One group is a possible answer, and it is the answer to noise."
+    chosen = controls.choose("Number of groups", "groups", choices, help=about)
     return None if chosen == FOUND else int(chosen)
 
 
@@ -119,8 +112,7 @@ def own_groups(made_of: Material, found: SenseClusters, layer: int) -> np.ndarra
     """Return the group whose centroid is nearest to each of the visitor’s own occurrences."""
     if made_of.own is None:
         return np.empty(0, dtype=int)
-    vectors = unit(made_of.reference.occurrences.states[layer])
-    centres = np.stack([vectors[found.nearest == number].mean(axis=0) for number in range(found.count)])
+    centres = centroids(made_of.reference.occurrences.states[layer], found.nearest)
     return cosine(made_of.own.occurrences.states[layer][:, None], centres).argmax(axis=1)
 
 

@@ -7,8 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import LaneError
-from components.engine.map_quality import MapQuality, islands, map_quality, noise_like, silhouette
-from components.engine.project import UMAP_FROM, Projection, as_umap, fit_pca
+from components.engine.geometry import cosine_matrix
+from components.engine.map_quality import MapQuality, distances, islands, silhouette
+from components.engine.project import UMAP_FROM, Projection, as_umap, movement
 from components.figures import scatter
 from components.ui import cached, charts, controls, frame, material, sense_groups, sense_picked, state
 from components.ui.material import YOURS, Material
@@ -42,7 +43,7 @@ def show(made_of: Material) -> int:
     if pending:
         wait_for_umap(made_of, dimensions, noise)
     st.caption(about_map(made_of, made, layer, method, noise))
-    quality = map_quality(made.reference[layer], made.points[layer], made_of.reference.labels)
+    quality = cached.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     show_quality(made_of, made, quality, layer, noise)
     if not noise:
         sense_picked.show(made_of, made, layer, quality.agreement)
@@ -89,17 +90,15 @@ def layer_player(made_of: Material, layer: int, last: int, flat: bool, same: str
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    states = made_of.reference.occurrences.states
-    if noise:
-        states = noise_like(states)
-    if method != "UMAP" or states.shape[1] < UMAP_FROM:
-        return fit_pca(states, dimensions), False
+    flat = cached.pca(made_of.key, dimensions, noise)
+    if method != "UMAP" or flat.points.shape[1] < UMAP_FROM:
+        return flat, False
     try:
         points = cached.umap_layout(made_of.key, dimensions, noise)
     except LaneError as error:
         st.warning(str(error), icon=":material/warning:")
-        return fit_pca(states, dimensions), False
-    return (fit_pca(states, dimensions), True) if points is None else (as_umap(states, points), False)
+        return flat, False
+    return (flat, True) if points is None else (as_umap(flat.reference, points), False)
 
 
 def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: bool) -> list[scatter.Cloud]:
@@ -184,9 +183,16 @@ def about_map(made_of: Material, made: Projection, layer: int, method: str, nois
     count = len(made_of.reference.spans)
     what = f"{count} random vectors" if noise else f"{count} occurrences"
     if made.method == "umap":
+        steps = ""
+        if layer > 0:
+            moved, still = movement(made, layer)
+            steps = (
+                f" From layer {layer - 1} to {layer} points move {moved:.1f} on average, and would move {still:.1f} if "
+                "their vectors stayed: look at who moves where, not at how far."
+            )
         return (
             f"UMAP of {what}; every layer starts from the map of the one after it, so that points can be followed. "
-            "UMAP draws clusters even in noise: trust the figures, not gaps and distances."
+            f"UMAP draws clusters even in noise: trust the figures, not gaps and distances.{steps}"
         )
     share = made.explained[layer]
     start = "One occurrence shows no variance" if np.isnan(share) else f"These axes hold {share:.0%} of layer {layer}"
@@ -226,7 +232,7 @@ def silhouettes(
     if labelled:
         return quality.silhouette_space, quality.silhouette_map, "senses"
     parts = islands(points, 3)
-    return silhouette(vectors, parts, "cosine"), silhouette(points, parts, "euclidean"), "islands"
+    return silhouette(1 - cosine_matrix(vectors), parts), silhouette(distances(points), parts), "islands"
 
 
 def two_digits(value: float) -> str:

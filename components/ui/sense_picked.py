@@ -3,8 +3,9 @@
 import numpy as np
 import streamlit as st
 
-from components.engine.geometry import cosine, unit
+from components.engine.geometry import centroids, cosine
 from components.engine.map_quality import NEIGHBOURS
+from components.engine.neighbours import nearest
 from components.engine.project import Projection
 from components.ui import material
 from components.ui.material import Material, Placed
@@ -35,21 +36,22 @@ def show_neighbours(made_of: Material, placed: Placed, index: int, made: Project
     """List the nearest occurrences in the full space, and say which of them the map keeps near."""
     reference = made_of.reference
     states = placed.occurrences.states
-    likeness = cosine(reference.occurrences.states[layer], states[layer, index])
     place = made.points[layer, index] if placed is reference else made.add(states[:, [index]])[layer, 0]
     apart = np.linalg.norm(made.points[layer] - place, axis=1)
     if placed is reference:
-        likeness[index], apart[index] = -np.inf, np.inf
+        apart[index] = np.inf
     count = min(NEIGHBOURS, len(apart) - 1)
     drawn = set(np.argsort(apart, kind="stable")[:count].tolist())
-    near = np.argsort(-likeness, kind="stable")[:count]
-    kept = sum(int(other) in drawn for other in near)
+    itself = [index] if placed is reference else []
+    found = nearest(reference.occurrences.states[[layer]], states[[layer], index], count, leave_out=itself)
+    near = list(zip(found.numbers[0].tolist(), found.cosines[0].tolist(), strict=True))
+    kept = sum(other in drawn for other, _ in near)
     st.markdown(
         f"Nearest in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of its {count} nearest):"
     )
-    for other in near[:SHOWN]:
-        far = "" if int(other) in drawn else " · :material/wrong_location: far on the map"
-        st.markdown(f"- {likeness[other]:.2f} · {code(reference.labels[other])} · {reference.marked(int(other))}{far}")
+    for other, closeness in near[:SHOWN]:
+        far = "" if other in drawn else " · :material/wrong_location: far on the map"
+        st.markdown(f"- {closeness:.2f} · {code(reference.labels[other])} · {reference.marked(other)}{far}")
 
 
 def show_worst(made_of: Material, agreement: np.ndarray) -> None:
@@ -63,10 +65,8 @@ def show_worst(made_of: Material, agreement: np.ndarray) -> None:
 
 def nearest_sense(made_of: Material, vectors: np.ndarray, layer: int) -> list[tuple[str, str, float, float]]:
     """Return for each of `vectors` (m, width) the nearest sense, the next, the cosine to the first and the margin."""
-    labels = np.array(made_of.reference.labels)
-    names = list(dict.fromkeys(made_of.reference.labels))
-    states = unit(made_of.reference.occurrences.states[layer])
-    centres = np.stack([states[labels == name].mean(axis=0) for name in names])
+    names = made_of.reference.senses
+    centres = centroids(made_of.reference.occurrences.states[layer], made_of.reference.labels)
     found = []
     for closeness in cosine(vectors[:, None], centres):
         order = np.argsort(-closeness)

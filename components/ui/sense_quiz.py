@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import streamlit as st
 
-from components.engine.geometry import cosine, unit
+from components.engine.geometry import centroids, cosine
 from components.ui.material import Material
 from components.ui.plain import code
 
@@ -24,7 +24,7 @@ class Score:
 def show(made_of: Material, layer: int) -> None:
     """Ask one question after another, in a random order that is the visit's own."""
     reference = made_of.reference
-    names = list(dict.fromkeys(reference.labels))
+    names = reference.senses
     if not reference.labelled or len(names) < 2:
         st.info("A quiz needs known senses. Pick one of the built-in words.", icon=":material/info:")
         return
@@ -33,7 +33,7 @@ def show(made_of: Material, layer: int) -> None:
     score: Score = st.session_state["quiz"]
     order = np.random.default_rng(score.seed).permutation(len(reference.labels))
     number = int(order[score.number % len(order)])
-    truth, closeness = reference.labels[number], to_senses(made_of, number, layer, names)
+    truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
     st.subheader("Which sense is it?", anchor=False)
     st.markdown(f"#### {reference.marked(number)}")
     with st.container(horizontal=True):
@@ -65,13 +65,12 @@ def next_question(score: Score) -> None:
     score.number += 1
 
 
-def to_senses(made_of: Material, number: int, layer: int, names: list[str]) -> np.ndarray:
+def to_senses(made_of: Material, number: int, layer: int) -> np.ndarray:
     """Compare an occurrence with each sense's centroid, of which it is no part: (senses,) cosines."""
-    vectors = unit(made_of.reference.occurrences.states[layer])
-    labels = np.array(made_of.reference.labels)
-    others = np.arange(len(labels)) != number
-    centres = np.stack([vectors[(labels == name) & others].mean(axis=0) for name in names])
-    return cosine(centres, vectors[number])
+    states = made_of.reference.occurrences.states[layer]
+    others = np.delete(np.arange(len(states)), number)
+    centres = centroids(states[others], [made_of.reference.labels[other] for other in others])
+    return cosine(centres, states[number])
 
 
 def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarray, layer: int) -> None:

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.geometry import unit
+from components.engine.geometry import centroids
 from components.engine.records import Occurrence
 from components.figures import bars
-from components.ui import cached, charts, material, state
+from components.ui import cached, charts, controls, material
 from components.ui.material import Material
 from components.ui.plain import code, prose, with_mark
 
@@ -18,19 +18,13 @@ METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
 def show(made_of: Material, layer: int) -> None:
     """Ask for an occurrence, take away each other word of its sentence, and draw what that does."""
     number = ask_occurrence(made_of)
-    method = st.segmented_control(
-        "Take each word away",
-        list(METHODS),
-        default="mask",
-        required=True,
-        format_func=METHODS.__getitem__,
-        **state.linked("without", "mask", lambda name: name if name in METHODS else None),
-    )
+    method = controls.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
     placed, index = made_of.everything[number]
     sentence, span = around(placed.sentence(index), placed.spans[index])
     if len(sentence) < len(placed.sentence(index)):
         st.caption(f":material/content_cut: Only the {len(sentence)} characters around the word are looked at.")
-    names, centres = centroids(made_of, layer)
+    labels = known_or_found(made_of, layer)
+    names, centres = sorted(set(labels)), centroids(made_of.reference.occurrences.states, labels)
     effects = cached.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
@@ -80,16 +74,12 @@ def ask_occurrence(made_of: Material) -> int:
     return number
 
 
-def centroids(made_of: Material, layer: int) -> tuple[list[str], np.ndarray]:
-    """Return the senses (or the groups found, where none are known) and their mean unit vectors at every layer."""
-    vectors = unit(made_of.reference.occurrences.states)
+def known_or_found(made_of: Material, layer: int) -> list[str]:
+    """Return each occurrence’s sense, or its group where no senses are known."""
     if made_of.reference.labelled:
-        labels = np.array(made_of.reference.labels)
-    else:
-        found = cached.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else np.zeros(1, int)
-        labels = np.array([f"group {number + 1}" for number in found])
-    names = list(dict.fromkeys(labels.tolist()))
-    return names, np.stack([vectors[:, labels == name].mean(axis=1) for name in names])
+        return list(made_of.reference.labels)
+    found = cached.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else [0]
+    return [f"group {number + 1}" for number in found]
 
 
 def conclusion(words: list[str], names: list[str], shift: np.ndarray, base: np.ndarray, layer: int, word: str) -> str:

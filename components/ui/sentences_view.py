@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.engine import reading as ways
-from components.ui import cached, controls, head_view, microscope
+from components.ui import cached_attention, controls, head_view, microscope
 from components.ui.attention_views import Scene
 from components.ui.plain import prose
 
@@ -21,14 +21,14 @@ def show(scene: Scene) -> None:
                 "This is one sentence. Write a second one to see how they look at each other.", icon=":material/info:"
             )
             return
-        measures = cached.head_measures(scene.facts.name, scene.text, scene.pair)
+        measures = cached_attention.head_measures(scene.facts.name, scene.text, scene.pair)
         slide = microscope.Slide(
             key=microscope.content_key(scene.facts.name, scene.text, scene.pair, *WAY),
             attention=scene.encoding.attention,
             reading=reading,
             caption=f"{controls.short(scene.facts.name)}, attention between sentences",
             text=scene.text,
-            small=cached.small_heads(scene.facts.name, scene.text, scene.pair, WAY),
+            small=cached_attention.small_heads(scene.facts.name, scene.text, scene.pair, WAY),
             notes=head_view.notes(scene, measures),
             note="The sum over the tokens looked at, the mean over those that look; special tokens are hidden.",
             mode="matrix",

@@ -1,6 +1,5 @@
 """The four pictures of the start page, each with a link to the page that goes deeper."""
 
-import re
 from collections import Counter
 from typing import Any
 
@@ -10,16 +9,16 @@ import streamlit as st
 
 from components.engine import geometry
 from components.engine.project import fit_pca
+from components.engine.reading import split_sentences
 from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
-from components.ui import cached, charts, chips, controls, material, sense_map, state
+from components.ui import cached, cached_attention, charts, chips, controls, material, sense_map, state
 from components.ui.plain import code
 
 HEIGHT = 300
 LABELLED = 26  # more tokens than this do not fit beside so small a picture
-SENTENCE_END = re.compile(r"(?<=[.!?…。！？])\s*(?=\S)")
 
 
 def show(text: str) -> None:
@@ -27,7 +26,7 @@ def show(text: str) -> None:
     facts = cached.facts(controls.model())
     encoding = cached.encoding(facts.name, text)
     word = repeated_word(encoding)
-    sentences = tuple(SENTENCE_END.split(text.strip()))
+    sentences = split_sentences(text)
     show_pieces(encoding, text)
     head, parting, place = st.columns(3)
     with head:
@@ -67,7 +66,7 @@ def show_pieces(encoding: Encoding, text: str) -> None:
 def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     """Draw the one head that is most worth looking at."""
     st.markdown("#### 2 · Pieces look at each other")
-    found = cached.telling_link(facts.name, text)
+    found = cached_attention.telling_link(facts.name, text)
     layer, head = found.layer + 1, found.head + 1
     weights = encoding.attention[found.layer, found.head]
     looks, at = (numbered(encoding.tokens, place) for place in (found.query, found.key))

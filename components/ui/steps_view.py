@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.arithmetic import HeadSteps
 from components.figures import bars, steps
 from components.figures.palette import numbered
-from components.ui import cached, charts, chips, state
+from components.ui import cached_attention, charts, chips, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -30,7 +30,7 @@ def show(scene: Scene) -> None:
         if wish in encoding.tokens:
             st.session_state["token"] = (encoding.tokens, encoding.tokens.index(wish))
         query = chips.pick_token(encoding, "chips_steps", "The token that looks; click another", scene.link.query)
-        made = cached.head_steps(facts.name, scene.text, scene.pair, layer - 1, head - 1, query)
+        made = cached_attention.head_steps(facts.name, scene.text, scene.pair, layer - 1, head - 1, query)
         most = int(made.weights.argmax())
         name, at = (numbered(encoding.tokens, place) for place in (query, most))
         charts.show(

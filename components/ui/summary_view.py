@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.engine import attention_summary
 from components.engine import reading as ways
-from components.ui import cached, controls, head_view, microscope, state
+from components.ui import cached_attention, controls, head_view, microscope
 from components.ui.attention_views import Scene
 
 KEY = "summary_microscope"
@@ -25,14 +25,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         way = head_view.ways_of_reading(scene.pair)
     with scene.right:
-        kind = st.segmented_control(
-            "Summary",
-            list(MEANINGS),
-            default="Rollout",
-            required=True,
-            label_visibility="collapsed",
-            **state.linked("summary", "Rollout", lambda name: name if name in MEANINGS else None),
-        )
+        kind = controls.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
         weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
         reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
         title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
@@ -62,7 +55,9 @@ def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
         return attention[layer].max(axis=0)
     if kind == "Rollout":
         return attention_summary.rollout(attention[: layer + 1])[-1]
-    return attention_summary.row_shares(cached.value_weighted(scene.facts.name, scene.text, scene.pair, layer))
+    return attention_summary.row_shares(
+        cached_attention.value_weighted(scene.facts.name, scene.text, scene.pair, layer)
+    )
 
 
 def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:

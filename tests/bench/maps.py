@@ -1,9 +1,12 @@
 """Maps: one basis for all layers in the lane, from a word or a file to its map, a change of layer in the browser."""
 
+import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from playwright.sync_api import Page
 from sklearn.manifold import trustworthiness
 from umap import UMAP
 
@@ -11,13 +14,34 @@ from components.engine import lane
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.geometry import unit
 from components.engine.occurrences import embed_occurrences, find_occurrences
-from components.engine.project import fit_pca, principal_components
+from components.engine.project import as_umap, fit_pca, movement, principal_components
 from components.engine.senses import discover_senses
 from components.engine.wordbench import bench_words, read_bench
 from components.ui import cached
 from tests.bench.figure import Figure, seconds
+from tests.bench.visitors import browser, chart_drawn
+from tests.conftest import Server
 
 ROUNDS = 5
+CHANGES = 10
+POINTS = "() => document.querySelectorAll('.st-key-word_map .point').length >= 300"
+# From the slider's event to the first frame that the browser paints after Plotly is done with it.
+FRAMES = """async (changes) => {
+  const slider = document.querySelector('input#layer')
+  const times = []
+  for (let turn = 0; turn < changes; turn++) {
+    const chart = document.querySelector('.st-key-word_map .js-plotly-plot')
+    const done = new Promise((resolve) => chart.once('plotly_animated', resolve))
+    const start = performance.now()
+    slider.value = turn % (Number(slider.max) + 1)
+    slider.dispatchEvent(new Event('input'))
+    await done
+    await new Promise((resolve) => requestAnimationFrame(resolve))
+    times.push(performance.now() - start)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+  return times
+}"""
 NEIGHBOURS = 10
 
 
@@ -37,6 +61,7 @@ def measure(_data: Path) -> Iterator[Figure]:
     occurrences = embed_occurrences(encoder, many, found)
     yield Figure("300 occurrences to groups found", middle(lambda: discover_senses(occurrences)), "s", most=1)
     yield from one_basis(occurrences.states)
+    yield from in_browser(many)
 
 
 def pca_of(encoder: object, sentences: tuple[str, ...], word: str, most: int | None = None) -> None:
@@ -54,6 +79,46 @@ def one_basis(states: np.ndarray) -> Iterator[Figure]:
     yield Figure("UMAP of 13 layers × 200 on one basis, warm lane", middle(lambda: umap_of(deep)), "s", most=2)
     worse = [alone(layer) - trust(layer, drawn) for layer, drawn in zip(states, points, strict=True)]
     yield Figure("trustworthiness: separate UMAP − one basis, worst layer", max(worse), "", most=0.02)
+    made = as_umap(states, points)
+    moved, still = np.mean([movement(made, layer) for layer in range(1, len(points))], axis=0)
+    yield Figure("UMAP: movement of unchanged vectors / of the points, a layer", float(still), "", float(moved))
+
+
+def in_browser(sentences: list[str]) -> Iterator[Figure]:
+    """Time a visitor's file of 300 sentences, and changes of layer, in a warm server."""
+    with browser() as running, tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "sentences.txt"
+        file.write_text("\n".join(sentences), encoding="utf-8")
+        server = Server(Path(folder) / "log.txt")
+        try:
+            page = running.new_page(viewport={"width": 1366, "height": 900}, reduced_motion="reduce")
+            page.goto(f"{server.url}/senses?word=the&own=The+end.%0AThe+rest.")
+            chart_drawn(page, 1, "map of “the”")
+            lane_warm(page, server)
+            page.goto(f"{server.url}/senses?word=the&own=The+end.%0AThe+rest.")
+            chart_drawn(page, 1, "map of “the”")
+            page.wait_for_timeout(1500)
+            page.click("text=Sentences from a file")
+            start = time.perf_counter()
+            page.set_input_files("[data-testid=stFileUploaderDropzoneInput]", file)
+            page.wait_for_function(POINTS, polling=20, timeout=120_000)
+            yield Figure("browser: file of 300 to the PCA map with groups", time.perf_counter() - start, "s", most=2)
+            page.wait_for_selector("text=/^UMAP of 3/", timeout=120_000)
+            yield Figure("browser: file of 300 to UMAP", time.perf_counter() - start, "s", most=2.5)
+            for shape, most in (("2-D", 50), ("3-D", 150)):
+                page.click(f"button:has-text('{shape}')")
+                page.wait_for_selector(f".st-key-word_map {'.point' if shape == '2-D' else '.gl-container canvas'}")
+                page.wait_for_timeout(4000)
+                times = page.evaluate(FRAMES, CHANGES)
+                yield Figure(f"browser: change of layer, {shape}, 300 points", float(np.median(times)), "ms", most=most)
+        finally:
+            server.stop()
+
+
+def lane_warm(page: Page, server: Server) -> None:
+    """Wait until the server draws by UMAP."""
+    page.goto(f"{server.url}/senses?word=crane")
+    page.wait_for_selector("text=UMAP of 36 occurrences", timeout=180_000)
 
 
 def umap_of(states: np.ndarray) -> None:

@@ -31,8 +31,8 @@ function begin(parentElement) {
   visit.lasso.onclick = () => drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "zoom" : "lasso")
   visit.listeners = {
     plotly_click: (event) => tell(visit, "clicked", event.points[0]?.customdata),
-    plotly_selected: (event) => event && tell(visit, "lasso", event.points.map((point) => point.customdata)),
-    plotly_deselect: () => tell(visit, "lasso", []),
+    plotly_selected: (event) => event && choose(visit, event.points.map((point) => point.customdata)),
+    plotly_deselect: () => choose(visit, []),
     plotly_relayout: (event) => keepZoom(visit, event),
     plotly_react: () => show(visit, false), // Streamlit drew the figure again, at the layer it was made with
   }
@@ -56,8 +56,23 @@ function attach(visit) {
   visit.chart = chart
   for (const [name, listener] of Object.entries(visit.listeners)) chart.on(name, listener)
   if (visit.zoom && visit.zoomOf === visit.data.map) window.Plotly.relayout(chart, { ...visit.zoom })
+  if (visit.chosen?.length && visit.chosenOf === visit.data.map) showChosen(visit)
   drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "lasso" : "zoom")
   show(visit, false)
+}
+
+// The points inside the lasso, by their ids, kept like the zoom.
+function choose(visit, ids) {
+  visit.chosen = ids
+  visit.chosenOf = visit.data.map
+  tell(visit, "lasso", ids)
+}
+
+function showChosen(visit) {
+  const inside = visit.chart.data.map((trace) =>
+    trace.customdata ? [...trace.customdata].flatMap((id, place) => (visit.chosen.includes(id) ? [place] : [])) : null
+  )
+  window.Plotly.restyle(visit.chart, { selectedpoints: inside })
 }
 
 // Streamlit puts a new chart in the place of one whose figure changes, so the zoom is kept here.
