@@ -10,7 +10,6 @@ from components.engine.project import principal_axes
 from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap, scatter
 from components.ui import cached, charts, controls, state
-from components.ui.contextuality_view import choice
 
 HOW_TO_READ = """
 - Left: cosines of your text’s tokens as the model gives them. Right: the same vectors through the lens.
@@ -29,7 +28,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     """Draw cosines and a map of the tokens at one layer, as they are and through a lens."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        kind = choice("Lens", "lens", list(LENSES[1:]))
+        kind = controls.choose("Lens", "lens", list(LENSES[1:]))
     with right:
         layer = controls.layer_slider(facts)
     components = 3

@@ -12,7 +12,7 @@ import streamlit as st
 from components.engine.neighbours import nearest, words_of_encoding
 from components.engine.records import Encoding, ModelFacts
 from components.ui import cached, charts, controls
-from components.ui.contextuality_view import BUILT_IN, YOURS, choice
+from components.ui.contextuality_view import BUILT_IN, YOURS
 from components.ui.plain import code, with_mark
 
 if TYPE_CHECKING:  # it is imported late, with torch
@@ -50,7 +50,7 @@ class Words:
 
 def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
     """Draw the nearest other words at every layer, the nearest places at one, and the pieces like it at the start."""
-    source = choice("Nearest in", "of", [BUILT_IN, YOURS])
+    source = controls.choose("Nearest in", "of", [BUILT_IN, YOURS])
     words = in_text(encoding, picked, text, pair) if source == YOURS else in_bench(facts)
     token, vectors = encoding.tokens[picked], encoding.states[:, picked]
     form = token.removeprefix("##").strip("▁").lower()

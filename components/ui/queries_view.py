@@ -3,11 +3,11 @@
 import pandas as pd
 import streamlit as st
 
+from components.engine.reading import split_sentences
 from components.engine.wordbench import bench_words
 from components.figures import heads as figures
 from components.ui import cached, cached_attention, charts
 from components.ui.attention_views import Scene
-from components.ui.contexts_view import split
 
 
 def show(scene: Scene) -> None:
@@ -16,7 +16,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         word = st.selectbox("Built-in sentences with", bench_words(), key="queries_word")
         special = st.toggle("Show special tokens", key="queries_special")
-    sentences = split(scene.text, scene.pair) + cached.bench(word).sentences
+    sentences = (*split_sentences(scene.text), *split_sentences(scene.pair)) + cached.bench(word).sentences
     made = cached_attention.joint_map(scene.facts.name, sentences, layer - 1, head - 1)
     with scene.right:
         hide = made.special & (not special)
