@@ -18,9 +18,11 @@ from transformers import (
 from components.engine.encode import encode
 from components.engine.errors import ExplorerError, ModelError, TextError
 from components.engine.load import MASKED, NEXT_SENTENCE, SHIPPED_HEADS, load_encoder
-from components.engine.masked import score_masked
+from components.engine.masked import TYPED, guess, hide_at_random, hide_words, score_masked
 from components.engine.next_sentence import probability_next
 from components.engine.objectives import find_head
+from components.engine.occurrences import find_occurrences
+from components.engine.substitutes import name_groups, substitutes
 from tests.conftest import tiny_tokenizer
 
 SMALL = {
@@ -161,3 +163,86 @@ def test_what_is_not_masked_is_read(encoder):
     place = ids.index(encoder.tokenizer.mask_token_id)
     were = encoder.tokenizer.convert_tokens_to_ids("were")
     assert score_masked(encoder, shown, [place])[0, were] > score_masked(encoder, ids, [place])[0, were]
+
+
+BANK = "He sat on the bank of the river."
+
+
+def test_a_hidden_word_hides_all_its_pieces_and_a_typed_mask_is_asked_as_well(encoder):
+    encoding = encode(encoder, "The electroencephalographer [MASK] at the bank.")
+    question = hide_words(encoder, encoding, {1})
+    pieces = [place for place, word in enumerate(encoding.word_ids) if word == 1]
+    assert len(pieces) > 2
+    typed = encoding.tokens.index("[MASK]")
+    assert question.places.tolist() == [*pieces, typed]
+    assert (question.ids[question.places] == encoder.tokenizer.mask_token_id).all()
+    assert question.answers.tolist() == [*encoding.ids[pieces], TYPED]
+    guesses = guess(encoder, question)
+    assert np.isnan(guesses.true[:, -1]).all()
+    assert guesses.rank[-1, -1] == 0
+
+
+def test_the_loss_is_the_cross_entropy_and_the_last_layer_is_the_heads_own_answer(encoder):
+    encoding = encode(encoder, BANK, "She deposited money at the bank.")
+    question = hide_words(encoder, encoding, {1, 4, 10})
+    guesses = guess(encoder, question, most=5)
+    with torch.inference_mode():
+        output = find_head(encoder, MASKED)(
+            input_ids=torch.tensor(question.ids)[None], token_type_ids=torch.tensor(question.segments)[None]
+        ).prediction_logits[0, question.places]
+    expected = torch.nn.functional.cross_entropy(output, torch.tensor(question.answers)).item()
+    assert guesses.loss == pytest.approx(expected, abs=1e-6)
+    np.testing.assert_array_equal(guesses.pieces[-1], output.topk(5).indices.numpy())
+    assert (guesses.probabilities[-1] == np.sort(guesses.probabilities[-1])[:, ::-1]).all()
+    assert guesses.rank[-1].tolist() == [
+        int((row > row[answer]).sum()) + 1 for row, answer in zip(output, question.answers, strict=True)
+    ]
+    assert guesses.pieces.shape == (7, 3, 5)
+
+
+def test_the_guess_forms_from_layer_to_layer(encoder):
+    guesses = guess(encoder, hide_words(encoder, encode(encoder, "The United States of America."), {2}))
+    assert guesses.rank[-1, 0] < guesses.rank[0, 0]
+
+
+def test_a_head_of_any_architecture_answers_at_every_layer_and_leaves_the_encoder_alone(save):
+    for model in (RobertaForMaskedLM(RobertaConfig(**SMALL)), BertForMaskedLM(BertConfig(**SMALL))):
+        encoder = save(model)
+        encoding = encode(encoder, "the bank sat")
+        guesses = guess(encoder, hide_words(encoder, encoding, {1}), most=3)
+        assert guesses.pieces.shape == (3, 1, 3)
+        assert np.array_equal(encode(encoder, "the bank sat").states, encoding.states)
+
+
+def test_hiding_at_random_keeps_special_tokens_and_its_seed(encoder):
+    encoding = encode(encoder, BANK * 10)
+    one, same, other = (hide_at_random(encoder, encoding, seed) for seed in (1, 1, 2))
+    assert np.array_equal(one.ids, same.ids)
+    assert not np.array_equal(one.places, other.places)
+    assert not encoding.special[one.places].any()
+    assert len(one.places) == round(0.15 * (~encoding.special).sum())
+    assert np.array_equal(one.answers, encoding.ids[one.places])
+
+
+def test_nothing_hidden_and_no_mask_token_are_told(encoder, tiny):
+    with pytest.raises(TextError, match="Nothing is hidden yet"):
+        guess(encoder, hide_words(encoder, encode(encoder, BANK), set()))
+    with pytest.raises(ModelError, match="has no mask token"):
+        hide_words(tiny, encode(tiny, "the bank"), {0})
+
+
+def test_substitutes_are_other_whole_words_and_fit_the_context(encoder):
+    sentence = "He lives in the United States, [MASK] the bank raised the interest rates."
+    span = find_occurrences([sentence], "bank")[0]
+    found = substitutes(encoder, sentence, span, "bank")
+    assert len(found) == 20
+    assert all(word.isalpha() and "bank" not in word for word in found)
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    plain = sentence.replace("[MASK]", "where")
+    assert substitutes(encoder, plain, find_occurrences([plain], "bank")[0], "bank") != found
+
+
+def test_groups_are_named_by_what_is_probable_in_them_alone():
+    river = [{"shore": 0.3, "side": 0.2}, {"shore": 0.1, "edge": 0.1}]
+    money = [{"office": 0.4, "side": 0.3}, {"office": 0.1, "firm": 0.05}]
+    assert name_groups([river, money]) == [["shore", "edge"], ["office", "side", "firm"]]

@@ -18,15 +18,14 @@ from transformers.utils import logging as transformers_logging
 from components.engine import hub
 from components.engine.catalog import BUNDLED, ENCODERS, catalogued
 from components.engine.errors import ModelError
-from components.engine.records import ModelFacts
+from components.engine.records import MASKED, NEXT_SENTENCE, ModelFacts
 
 transformers_logging.disable_progress_bar()  # it draws on the server's terminal, where nobody waits for it
 
 # Attention grows with the square of the tokens; beyond this one text would fill a small machine's memory.
 MAX_TOKENS = 512
 
-# What BERT is trained on, and the weight that shows that a file brings the head for it.
-MASKED, NEXT_SENTENCE = "masked word", "next sentence"
+# The weight that shows that a file brings the head for an objective.
 HEAD_WEIGHTS = {
     MASKED: {
         "cls.predictions.transform.dense.weight",  # bert, deberta, ernie, roformer

@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+MASKED, NEXT_SENTENCE = "masked word", "next sentence"  # what BERT is trained on
+
 
 def read_only(array: np.ndarray) -> np.ndarray:
     """Return `array` locked against writing, so that it can be shared between visitors."""
@@ -29,7 +31,7 @@ class ModelFacts:
     vocabulary: int
     parameters: int
     source: str  # "bundled", "folder" or "hub"
-    objectives: tuple[str, ...] = ()  # "masked word", "next sentence": those with a head
+    objectives: tuple[str, ...] = ()  # MASKED, NEXT_SENTENCE: those it has a head for
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """How do I take the vectors along? Any layer, any pooling, in the files that other programs read."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -55,7 +57,7 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     st.caption("The first eight numbers of each vector; the file has all.")
     st.download_button(
         "All layers, all tokens (npz)",
-        lambda: export.write_states(encoding.states, encoding.tokens, encoding.ids),
+        partial(export.write_states, encoding.states, encoding.tokens, encoding.ids),
         "states.npz",
         "application/octet-stream",
         icon=":material/download:",

@@ -38,6 +38,12 @@ def pages() -> dict[str, list[st.Page]]:
         "Meaning": [
             st.Page("pages/senses.py", title="Senses", icon=":material/scatter_plot:", help="One word, many contexts"),
         ],
+        "Objectives": [
+            st.Page("pages/masked.py", title="Masked words", icon=":material/visibility_off:", help="Guess the word"),
+            st.Page(
+                "pages/next_sentence.py", title="Next sentence", icon=":material/arrow_forward:", help="Does it follow?"
+            ),
+        ],
     }
 
 

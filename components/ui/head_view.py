@@ -1,6 +1,8 @@
 """The first view of the attention page: every head, one opened; and the ways of reading that it shares with others."""
 
 import io
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ from components.engine import reading as ways
 from components.engine.heads import HeadMeasures, Link
 from components.engine.records import Encoding, ModelFacts
 from components.figures.palette import numbered, visible
-from components.ui import cached_attention, charts, controls, microscope, state
+from components.ui import cached, cached_attention, charts, controls, microscope, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -77,11 +79,11 @@ def show(scene: Scene) -> None:
         before = microscope.picked(KEY)
         place = reading.place(picked_token(scene.encoding, scene.link.query))
         wanted = microscope.Selection(layer - 1, head - 1, place, before.overlay if before else ())
-        microscope.look(slide, wanted, KEY, lambda: take_pick(KEY, reading, scene.encoding.tokens, slide.key))
+        microscope.look(slide, wanted, KEY, partial(take_pick, KEY, reading, scene.encoding.tokens, slide.key))
         show_facts(scene.facts, scene.encoding, scene.link)
         downloads(
-            scene.encoding.attention,
-            scene.encoding,
+            partial(all_weights, scene.facts.name, scene.text, scene.pair),
+            names_and_ids(scene.encoding),
             reading,
             (layer - 1, head - 1),
             f"{slide.caption}, layer {layer}, head {head}",
@@ -120,25 +122,42 @@ def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
     )
 
 
+def all_weights(name: str, text: str, pair: str) -> np.ndarray:
+    """Return the attention of a text: (layers, heads, tokens, tokens)."""
+    return cached.encoding(name, text, pair).attention
+
+
+def names_and_ids(encoding: Encoding) -> dict[str, np.ndarray]:
+    """Return what a file of weights needs to be understood."""
+    return {"tokens": np.array(encoding.tokens), "ids": encoding.ids}
+
+
 def downloads(
-    attention: np.ndarray, encoding: Encoding, reading: ways.Reading, place: tuple[int, int], caption: str
+    load: Callable[[], np.ndarray],
+    more: dict[str, np.ndarray],
+    reading: ways.Reading,
+    place: tuple[int, int],
+    caption: str,
 ) -> None:
-    """Offer the matrix at `place` (layer, head; from 0) as a table, and all of `attention` as one file."""
+    """Offer the matrix at `place` (layer, head; from 0) as a table, and all that `load` returns, and `more`, as a file.
+
+    `load` is called at the click. It must not hold the weights itself: Streamlit keeps it for as long as the page is
+    open, and the weights of 512 tokens are 75 MB.
+    """
     queries, keys = (
         [f"{place} {visible(unit.text)}" for place, unit in enumerate(units)]
         for units in (reading.queries, reading.keys)
     )
 
     def table() -> bytes:
-        frame = pd.DataFrame(reading.apply(attention[place]), columns=keys)
+        frame = pd.DataFrame(reading.apply(load()[place]), columns=keys)
         frame.insert(0, f"from / to ({caption})", queries)
         return frame.to_csv(index=False).encode("utf-8-sig")
 
     def everything() -> bytes:
         file = io.BytesIO()
         about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
-        arrays = {"attention": attention.astype(np.float16), "tokens": np.array(encoding.tokens), "ids": encoding.ids}
-        np.savez_compressed(file, about=np.array(about), **arrays)
+        np.savez_compressed(file, about=np.array(about), attention=load().astype(np.float16), **more)
         return file.getvalue()
 
     with st.container(horizontal=True):

@@ -6,13 +6,13 @@ import streamlit as st
 
 from components.engine.geometry import centroids, cosine
 from components.engine.keywords import typical_words
-from components.engine.records import SenseClusters
+from components.engine.records import MASKED, SenseClusters
 from components.figures.scatter import category
-from components.ui import cached, charts, controls
+from components.ui import cached, cached_objectives, charts, controls
 from components.ui.material import Material
 from components.ui.plain import code, prose
 
-TYPICAL = 3
+TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
 MOST_GROUPS = 8
 COLUMNS = 3
@@ -29,6 +29,7 @@ def show(made_of: Material, layer: int) -> None:
     words = typical_words(
         [made_of.reference.sentence(number) for number in range(len(found.nearest))], found.nearest, made_of.word
     )
+    suggest_names(made_of, found)
     own = own_groups(made_of, found, layer)
     columns = st.columns(min(COLUMNS, found.count))
     for number in range(found.count):
@@ -75,8 +76,25 @@ def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
 
 
 def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
-    """Return the name the visitor gave a group, or its number."""
-    return st.session_state.get("group_names", {}).get(group_key(made_of, found, number)) or f"group {number + 1}"
+    """Return the name the visitor gave a group, else the one suggested for it, or its number."""
+    key = group_key(made_of, found, number)
+    given, suggested = (st.session_state.get(names, {}).get(key) for names in ("group_names", "suggested_names"))
+    return given or suggested or f"group {number + 1}"
+
+
+def suggest_names(made_of: Material, found: SenseClusters) -> None:
+    """Name each group by what the model would put in the word’s place there and not in the other groups."""
+    if MASKED not in cached.facts(made_of.model).objectives or found.count < 2:
+        return
+    typical = tuple(
+        tuple((made_of.reference.sentence(int(n)), made_of.reference.spans[int(n)]) for n in members[:NAMED_BY])
+        for members in found.typical
+    )
+    names = cached_objectives.group_names(made_of.model, made_of.word, typical)
+    kept = st.session_state.setdefault("suggested_names", {})
+    for number, words in enumerate(names):
+        if words:
+            kept[group_key(made_of, found, number)] = ", ".join(words)
 
 
 def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:

@@ -1,5 +1,7 @@
 """Which sentence looks at which? A cell opens the tokens of its two sentences."""
 
+from functools import partial
+
 import streamlit as st
 
 from components.engine import reading as ways
@@ -37,7 +39,7 @@ def show(scene: Scene) -> None:
         query = seen.query if seen and seen.query is not None and seen.query < len(reading.queries) else 0
         column = seen.column if seen and seen.column is not None and seen.column < len(reading.keys) else 1
         wanted = microscope.Selection(layer - 1, head - 1, query)
-        microscope.look(slide, wanted, KEY, lambda: head_view.take_head(KEY, slide.key))
+        microscope.look(slide, wanted, KEY, partial(head_view.take_head, KEY, slide.key))
         st.caption("Click a cell to open the tokens of its two sentences below.")
         show_pair(scene, reading.queries[query], reading.keys[column], layer, head)
 

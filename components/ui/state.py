@@ -58,6 +58,9 @@ SAVED: dict[str, type] = {
     "summary": str,
     "cut": str,
     "flow": str,
+    "sample": int,
+    "story": str,
+    "shuffle": int,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

@@ -1,5 +1,7 @@
 """Many heads as one picture: mean, maximum, rollout, value-weighted."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -41,9 +43,11 @@ def show(scene: Scene) -> None:
         place = reading.place(head_view.picked_token(scene.encoding, scene.link.query))
         tokens = scene.encoding.tokens
         wanted = microscope.Selection(0, 0, place)
-        microscope.look(slide, wanted, KEY, lambda: take_token(reading, tokens, slide.key))
+        microscope.look(slide, wanted, KEY, partial(take_token, reading, tokens, slide.key))
         st.caption(MEANINGS[kind])
-        head_view.downloads(weights, scene.encoding, reading, (0, 0), f"{slide.caption}, {title}")
+        head_view.downloads(
+            lambda: weights, head_view.names_and_ids(scene.encoding), reading, (0, 0), f"{slide.caption}, {title}"
+        )
 
 
 def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:

@@ -1,0 +1,90 @@
+"""What visitors share of BERT's two objectives: guesses, substitutes, next sentences."""
+
+from typing import Any
+
+from components.engine.records import Occurrence
+from components.ui.cached import encoder, encoding, results, small_results
+
+
+def question(name: str, text: str, pair: str, words: tuple[int, ...]) -> Any:
+    """Hide some words of a text, and whatever [MASK] was typed: an `engine.masked.Question`."""
+    from components.engine.masked import hide_words
+
+    return hide_words(encoder(name), encoding(name, text, pair), words)
+
+
+def sample(name: str, text: str, pair: str, seed: int) -> Any:
+    """Hide pieces at random as BERT's training does: an `engine.masked.Question`."""
+    from components.engine.masked import hide_at_random
+
+    return hide_at_random(encoder(name), encoding(name, text, pair), seed)
+
+
+def guesses(name: str, asked: Any) -> Any:
+    """Guess the hidden pieces at every layer: an `engine.masked.Guesses`."""
+
+    def compute() -> Any:
+        from components.engine.masked import guess
+
+        return guess(loaded, asked)
+
+    loaded = encoder(name)
+    key = ("guesses", name, *(part.tobytes() for part in (asked.ids, asked.segments, asked.places, asked.answers)))
+    return results().get(key, compute)
+
+
+def pieces(name: str, ids: Any) -> list[str]:
+    """Spell pieces for people."""
+    from components.engine.spell import readable
+
+    tokenizer = encoder(name).tokenizer
+    return list(readable(tokenizer, tokenizer.convert_ids_to_tokens([int(number) for number in ids])))
+
+
+def substitutes(name: str, sentence: str, span: Occurrence, word: str) -> dict[str, float]:
+    """Find what else could stand there, with probabilities."""
+
+    def compute() -> dict[str, float]:
+        from components.engine.substitutes import substitutes as find
+
+        return find(loaded, sentence, span, word)
+
+    loaded = encoder(name)
+    return small_results().get(("substitutes", name, sentence, span, word), compute)
+
+
+def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Occurrence], ...], ...]) -> list[list[str]]:
+    """Name groups of occurrences (sentence, place) by the substitutes that are probable in one alone."""
+
+    def compute() -> list[list[str]]:
+        from components.engine.substitutes import name_groups
+        from components.engine.substitutes import substitutes as find
+
+        return name_groups([[find(loaded, sentence, span, word) for sentence, span in group] for group in groups])
+
+    loaded = encoder(name)
+    return small_results().get(("group names", name, word, groups), compute)
+
+
+def try_text(name: str, sentences: tuple[str, ...], seed: int) -> Any:
+    """Ask about a text's neighbours and other pairs: an `engine.next_sentence.Trial`."""
+
+    def compute() -> Any:
+        from components.engine.next_sentence import try_text as ask
+
+        return ask(loaded, sentences, seed)
+
+    loaded = encoder(name)
+    return small_results().get(("trial", name, sentences, seed), compute)
+
+
+def probability_next(name: str, first: str, second: str) -> float:
+    """Return the probability that the second text follows the first."""
+
+    def compute() -> float:
+        from components.engine.next_sentence import probability_next as ask
+
+        return ask(loaded, first, second)
+
+    loaded = encoder(name)
+    return small_results().get(("next sentence", name, first, second), compute)

@@ -1,0 +1,25 @@
+import streamlit as st
+
+from components.ui import cached, controls, frame, inputs, masked_views, next_sentence_views
+
+frame.require()
+
+st.title("Does this sentence follow that one?")
+st.write("BERT’s second objective: of two texts, tell whether they stood next to each other or were put together.")
+left, right = frame.page_columns()
+with right:
+    view = controls.view(["Two sentences", "A whole text"])
+with left:
+    if view == "Two sentences":
+        text, pair = inputs.text_and_pair()
+    else:
+        sentences = next_sentence_views.ask_text()
+facts = cached.facts(controls.model())
+with right:
+    if view == "Two sentences":
+        next_sentence_views.show_pair(facts, text, pair)
+    else:
+        next_sentence_views.show_text(facts, sentences)
+    masked_views.say_whose_head(facts)
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(next_sentence_views.HOW_TO_READ)
