@@ -14,7 +14,7 @@ import numpy as np
 from components.engine.contextuality import Baseline, intra_sentence_similarity, measure_random
 from components.engine.encode import special_ids
 from components.engine.load import Encoder
-from components.engine.occurrences import BATCH, find_occurrences, run_batch
+from components.engine.occurrences import find_occurrences, like_lengths, run_batch
 from components.engine.records import Occurrence, read_only
 from components.engine.wordbench import bench_words, read_bench
 
@@ -65,10 +65,11 @@ def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda 
     facts = encoder.facts
     states = np.empty((facts.layers + 1, len(chosen), facts.width), dtype=np.float16)
     intra = np.zeros(facts.layers + 1)
-    order = sorted(range(len(sentences)), key=lambda number: len(sentences[number]))  # little padding
-    for first in range(0, len(order), BATCH):
-        batch = order[first : first + BATCH]
-        on_progress(first / len(order))
+    lengths = map(len, encoder.tokenizer(sentences, truncation=False, padding=False)["input_ids"])
+    done = 0
+    for batch in like_lengths(dict(enumerate(lengths))):
+        on_progress(done / len(sentences))
+        done += len(batch)
         rows, tokenized = run_batch(encoder, [sentences[number] for number in batch])
         for row, number in enumerate(batch):
             inside = ~np.array(tokenized[row].special_tokens_mask, dtype=bool)

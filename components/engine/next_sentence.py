@@ -10,10 +10,10 @@ from components.engine.encode import tokenize
 from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.objectives import NEXT_SENTENCE, find_head
+from components.engine.occurrences import like_lengths
 from components.engine.passages import NEXT
 from components.engine.records import read_only
 
-BATCH = 16
 FEWEST, MOST = 4, 40  # sentences of a text that is tried out
 
 
@@ -47,10 +47,8 @@ def probabilities_next(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> np
     """Return for each pair the probability that its second text follows its first: (pairs,). Raises as above."""
     model = find_head(encoder, NEXT_SENTENCE)
     tokenized = [tokenize(encoder, *pair) for pair in pairs]
-    order = np.argsort([len(one.ids) for one in tokenized], kind="stable")  # pairs of like length share a batch
     found = np.empty(len(pairs))
-    for start in range(0, len(order), BATCH):
-        batch = order[start : start + BATCH]
+    for batch in like_lengths({number: len(one.ids) for number, one in enumerate(tokenized)}):
         width = max(len(tokenized[number].ids) for number in batch)
         ids, segments, attention = np.zeros((3, len(batch), width), dtype=np.int64)
         for row, number in enumerate(batch):

@@ -5,7 +5,7 @@ forms (mice, bought) are not found; type them as a word of their own.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from components.engine.errors import WordError
 from components.engine.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
 
-BATCH = 32
+BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
 WHOLE = {"truncation": False, "padding": False, "verbose": False}
 NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
@@ -68,9 +68,7 @@ def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequenc
     inside: dict[int, list[int]] = {}
     for index, place in enumerate(places):
         inside.setdefault(place.sentence, []).append(index)
-    order = sorted(texts, key=lengths.__getitem__)  # sentences of like length share a batch: little padding
-    for first in range(0, len(order), BATCH):
-        batch = order[first : first + BATCH]
+    for batch in like_lengths(lengths):
         rows, tokenized = run_batch(encoder, [texts[number] for number in batch])
         for row, number in enumerate(batch):
             special = np.array(tokenized[row].special_tokens_mask, dtype=bool)  # padding counts as special
@@ -107,7 +105,8 @@ def fit_to_model(
             places[index] = Occurrence(number, span.start - first, span.end - first)
             windows.append(index)
     used = {place.sentence for place in places}
-    return places, {number: text for number, text in texts.items() if number in used}, lengths, tuple(windows)
+    texts = {number: text for number, text in texts.items() if number in used}
+    return places, texts, {number: lengths[number] for number in texts}, tuple(windows)
 
 
 def window(tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
@@ -131,6 +130,16 @@ def window(tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[
     while last > pieces[-1] and last < inner[-1] and words[last] == words[last + 1]:
         last -= 1
     return tokenized.offsets[first][0], tokenized.offsets[last][1]
+
+
+def like_lengths(lengths: Mapping[int, int]) -> list[list[int]]:
+    """Group texts, by number, into batches of like length (little padding); `lengths` counts each one's tokens."""
+    batches: list[list[int]] = [[]]
+    for number in sorted(lengths, key=lengths.__getitem__):
+        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > BATCH_TOKENS:
+            batches.append([])
+        batches[-1].append(number)
+    return batches
 
 
 def run_batch(encoder: Encoder, texts: list[str]) -> tuple[np.ndarray, list]:

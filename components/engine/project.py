@@ -10,6 +10,7 @@ umap  (McInnes et al. 2018) the last layer first; each earlier layer starts from
 Vectors are scaled to length 1 first: the maps show directions, as cosine does.
 """
 
+import warnings
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from components.engine.records import read_only
 
 UMAP_FROM = 15  # with fewer points UMAP has no neighbourhoods to learn, and PCA shows as much
 UMAP_WIDTH = 50  # vectors are reduced to this many principal components before UMAP
-FIRST_EPOCHS, NEXT_EPOCHS = 200, 140
+FIRST_EPOCHS, NEXT_EPOCHS = 200, 180
 ADD_NEIGHBOURS = 5
 TINY = 1e-12  # below this a variance is rounding error
 
@@ -175,9 +176,14 @@ def umap_points(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> np.nd
 
 
 def lay_out(vectors: np.ndarray, dimensions: int, seed: int, start: np.ndarray | None) -> np.ndarray:
-    """Run UMAP on (n, width), from `start` (n, dimensions) if given."""
+    """Run UMAP on (n, width), from `start` (n, dimensions) if given.
+
+    With few points umap-learn asks for each distance by itself, in Python, which takes longer than the layout.
+    """
+    from scipy.spatial.distance import pdist, squareform
     from umap import UMAP  # it takes 5 s to import, and only the lane's process ever needs it
 
+    apart = squareform(pdist(vectors)).astype(np.float32)
     reducer = UMAP(
         n_components=dimensions,
         n_neighbors=min(15, len(vectors) - 1),
@@ -185,8 +191,11 @@ def lay_out(vectors: np.ndarray, dimensions: int, seed: int, start: np.ndarray |
         n_epochs=FIRST_EPOCHS if start is None else NEXT_EPOCHS,
         random_state=seed,
         n_jobs=1,
+        metric="precomputed",
     )
-    return reducer.fit_transform(vectors.astype(np.float32))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "using precomputed metric")  # nothing is transformed back here
+        return reducer.fit_transform(apart)
 
 
 def principal_components(vectors: np.ndarray) -> np.ndarray:

@@ -5,9 +5,11 @@ The engine's heavy modules are imported inside the functions: torch and transfor
 the text box should be on screen before.
 """
 
+import os
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -315,6 +317,26 @@ def block(name: str, text: str, pair: str, layer: int) -> Any:
 def benches() -> Results:
     """Return the store of the built-in sentences' vectors; apart, because computing them takes seconds."""
     return Results(BENCH_BYTES, lambda result: result.size)
+
+
+@st.cache_resource(show_spinner=False)
+def background() -> ThreadPoolExecutor:
+    """Return the one thread for what nobody waits for; what visitors wait for goes first where the system allows."""
+
+    def step_back() -> None:
+        with suppress(AttributeError, OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+    return ThreadPoolExecutor(1, "background", step_back)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def bench_future(name: str) -> Future:
+    """Compute the vectors of the built-in sentences in the background; the future is done when they are there."""
+    from components.engine.bench_vectors import embed_bench
+
+    loaded, store = encoder(name), benches()
+    return background().submit(lambda: store.get(name, lambda: embed_bench(loaded)))
 
 
 def bench_vectors(name: str) -> Any:

@@ -13,6 +13,7 @@ from components.ui import cached, charts, controls
 from components.ui.material import Material
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
+POLL_SECONDS = 0.5
 CHOICES = [ACCURACY, ALIKE, WORDNET]
 
 
@@ -68,15 +69,16 @@ def show_accuracy(made_of: Material, layer: int) -> None:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=True)
+    ready = cached.bench_future(made_of.model).done()
+    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=ready)
     last = len(found.accuracy) - 1
-    lines = [
-        measured("self-similarity", found.self_similarity),
-        measured("minus the baseline", found.adjusted),
-        measured("baseline: random words (anisotropy)", found.baseline),
-        ghost(published.SELF_SIMILARITY),
-        ghost(published.ANISOTROPY),
-    ]
+    lines = [measured("self-similarity", found.self_similarity)]
+    if ready:
+        lines += [
+            measured("minus the baseline", found.adjusted),
+            measured("baseline: random words (anisotropy)", found.baseline),
+        ]
+    lines += [ghost(published.SELF_SIMILARITY), ghost(published.ANISOTROPY)]
     draw(
         lines,
         "mean cosine",
@@ -92,6 +94,20 @@ def show_likeness(made_of: Material, layer: int) -> None:
         "so the cosine of random words from the built-in sentences is subtracted. Grey: published for BERT-base, mean "
         "of many words, placed by depth (layer ÷ last layer); this model was trained for sentence similarity."
     )
+    if not ready:
+        wait_for_baseline(made_of)
+
+
+def wait_for_baseline(made_of: Material) -> None:
+    """Look now and then whether the random words are measured, and draw the page again when they are."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        st.caption(":material/hourglass: Random words are being measured, once for this model; they join when ready.")
+        if cached.bench_future(made_of.model).done():
+            st.rerun()
+
+    look()
 
 
 def show_wordnet(made_of: Material, layer: int) -> None:
