@@ -21,6 +21,7 @@ from components.engine.project import umap_points
 
 _lock = threading.Lock()
 _executor: ProcessPoolExecutor | None = None  # made at the first job
+_last: Future | None = None  # the job that was queued last
 
 
 def start() -> Future:
@@ -35,13 +36,20 @@ def submit_umap(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> Futur
 
 def submit(work: Callable[..., Any], *arguments: Any) -> Future:
     """Queue a job. If the worker dies, the jobs in line fail with BrokenExecutor; the next one gets a new worker."""
-    global _executor
+    global _executor, _last
     with _lock:
         if _executor is not None:
             with suppress(BrokenExecutor):
-                return _executor.submit(work, *arguments)
+                _last = _executor.submit(work, *arguments)
+                return _last
         _executor = new_executor()
-        return _executor.submit(work, *arguments)
+        _last = _executor.submit(work, *arguments)
+        return _last
+
+
+def busy() -> bool:
+    """Tell whether a job is running or waiting; jobs run in the order in which they were queued."""
+    return _last is not None and not _last.done()
 
 
 def new_executor() -> ProcessPoolExecutor:

@@ -5,11 +5,10 @@ The engine's heavy modules are imported inside the functions: torch and transfor
 the text box should be on screen before.
 """
 
-import os
+import gc
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 RESULT_BYTES = 96_000_000
 HTML_BYTES = 24_000_000
 SMALL_RESULTS = 200
-BENCH_BYTES = 30_000_000  # the built-in sentences of one model
 MODELS = 2
 
 
@@ -47,6 +45,11 @@ class Results:
         self._items = LRUCache(most_bytes, getsizeof=size)
         self._reading = threading.Lock()
         self._computing = threading.Lock()  # one computation at a time: they share the processor anyway
+
+    @property
+    def busy(self) -> bool:
+        """Tell whether something is being computed."""
+        return self._computing.locked()
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """Return the result kept under `key`, or compute and keep it. What is larger than the store is not kept."""
@@ -87,7 +90,20 @@ def encoder(name: str) -> Any:
     """Load a model; two are kept, for all visitors together."""
     from components.engine.load import load_encoder
 
-    return load_encoder(name)
+    loaded = load_encoder(name)
+    settle(name)
+    return loaded
+
+
+@st.cache_resource(show_spinner=False)
+def settle(loaded: str) -> None:
+    """Take what was just loaded for good, a model or a library, out of the garbage collector's way, once for each.
+
+    Streamlit looks through the whole heap after every run. With torch and transformers in it that takes 0.2 s, in which
+    no other visitor's run moves.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def facts(name: str) -> ModelFacts:
@@ -169,10 +185,12 @@ def pca(key: tuple, dimensions: int, noise: bool) -> Any:
 
 def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, ...]) -> MapQuality:
     """Compare one layer of the map `made` of the occurrences `key` with the full space."""
-    return small_results().get(
+    found = small_results().get(
         ("quality", key, noise, made.method, made.points.shape[2], layer, labels),
         lambda: map_quality(made.reference[layer], made.points[layer], labels),
     )
+    settle("scikit-learn")
+    return found
 
 
 def senses(key: tuple, layer: int, count: int | None = None) -> SenseClusters:
@@ -313,47 +331,57 @@ def block(name: str, text: str, pair: str, layer: int) -> Any:
     return results().get(("block", name, text, pair, layer), compute)
 
 
-@st.cache_resource(show_spinner=False)
-def benches() -> Results:
-    """Return the store of the built-in sentences' vectors; apart, because computing them takes seconds."""
-    return Results(BENCH_BYTES, lambda result: result.size)
+class BenchJob:
+    """The vectors of the built-in sentences of one model, computed on a thread of their own.
+
+    As long as nobody waits for them they give way to whatever is computed for a visitor.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.share = 0.0
+        self.urgent = threading.Event()
+        self.future: Future = Future()
+        threading.Thread(target=self.run, args=(encoder(name),), daemon=True).start()
+
+    def run(self, loaded: Any) -> None:
+        """Compute."""
+        from components.engine.bench_vectors import embed_bench
+
+        try:
+            self.future.set_result(embed_bench(loaded, self.give_way))
+        except Exception as error:  # whoever asks for the result gets it
+            self.future.set_exception(error)
+
+    def give_way(self, share: float) -> None:
+        """Note the share that is done, and wait while others compute."""
+        from components.engine import lane
+
+        self.share = share
+        while (results().busy or lane.busy()) and not self.urgent.wait(0.1):
+            pass
 
 
-@st.cache_resource(show_spinner=False)
-def background() -> ThreadPoolExecutor:
-    """Return the one thread for what nobody waits for; what visitors wait for goes first where the system allows."""
-
-    def step_back() -> None:
-        with suppress(AttributeError, OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-    return ThreadPoolExecutor(1, "background", step_back)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def bench_future(name: str) -> Future:
-    """Compute the vectors of the built-in sentences in the background; the future is done when they are there."""
-    from components.engine.bench_vectors import embed_bench
-
-    loaded, store = encoder(name), benches()
-    return background().submit(lambda: store.get(name, lambda: embed_bench(loaded)))
+@st.cache_resource(show_spinner=False, max_entries=1)  # one model's, about 28 MB
+def bench_job(name: str) -> BenchJob:
+    """Start computing the vectors of the built-in sentences, which takes seconds, once a model."""
+    return BenchJob(name)
 
 
 def bench_vectors(name: str) -> Any:
-    """Compute the vectors of the built-in sentences, once a model: an `engine.bench_vectors.BenchVectors`."""
-
-    def compute() -> Any:
-        from components.engine.bench_vectors import embed_bench
-
+    """Return the vectors of the built-in sentences: an `engine.bench_vectors.BenchVectors`; wait if need be."""
+    job = bench_job(name)
+    if not job.future.done():
+        job.urgent.set()
         what = "Reading the built-in sentences, once for this model and all visitors …"
         bar = st.progress(0.0, what)
         try:
-            return embed_bench(loaded, lambda share: bar.progress(share, what))
+            while not wait([job.future], 0.1).done:
+                bar.progress(job.share, what)
         finally:
             bar.empty()
-
-    loaded = encoder(name)
-    return benches().get(name, compute)
+    if job.future.exception() is not None:
+        bench_job.clear(name)
+    return job.future.result()
 
 
 def contextuality(name: str, text: str | None = None, pair: str = "") -> Any:

@@ -69,7 +69,7 @@ def show_accuracy(made_of: Material, layer: int) -> None:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    ready = cached.bench_future(made_of.model).done()
+    ready = cached.bench_job(made_of.model).future.done()
     found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=ready)
     last = len(found.accuracy) - 1
     lines = [measured("self-similarity", found.self_similarity)]
@@ -103,8 +103,12 @@ def wait_for_baseline(made_of: Material) -> None:
 
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
-        st.caption(":material/hourglass: Random words are being measured, once for this model; they join when ready.")
-        if cached.bench_future(made_of.model).done():
+        job = cached.bench_job(made_of.model)
+        st.caption(
+            f":material/hourglass: Random words are being measured, once for this model ({job.share:.0%}); they "
+            "join the curves when ready."
+        )
+        if job.future.done():
             st.rerun()
 
     look()

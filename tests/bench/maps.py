@@ -26,8 +26,7 @@ ROUNDS = 5
 CHANGES = 10
 POINTS = "() => document.querySelectorAll('.st-key-word_map .point').length >= 300"
 # From the slider's event to the first frame that the browser paints after Plotly is done with it.
-FRAMES = """async (changes) => {
-  const slider = document.querySelector('input#layer')
+FRAMES = """async (slider, changes) => {
   const times = []
   for (let turn = 0; turn < changes; turn++) {
     const chart = document.querySelector('.st-key-word_map .js-plotly-plot')
@@ -113,14 +112,22 @@ def in_browser(sentences: list[str]) -> Iterator[Figure]:
             yield Figure("browser: file of 300 to the PCA map with groups", time.perf_counter() - start, "s", most=2)
             page.wait_for_selector("text=UMAP of 300 occurrences", timeout=120_000)
             yield Figure("browser: file of 300 to UMAP", time.perf_counter() - start, "s", most=2.5)
-            for shape, most in (("2-D", 50), ("3-D", 150)):
-                page.click(f"button:has-text('{shape}')")
-                page.wait_for_selector(f".st-key-word_map {'.point' if shape == '2-D' else '.gl-container canvas'}")
-                page.wait_for_timeout(4000)
-                times = page.evaluate(FRAMES, CHANGES)
-                yield Figure(f"browser: change of layer, {shape}, 300 points", float(np.median(times)), "ms", most=most)
+            yield from changes_of_layer(page, "300 points")
+            page.goto(f"{server.url}/senses?word=crane")
+            page.wait_for_selector("text=UMAP of 36 occurrences", timeout=120_000)
+            yield from changes_of_layer(page, "36 points")
         finally:
             server.stop()
+
+
+def changes_of_layer(page: Page, points: str) -> Iterator[Figure]:
+    """Time changes of layer on the map that is open."""
+    for shape, most in (("2-D", 50), ("3-D", 150)):
+        page.click(f"button:has-text('{shape}')")
+        page.wait_for_selector(f".st-key-word_map {'.point' if shape == '2-D' else '.gl-container canvas'}")
+        page.wait_for_timeout(4000)
+        times = page.locator("input#layer").evaluate(FRAMES, CHANGES)
+        yield Figure(f"browser: change of layer, {shape}, {points}", float(np.median(times)), "ms", most=most)
 
 
 def lane_warm(page: Page, server: Server) -> None:
