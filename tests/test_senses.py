@@ -94,7 +94,8 @@ def test_identical_sentences_are_known_in_whatever_batch_they_were_encoded(encod
     sentences = ["The bank was closed.", "A bank of sand."] + ["The bank " + "of the river " * n for n in range(30)]
     sentences += ["The bank was closed."] * 40
     occurrences = embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
-    assert len({occurrences.states[:, row].tobytes() for row in [0, *range(32, 72)]}) > 1
+    rounding = np.random.default_rng(0).normal(0, 1e-7, occurrences.states.shape).astype(np.float32)
+    occurrences = replace(occurrences, states=occurrences.states + rounding)  # as some processors round by the batch
     with pytest.raises(WordError, match="of 72 occurrences, of which 32 differ"):
         discover_senses(occurrences, count=33)
 

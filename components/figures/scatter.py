@@ -11,6 +11,7 @@ from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, p
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
 NAMED = 40  # tokens; the names of more would lie on each other
+TINY = 1e-9
 GLIDE = 450  # milliseconds from one layer's place to the next
 
 
@@ -54,6 +55,31 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
         for number in range(len(clouds[0].points))
     ]
     frame_points(figure, np.concatenate([cloud.points.reshape(-1, cloud.points.shape[-1]) for cloud in clouds]))
+    return figure
+
+
+def draw_words(points: np.ndarray, words: Sequence[str], title: str) -> go.Figure:
+    """Draw words by name at points (words, 2); the first, called `title`, is the one that matters."""
+    names = [plain(title), *map(plain, words[1:])]
+    figure = go.Figure(layout=map_layout() | {"height": 420, "showlegend": False})
+    figure.add_scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        mode="markers+text",
+        text=names,
+        textposition="top center",
+        textfont={"size": [17] + [12] * (len(words) - 1)},
+        marker={
+            "size": [18] + [7] * (len(words) - 1),
+            "color": [CATEGORIES[0]] + [REST] * (len(words) - 1),
+            "symbol": ["circle"] + ["square"] * (len(words) - 1),
+        },
+        hovertemplate="%{text}<extra></extra>",
+        cliponaxis=False,
+    )
+    reach = 1.25 * np.abs(points).max(initial=TINY)
+    for axis in (figure.layout.xaxis, figure.layout.yaxis):
+        axis.update(range=(-reach, reach), showticklabels=False, zeroline=False)
     return figure
 
 

@@ -37,6 +37,7 @@ def pages() -> dict[str, list[st.Page]]:
         ],
         "Meaning": [
             st.Page("pages/senses.py", title="Senses", icon=":material/scatter_plot:", help="One word, many contexts"),
+            st.Page("pages/static.py", title="Static vectors", icon=":material/push_pin:", help="One vector a word"),
         ],
         "Objectives": [
             st.Page("pages/masked.py", title="Masked words", icon=":material/visibility_off:", help="Guess the word"),

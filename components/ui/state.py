@@ -61,6 +61,10 @@ SAVED: dict[str, type] = {
     "sample": int,
     "story": str,
     "shuffle": int,
+    "static_word": str,
+    "first": str,
+    "second_word": str,
+    "third": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 
