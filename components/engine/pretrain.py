@@ -106,6 +106,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--batch", type=int, default=3072, help="tokens of a step")
     add("--parts", type=int, default=4, help="parts of a batch, computed side by side")
     add("--cores", type=int, default=2)
+    add("--bfloat16", action="store_true", help="multiply in bfloat16: faster where the processor has AVX-512 BF16")
     add("--rate", type=float, default=5e-4, help="learning rate of the encoder")
     add("--head-rate", type=float, default=2e-3)
     add("--head-steps", type=int, default=200, help="steps in which the new heads train alone")

@@ -124,7 +124,8 @@ class Training:
         """
         seed = (self.options.seed, self.progress.step, part)
         batch = hide(pairs, self.tokenizer, seed, self.options.share)
-        masked, following, _, _ = losses(self.model, batch)
+        with torch.autocast("cpu", torch.bfloat16, enabled=self.options.bfloat16):
+            masked, following, _, _ = losses(self.model, batch)
         trained = [weight for weight in self.weights if weight.requires_grad]
         found = iter(torch.autograd.grad((masked + NSP_WEIGHT * following) / parts, trained, allow_unused=True))
         return masked.item(), following.item(), [next(found) if w.requires_grad else None for w in self.weights]
