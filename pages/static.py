@@ -1,19 +1,22 @@
 import streamlit as st
 
-from components.ui import controls, frame, static_views
+from components.ui import combine_view, controls, frame, static_training_view, static_views
 
 frame.require()
 
 st.title("One vector a word, or one a context?")
 st.write("Before BERT a word had one vector, wherever it stood. See what that loses, and what it can do.")
-view = controls.view(["One word", "Neighbours", "Analogies", "Train"])
+view = controls.view(["One word", "Neighbours", "Analogies", "Combine", "Train"])
+model = controls.model()
 if view == "One word":
-    static_views.show_word(controls.model())
+    static_views.show_word(model)
 elif view == "Neighbours":
-    static_views.show_neighbours(controls.model())
+    static_views.show_neighbours(model)
 elif view == "Analogies":
-    static_views.show_analogies()
+    static_views.show_analogies(model)
+elif view == "Combine":
+    combine_view.show(model)
 else:
-    static_views.show_training()
+    static_training_view.show()
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(static_views.HOW_TO_READ)

@@ -22,7 +22,7 @@ from components.engine.masked import TYPED, guess, hide_at_random, hide_words, s
 from components.engine.next_sentence import probability_next
 from components.engine.objectives import find_head
 from components.engine.occurrences import find_occurrences
-from components.engine.substitutes import name_groups, substitutes
+from components.engine.substitutes import mean_shared, name_groups, substitutes
 from tests.conftest import tiny_tokenizer
 
 SMALL = {
@@ -246,3 +246,9 @@ def test_groups_are_named_by_what_is_probable_in_them_alone():
     river = [{"shore": 0.3, "side": 0.2}, {"shore": 0.1, "edge": 0.1}]
     money = [{"office": 0.4, "side": 0.3}, {"office": 0.1, "firm": 0.05}]
     assert name_groups([river, money]) == [["shore", "edge"], ["office", "side", "firm"]]
+
+
+def test_shared_substitutes_are_counted_within_and_across_senses():
+    found = [{"shore": 1, "side": 1}, {"shore": 1, "edge": 1}, {"firm": 1, "side": 1}]
+    assert mean_shared(found, ["river", "river", "money"]) == (1, 0.5)
+    assert np.isnan(mean_shared(found[:1], ["river"])).all()

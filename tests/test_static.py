@@ -1,13 +1,16 @@
 """Static vectors: read, searched, learned, refused."""
 
+import pickle
 import time
 
 import numpy as np
 import pytest
+from gensim.models import FastText
+from gensim.models.fasttext import save_facebook_model
 
 from components.engine.errors import FileError, TextError, WordError
-from components.engine.static import OneHot, load_glove, read_vectors
-from components.engine.static_training import StaticTraining, built_in_corpus, news_corpus, split_words
+from components.engine.static import OneHot, load_glove, read_table, read_vectors
+from components.engine.static_training import AT_ONCE, StaticTraining, built_in_texts, news_texts, split_words
 
 
 @pytest.fixture(scope="module")
@@ -41,9 +44,17 @@ def test_one_hot_vectors_are_all_at_right_angles():
         space.vector("shore")
 
 
+def test_the_table_a_model_starts_from_is_static_too(encoder):
+    table = read_table(encoder)
+    assert (table.width, table.has("bank"), table.has("##ing")) == (384, True, False)
+    own = encoder.model.get_input_embeddings().weight[encoder.tokenizer.convert_tokens_to_ids("bank")]
+    np.testing.assert_array_equal(table.vector("bank"), own.detach().numpy())
+    assert "banks" in dict(table.nearest("bank", 3))
+
+
 @pytest.fixture(scope="module")
 def learned():
-    runs = {kind: StaticTraining(kind, news_corpus(), "news", epochs=5).start() for kind in ("Word2Vec", "FastText")}
+    runs = {kind: StaticTraining(kind, news_texts, "news", epochs=5).start() for kind in ("Word2Vec", "FastText")}
     return {kind: run.future.result(timeout=300) for kind, run in runs.items()}
 
 
@@ -58,32 +69,52 @@ def test_both_learn_from_the_news_and_only_fasttext_builds_unknown_words(learned
     assert any(word.startswith("govern") for word in built)
 
 
-def test_progress_moves_and_cancel_stops_within_a_second():
-    corpus = news_corpus() * 17  # a million words
-    assert sum(map(len, corpus)) > 900_000
-    run = StaticTraining("Word2Vec", corpus, "news", epochs=20).start()
+@pytest.mark.parametrize("kind", ["Word2Vec", "FastText"])
+def test_progress_moves_and_a_million_words_can_be_cancelled(kind):
+    run = StaticTraining(kind, lambda: news_texts() * 17, "news", epochs=20).start()
     shares = []
-    until = time.monotonic() + 60
+    until = time.monotonic() + 120
     while len(shares) < 3 and time.monotonic() < until:
         if not shares or run.share > shares[-1]:
             shares.append(run.share)
         time.sleep(0.05)
     assert len(shares) == 3
+    assert run.tokens > 1_000_000
     assert shares[-1] < 1
     run.cancel()
     assert run.future.result(timeout=30) is None
     assert run.share < 1
 
 
+def test_a_run_that_waits_for_others_can_be_cancelled_too():
+    with AT_ONCE, AT_ONCE:
+        run = StaticTraining("Word2Vec", built_in_texts, "x").start()
+        run.cancel()
+        assert run.future.result(timeout=30) is None
+    assert run.tokens == 0
+
+
 def test_equal_runs_learn_equal_vectors():
-    corpus = built_in_corpus()
-    first, second = (StaticTraining("Word2Vec", corpus, "x", epochs=1).start().future.result(60) for _ in range(2))
+    first, second = (
+        StaticTraining("Word2Vec", built_in_texts, "x", epochs=1).start().future.result(60) for _ in range(2)
+    )
     assert np.array_equal(first.vectors.vectors, second.vectors.vectors)
+
+
+def test_one_line_without_end_is_learned_whole():
+    """gensim by itself leaves out all words of a sentence beyond the ten-thousandth."""
+    text = "a b c d e " * 2000 + "late words come late words come"
+    model = StaticTraining("Word2Vec", lambda: [text], "x", epochs=1).start().future.result(60)
+    assert model.has("late")
+    assert "10,006 words" in model.origin
 
 
 def test_too_small_a_text_is_told():
     with pytest.raises(TextError, match="3 words; learning vectors takes at least 200"):
-        StaticTraining("Word2Vec", [["a", "b", "c"]], "x")
+        StaticTraining("Word2Vec", lambda: ["a b c"], "x").start().future.result(60)
+    letters = [chr(97 + number // 26) + chr(97 + number % 26) for number in range(300)]
+    with pytest.raises(TextError, match="No word occurs often enough"):
+        StaticTraining("Word2Vec", lambda: [" ".join(letters)], "x").start().future.result(60)
 
 
 def test_words_are_cut_out_of_text():
@@ -107,21 +138,65 @@ def test_text_and_binary_files_are_read(tmp_path):
     assert np.array_equal(again.vectors.vectors, model.vectors.vectors)
 
 
+def test_glove_files_have_no_first_line_and_are_read(tmp_path):
+    model = read_vectors(write(tmp_path, TEXT.split(b"\n", 1)[1]), "glove.txt")
+    assert (model.size, model.width) == (3, 2)
+    assert model.nearest("river", 1)[0][0] == "shore"
+
+
+def test_of_a_long_file_the_first_words_are_read_and_the_page_can_say_so(tmp_path, monkeypatch):
+    monkeypatch.setattr("components.engine.static.MOST_NUMBERS", 4)
+    model = read_vectors(write(tmp_path, TEXT), "mine.vec")
+    assert model.vectors.index_to_key == ["bank", "river"]
+    assert "Of its 3 words the first 2 are read" in model.origin
+
+
+def test_fasttexts_own_file_still_builds_words(tmp_path):
+    texts = [split_words(text) for text in built_in_texts()]
+    made = FastText(texts, vector_size=8, bucket=200, min_count=5, epochs=1, workers=1)
+    save_facebook_model(made, str(tmp_path / "a.bin"))
+    model = read_vectors(tmp_path / "a.bin", "a.bin")
+    assert model.builds_words
+    np.testing.assert_allclose(model.vector("bankishly"), made.wv["bankishly"], atol=1e-6)
+    whole = (tmp_path / "a.bin").read_bytes()
+    with pytest.raises(FileError, match="begins as FastText’s format does, but is damaged"):
+        read_vectors(write(tmp_path, whole[: len(whole) // 2], "b.bin"), "b.bin")
+
+
+BINARY = b"2 2\nbank " + np.array([1, 0], "<f4").tobytes() + b"\nriver " + np.array([0, 1], "<f4").tobytes()
+
+
 @pytest.mark.parametrize(
     ("content", "name", "message"),
     [
         (TEXT, "a.pkl", "is no bin, vec, txt file"),
-        (b"bank 1 0\nriver 0 1\n", "a.vec", "does not begin as word2vec"),
+        (b"bank\nriver\n", "a.vec", "does not begin as word2vec"),
+        (b"bank 1 0\n", "a.bin", "does not begin as word2vec"),
         (b"", "a.vec", "does not begin as word2vec"),
-        (b"2 2\nbank 1 0\nriver broken 1\n", "a.vec", "damaged"),
-        (b"2 2\nbank 1 0\nriver 1\n", "a.vec", "damaged"),
-        (b"5 2\nbank 1 0\n", "a.vec", "damaged"),
-        (b"1 2\nbank nan 0\n", "a.vec", "NaN"),
+        (b"5 99999999\n", "a.vec", "does not begin as word2vec"),
+        (b"2 2\nbank 1 0\nriver broken 1\n", "a.vec", "line 3 holds something that is no number"),
+        (b"2 2\nbank 1 0\nriver 1\n", "a.vec", "line 3 has 1 numbers instead of 2"),
+        (b"bank 1 0\nriver 1\n", "a.txt", "line 2 has 1 numbers instead of 2"),
+        (b"5 2\nbank 1 0\n", "a.vec", "ends after 1 of 5 words"),
+        (b"1 2\nbank nan 0\n", "a.vec", "vector of “bank” holds NaN"),
+        (BINARY[:-3], "a.bin", "breaks off at word 2 of 2"),
+        (b"9" * 20 + b" 300\nbank ", "a.bin", "breaks off at word 1 of"),
+        (b"2 2\n" + bytes(3000), "a.bin", "breaks off at word 1 of 2"),
     ],
 )
 def test_bad_file_is_told(tmp_path, content, name, message):
     with pytest.raises(FileError, match=message):
         read_vectors(write(tmp_path, content, name), name)
+
+
+def test_a_pickle_by_another_name_is_never_opened(tmp_path):
+    class Trap:
+        def __reduce__(self) -> tuple:
+            return (pytest.fail, ("the pickle was run",))
+
+    for name in ("a.bin", "a.vec"):
+        with pytest.raises(FileError):
+            read_vectors(write(tmp_path, pickle.dumps(Trap()), name), name)
 
 
 def test_three_gigabytes_are_refused_by_their_size(tmp_path):

@@ -4,9 +4,10 @@ gensim does the learning, on a thread of its own; it can be stopped between any 
 """
 
 import re
+import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,24 +20,27 @@ from components.engine.wordbench import bench_words, read_bench
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FEWEST_TOKENS = 200
+MOST_WORDS = 50_000  # the most frequent of a text; more would take more than 100 MB
 BUCKETS = 20_000  # of FastText's letter groups: a small text has few, and gensim's two million take 800 MB
+BATCH_WORDS = 1000  # of gensim's, between two of which it can be stopped
+CHUNK = 1000  # words in a row; gensim leaves out what is beyond 10,000
 NEWS = Path("test/test_data/lee_background.cor")  # 300 news texts (Lee et al. 2005), which gensim ships
+AT_ONCE = threading.Semaphore(2)  # runs that share the processor; others wait
 
 
 def split_words(text: str) -> list[str]:
     """List the words of a text in small letters."""
-    return [match.group().lower() for match in WORD.finditer(text)]
+    return [sys.intern(match.group().lower()) for match in WORD.finditer(text)]  # each word is in memory once
 
 
-def built_in_corpus() -> list[list[str]]:
-    """Return the built-in sentences as words."""
-    return [split_words(sentence) for word in bench_words() for sentence in read_bench(word).sentences]
+def built_in_texts() -> list[str]:
+    """Return the built-in sentences."""
+    return [sentence for word in bench_words() for sentence in read_bench(word).sentences]
 
 
-def news_corpus() -> list[list[str]]:
-    """Return gensim's news sample as words, one list a text."""
-    folder = Path(find_spec("gensim").origin).parent
-    return [split_words(line) for line in (folder / NEWS).read_text(encoding="utf-8").splitlines()]
+def news_texts() -> list[str]:
+    """Read gensim's news sample, a string a text."""
+    return (Path(find_spec("gensim").origin).parent / NEWS).read_text(encoding="utf-8").splitlines()
 
 
 class StaticTraining:
@@ -45,28 +49,23 @@ class StaticTraining:
     def __init__(
         self,
         kind: str,
-        corpus: Sequence[Sequence[str]],
+        texts: Callable[[], Sequence[str]],
         source: str,
         width: int = 100,
         window: int = 5,
         epochs: int = 20,
         seed: int = 0,
     ) -> None:
-        """Take `kind` "Word2Vec" or "FastText" and a corpus of words; skip-gram with 5 negatives.
-
-        Raises TextError if the corpus is too small to learn anything.
-        """
-        self.kind, self.corpus, self.source, self.epochs = kind, corpus, source, epochs
-        self.tokens = sum(map(len, corpus))
-        if self.tokens < FEWEST_TOKENS:
-            raise TextError(f"The text has {self.tokens} words; learning vectors takes at least {FEWEST_TOKENS}.")
-        self.seen = 0
+        """Take `kind` "Word2Vec" or "FastText" and what gives the texts; skip-gram with 5 negatives."""
+        self.kind, self.source, self.epochs = kind, source, epochs
+        self.tokens = self.seen = 0  # words of the texts, and those gone through in all passes
+        self.waiting = False  # for other runs
         self.began = time.monotonic()
-        self.future: Future[StaticModel | None] = Future()  # None if it was cancelled
-        self._stop = threading.Event()
-        settings = {"vector_size": width, "window": window, "min_count": 2 if self.tokens < 200_000 else 5}
-        settings |= {"sg": 1, "workers": 1, "seed": seed}  # one worker: the same vectors every time
-        self._settings = settings | ({"bucket": BUCKETS} if kind == "FastText" else {})
+        self.future: Future[StaticModel | None] = Future()  # None if it was cancelled; TextError if there is too little
+        self._texts, self._stop = texts, threading.Event()
+        self._settings = {"vector_size": width, "window": window, "seed": seed, "sg": 1, "batch_words": BATCH_WORDS}
+        self._settings |= {"max_final_vocab": MOST_WORDS, "workers": 1}  # one worker: the same vectors every time
+        self._settings |= {"bucket": BUCKETS} if kind == "FastText" else {}
 
     def start(self) -> "StaticTraining":
         """Begin, on a thread of its own."""
@@ -80,7 +79,7 @@ class StaticTraining:
     @property
     def share(self) -> float:
         """Tell which share is done, 0 … 1."""
-        return min(self.seen / (self.tokens * (self.epochs + 1)), 1.0)
+        return min(self.seen / (self.tokens * (self.epochs + 1)), 1.0) if self.tokens else 0.0
 
     @property
     def seconds_left(self) -> float:
@@ -88,26 +87,51 @@ class StaticTraining:
         return (time.monotonic() - self.began) * (1 / max(self.share, 1e-3) - 1)
 
     def _run(self) -> None:
+        self.waiting = True
+        while not AT_ONCE.acquire(timeout=0.1):
+            if self._stop.is_set():
+                self.future.set_result(None)
+                return
+        self.waiting, self.began = False, time.monotonic()
         try:
             self.future.set_result(self._learn())
         except Exception as error:  # whoever asks for the result gets it
             self.future.set_exception(error)
+        finally:
+            AT_ONCE.release()
 
     def _learn(self) -> StaticModel | None:
-        model = (Word2Vec if self.kind == "Word2Vec" else FastText)(**self._settings)
-        model.build_vocab(self._sentences())
+        corpus = list(self._chunks())
+        tokens = sum(map(len, corpus))
+        if self._stop.is_set():
+            return None
+        if tokens < FEWEST_TOKENS:
+            raise TextError(f"The text has {tokens} words; learning vectors takes at least {FEWEST_TOKENS}.")
+        self.tokens = tokens
+        sentences = _Again(lambda: self._pass_over(corpus))
+        rare = {"min_count": 2 if tokens < 200_000 else 5}
+        model = (Word2Vec if self.kind == "Word2Vec" else FastText)(**self._settings, **rare)
+        model.build_vocab(sentences)
         if self._stop.is_set():
             return None
         if not len(model.wv):
             raise TextError("No word occurs often enough to be learned. Take a longer text.")
-        model.train(_Again(self._sentences), total_examples=model.corpus_count, epochs=self.epochs)
+        model.train(sentences, total_examples=model.corpus_count, epochs=self.epochs)
         if self._stop.is_set():
             return None
-        what = f"Learned here from {self.source} ({self.tokens:,} words, {self.epochs} passes)."
+        what = f"Learned here from {self.source} ({tokens:,} words, {self.epochs} passes)."
         return StaticModel(self.kind, what, model.wv)
 
-    def _sentences(self) -> Iterator[Sequence[str]]:
-        for words in self.corpus:
+    def _chunks(self) -> Iterator[list[str]]:
+        for text in self._texts():
+            words = split_words(text)
+            for begin in range(0, len(words), CHUNK):
+                if self._stop.is_set():
+                    return
+                yield words[begin : begin + CHUNK]
+
+    def _pass_over(self, corpus: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+        for words in corpus:
             if self._stop.is_set():
                 return
             self.seen += len(words)
@@ -117,7 +141,7 @@ class StaticTraining:
 class _Again:
     """What can be gone through several times, as gensim wants it."""
 
-    def __init__(self, begin: object) -> None:
+    def __init__(self, begin: Callable[[], Iterator[Sequence[str]]]) -> None:
         self.begin = begin
 
     def __iter__(self) -> Iterator[Sequence[str]]:

@@ -95,6 +95,45 @@ def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: flo
     return figure.update_layout(height=90 + 40 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
+def draw_intervals(
+    values: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    names: Sequence[str],
+    kinds: Sequence[int],
+    axis: str,
+    marks: Mapping[str, float],
+) -> go.Figure:
+    """Draw values (n,) with the ends of their intervals, the first on top; `kinds` number colours and shapes.
+
+    `marks` are named lines to compare with.
+    """
+    figure = go.Figure(
+        go.Scatter(
+            x=values,
+            y=[plain(name) for name in names],
+            mode="markers+text",
+            text=[f"{value:.1%}" for value in values],
+            textposition="top center",
+            marker={
+                "size": 12,
+                "color": [CATEGORIES[kind] for kind in kinds],
+                "symbol": [SHAPES[kind] for kind in kinds],
+            },
+            error_x={"type": "data", "symmetric": False, "array": high - values, "arrayminus": values - low},
+            customdata=np.stack([low, high], axis=1),
+            hovertemplate="%{y}: %{x:.1%}, interval %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    for name, place in marks.items():
+        line = {"color": REST, "width": 2, "dash": "dot"}
+        figure.add_vline(x=place, line=line, annotation_text=plain(name), annotation_position="top")
+    figure.update_xaxes(title=axis, tickformat=".0%", range=(0, 1.04))
+    figure.update_yaxes(type="category", autorange="reversed", automargin=True)
+    return figure.update_layout(height=120 + 44 * len(names), margin={"l": 4, "r": 4, "t": 30, "b": 4})
+
+
 def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> go.Figure:
     """Draw each pair's probability (pairs,), neighbours and others in columns of their own, one half as a line."""
     figure = go.Figure()

@@ -58,29 +58,51 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
     return figure
 
 
-def draw_words(points: np.ndarray, words: Sequence[str], title: str) -> go.Figure:
-    """Draw words by name at points (words, 2); the first, called `title`, is the one that matters."""
-    names = [plain(title), *map(plain, words[1:])]
-    figure = go.Figure(layout=map_layout() | {"height": 420, "showlegend": False})
+def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> go.Figure:
+    """Draw one word, called `title`, and others around it, nearest at the top and on clockwise.
+
+    The distance from the middle is exactly the angle between the two vectors, arccos of `cosines` (words,); the
+    outermost word is at the rim. The direction means nothing.
+    """
+    apart = np.arccos(np.clip(cosines, -1, 1))
+    turn = np.pi / 2 - 2 * np.pi * np.arange(len(words)) / max(len(words), 1)
+    far = apart / max(apart.max(initial=TINY), TINY)
+    x, y = far * np.cos(turn), far * np.sin(turn)
+    gap = np.full(len(words), np.nan)
+    figure = go.Figure(layout=map_layout() | {"height": 235, "showlegend": False})
     figure.add_scatter(
-        x=points[:, 0],
-        y=points[:, 1],
+        x=np.stack([0 * x, x, gap], axis=1).ravel(),
+        y=np.stack([0 * y, y, gap], axis=1).ravel(),
+        mode="lines",
+        line={"color": REST, "width": 1},
+        opacity=0.5,
+        hoverinfo="skip",
+    )
+    sides = np.where(x > 0.15, "middle right", np.where(x < -0.15, "middle left", np.where(y > 0, "top", "bottom")))
+    figure.add_scatter(
+        x=x,
+        y=y,
         mode="markers+text",
-        text=names,
-        textposition="top center",
-        textfont={"size": [17] + [12] * (len(words) - 1)},
-        marker={
-            "size": [18] + [7] * (len(words) - 1),
-            "color": [CATEGORIES[0]] + [REST] * (len(words) - 1),
-            "symbol": ["circle"] + ["square"] * (len(words) - 1),
-        },
-        hovertemplate="%{text}<extra></extra>",
+        text=[f" {plain(word)} " for word in words],
+        textposition=[side if " " in side else f"{side} center" for side in sides],
+        textfont={"size": 12},
+        marker={"size": 7, "color": REST, "symbol": "square"},
+        customdata=[f"{plain(word)}: cosine {value:.3f}" for word, value in zip(words, cosines, strict=True)],
+        hovertemplate="%{customdata}<extra></extra>",
         cliponaxis=False,
     )
-    reach = 1.25 * np.abs(points).max(initial=TINY)
-    for axis in (figure.layout.xaxis, figure.layout.yaxis):
-        axis.update(range=(-reach, reach), showticklabels=False, zeroline=False)
-    return figure
+    figure.add_scatter(
+        x=[0],
+        y=[0],
+        mode="markers+text",
+        text=[f"<b>{plain(title)}</b>"],
+        textfont={"size": 12, "color": "#1c2430"},
+        marker={"size": 34, "color": CATEGORIES[0], "line": {"width": 1, "color": "rgba(30,30,30,0.55)"}},
+        hoverinfo="skip",
+    )
+    bare = {"showticklabels": False, "title": None, "zeroline": False, "showgrid": False, "ticks": "", "visible": False}
+    figure.update_xaxes(range=(-2.1, 2.1), **bare)
+    return figure.update_yaxes(range=(-1.3, 1.3), **bare)
 
 
 def map_layout() -> dict:

@@ -331,6 +331,13 @@ def block(name: str, text: str, pair: str, layer: int) -> Any:
     return results().get(("block", name, text, pair, layer), compute)
 
 
+def lane_or_visitor_busy() -> bool:
+    """Tell whether something is computed that somebody waits for."""
+    from components.engine import lane
+
+    return results().busy or lane.busy()
+
+
 class BenchJob:
     """The vectors of the built-in sentences of one model, computed on a thread of their own.
 
@@ -354,10 +361,8 @@ class BenchJob:
 
     def give_way(self, share: float) -> None:
         """Note the share that is done, and wait while others compute."""
-        from components.engine import lane
-
         self.share = share
-        while (results().busy or lane.busy()) and not self.urgent.wait(0.1):
+        while lane_or_visitor_busy() and not self.urgent.wait(0.1):
             pass
 
 

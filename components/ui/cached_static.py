@@ -1,14 +1,18 @@
-"""What visitors share of static vectors: GloVe, and what was learned here."""
+"""What visitors share of static vectors: GloVe, what is learned at the first visit, files, the ways to combine."""
 
+import threading
 from typing import Any
 
 import streamlit as st
 
-from components.engine.errors import ModelError, TextError
+from components.engine.errors import ExplorerError, ModelError
+from components.ui.cached import encoder, lane_or_visitor_busy
 
-RUNS = 6  # learned models kept, for all visitors together; each has a few megabytes
-BUILT_IN, NEWS, YOURS = "the built-in sentences", "gensim’s news sample", "your text"
+BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
 KINDS = ("Word2Vec", "FastText")
+FIRST = {"width": 100, "window": 5, "epochs": 10}  # how the vectors of the first visit are learned
+FILES = 2  # files of vectors kept, for all visitors together; each has up to 120 MB
+GLOVE = "GloVe"
 
 
 @st.cache_resource(show_spinner="Mapping GloVe’s 400,000 words, once for all visitors …")
@@ -19,45 +23,132 @@ def load_glove() -> Any:
     return load()
 
 
-def glove() -> Any:
-    """Return GloVe, or None if it is not installed; then a sentence says so."""
-    try:
-        return load_glove()
-    except ModelError as error:
-        st.caption(f":material/info: {error}")
-        return None
+@st.cache_resource(show_spinner=False, max_entries=2)
+def table(name: str) -> Any:
+    """Take the vectors that a model starts from as static ones: an `engine.static.StaticModel`."""
+    from components.engine.static import read_table
+
+    return read_table(encoder(name))
 
 
-@st.cache_resource(show_spinner=False, max_entries=RUNS)
-def training(kind: str, source: str, text: str, width: int, window: int, epochs: int) -> Any:
-    """Start learning vectors, once for equal settings: an `engine.static_training.StaticTraining`."""
+@st.cache_resource(show_spinner=False)
+def first_run(kind: str) -> Any:
+    """Learn what every visitor finds, once a server: an `engine.static_training.StaticTraining`."""
+    return begin(kind, BOTH, "", **FIRST)
+
+
+def begin(kind: str, source: str, text: str, width: int, window: int, epochs: int) -> Any:
+    """Start learning vectors: an `engine.static_training.StaticTraining`."""
     from components.engine import static_training as engine
 
-    corpus = {
-        BUILT_IN: engine.built_in_corpus,
-        NEWS: engine.news_corpus,
-        YOURS: lambda: [engine.split_words(line) for line in text.splitlines()],
-    }[source]()
-    return engine.StaticTraining(kind, corpus, source, width, window, epochs).start()
+    texts = {
+        BOTH: lambda: [*engine.built_in_texts(), *engine.news_texts()],
+        BUILT_IN: engine.built_in_texts,
+        NEWS: engine.news_texts,
+        YOURS: text.splitlines,
+    }[source]
+    return engine.StaticTraining(kind, texts, source, width, window, epochs).start()
 
 
-def learned() -> dict[str, Any]:
-    """Return this visitor's learned models that are ready, by kind: `engine.static.StaticModel`."""
-    found = {}
-    for kind, settings in st.session_state.get("learned", {}).items():
-        run = training(kind, *settings)
-        if run.future.done():
+def run(kind: str) -> Any:
+    """Return this visitor's run of a kind, or everybody's."""
+    return st.session_state.get("learned", {}).get(kind) or first_run(kind)
+
+
+def models() -> tuple[dict[str, Any], list[str]]:
+    """Return the static models that are ready, by name, and a sentence for each that is not."""
+    found, notes = {}, []
+    try:
+        found[GLOVE] = load_glove()
+    except ModelError as error:
+        notes.append(str(error))
+    for kind in KINDS:
+        one = run(kind)
+        if one.future.done():
             try:
-                model = run.future.result()
-            except TextError:
+                model = one.future.result()
+            except ExplorerError as error:
+                notes.append(f"{kind} learned nothing: {error}")
                 continue
             if model is not None:
                 found[kind] = model
-    return found
+            else:
+                notes.append(f"{kind} was cancelled, so it has no vectors. The view “Train” learns some.")
+    if (own := own_file()) is not None:
+        found[own.name] = own
+    return found, notes
 
 
-def forget(kind: str) -> None:
-    """Let go of a run that was cancelled or failed, so that it can begin again."""
-    settings = st.session_state.get("learned", {}).pop(kind, None)
-    if settings is not None:
-        training.clear(kind, *settings)
+@st.cache_resource(show_spinner="Reading your vectors …", max_entries=FILES)
+def file_vectors(file_id: str, name: str, _content: Any) -> Any:
+    """Read a file of vectors, uploaded as `_content`: an `engine.static.StaticModel`; raises FileError."""
+    import tempfile
+    from pathlib import Path
+
+    from components.engine.static import read_vectors
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors"
+        path.write_bytes(_content)
+        return read_vectors(path, name)
+
+
+def own_file() -> Any:
+    """Return the vectors of this visitor's file, or None."""
+    kept = st.session_state.get("vector_file")
+    return None if kept is None else file_vectors(kept.file_id, kept.name, kept.getbuffer())
+
+
+class CombineJob:
+    """The ways to combine one model with static vectors, measured on a thread of its own, one after the other.
+
+    It gives way to whatever is computed for a visitor.
+    """
+
+    def __init__(self, name: str, static: Any) -> None:
+        self.share, self.static = 0.0, static  # held, so that no other vectors get its id
+        self.ways: list[Any] = []  # `engine.combine.Way`, those that are measured
+        self.done = False
+        self.error: Exception | None = None
+        threading.Thread(target=self.run, args=(encoder(name), static), daemon=True).start()
+
+    def run(self, loaded: Any, static: Any) -> None:
+        """Measure."""
+        from components.engine import combine
+
+        try:
+            for way in combine.measure_ways(loaded, static, task(), combine.study_sentences(), self.tell):
+                self.ways.append(way)
+        except Exception as error:  # the page shows it, or raises it again
+            self.error = error
+        self.done = True
+
+    def tell(self, share: float) -> None:
+        """Note the share that is done, and wait while others compute."""
+        self.share = share
+        while lane_or_visitor_busy():
+            threading.Event().wait(0.1)
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def combine_job(name: str, static_name: str, _static: Any) -> CombineJob:
+    """Start measuring the ways, once for a model and static vectors; `static_name` tells the vectors apart."""
+    return CombineJob(name, _static)
+
+
+@st.cache_resource(show_spinner=False)
+def task() -> Any:
+    """Return what the ways are measured on: an `engine.combine.SenseTask`."""
+    from components.engine.combine import bench_task
+
+    return bench_task()
+
+
+def chance() -> float:
+    """Return the accuracy of a blind guess on that task."""
+    return task().chance
+
+
+def task_words() -> int:
+    """Count the words of that task."""
+    return len(set(task().words))

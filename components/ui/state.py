@@ -65,6 +65,7 @@ SAVED: dict[str, type] = {
     "first": str,
     "second_word": str,
     "third": str,
+    "static": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

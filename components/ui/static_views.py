@@ -1,4 +1,4 @@
-"""Static against contextual: one point against a cloud, neighbours, analogies, vectors learned while one watches."""
+"""Static against contextual: one word in all spaces, its neighbours, analogies; and what the views share."""
 
 from typing import Any
 
@@ -7,16 +7,30 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import geometry
-from components.engine.errors import ExplorerError, WordError
-from components.engine.project import fit_pca, principal_axes
+from components.engine.errors import FileError, WordError
+from components.engine.project import fit_pca
 from components.engine.wordbench import bench_words
 from components.figures import scatter
 from components.ui import cached, cached_static, charts, controls, frame, inputs, material, sense_map, state
-from components.ui.cached_static import BUILT_IN, KINDS, NEWS, YOURS
+from components.ui.cached_static import GLOVE, KINDS
 from components.ui.plain import code, prose
 
-AROUND = 14  # words drawn beside the one
+AROUND = 8  # words drawn around the one
 POLL_SECONDS = 0.5
+MOST_OWN = 8  # of a visitor's sentences on this page
+ONE_HOT = "One-hot"
+TRY_WORDS = {
+    "bank": "two senses, one vector",
+    "king": "known to all",
+    "bankishly": "no word at all",
+    "naïve": "accented",
+}
+TRY_ANALOGIES = {
+    "man : king = woman : ?": ("man", "king", "woman"),
+    "paris : france = rome : ?": ("paris", "france", "rome"),
+    "walk : walked = play : ?": ("walk", "walked", "play"),
+    "big : bigger = small : ?": ("big", "bigger", "small"),
+}
 HOW_TO_READ = r"""
 - A **static** model has a table: one row a word. “bank” has one vector, by a river and in a street of banks alike.
 - **One-hot** is the table before learning: each word an axis of its own, so every cosine of two words is 0.
@@ -25,272 +39,279 @@ HOW_TO_READ = r"""
   answers for words it never saw.
 - BERT *starts* from a static table too (layer 0, without position and segment); its layers then make each occurrence a
   vector of its own.
-- Vectors learned here, from small texts, are poor: millions of words make good ones. GloVe saw six billion.
+- Vectors learned here, from small texts, are poor: millions of words make good ones. GloVe saw six billion. In the
+  news sample the “West Bank” is the bank, and the vector knows no other.
+- Small pictures: the distance from the middle is the angle between two vectors, exact, scaled to the picture; the
+  direction means nothing. BERT’s cloud is a PCA: near on it need not be near in the full space.
 - Analogies are a demonstration, not a proof of understanding: the three words themselves are always left out, which
   helps the answer along (Linzen 2016).
 """
 
 
 def show_word(model: str) -> None:
-    """Draw one word in many contexts: a cloud in BERT, one point in a static space."""
-    left, right = frame.page_columns()
-    with left:
+    """Draw one word in many contexts: a cloud in BERT, one point in each static space."""
+    word_box, layer_box, own_box = st.columns([2, 2, 3], vertical_alignment="top")
+    with word_box:
         word = inputs.word()
+    with layer_box:
         layer = controls.layer_slider(cached.facts(model))
-    made_of = material.gather(model, word, "", True, None)
-    count = len(made_of.reference.spans)
-    static = cached_static.glove()
-    with right:
-        bert, other = st.columns(2)
-        with bert:
-            states = made_of.reference.occurrences.states
-            alike = float(geometry.mean_cosine(states[[layer]])[0])
-            st.markdown(f"**BERT, layer {layer}: {count} contexts, {count} vectors** (mean cosine {alike:.2f})")
-            made = fit_pca(states)
-            groups = sense_map.clouds(made_of, made, layer, sense_map.BY_SENSE, noise=False)
-            points = made.points[layer]
-            charts.show(
-                scatter.draw_map(groups, layer).update_layout(height=420),
-                f"{word} in BERT",
-                f"{count} occurrences of {word} at layer {layer}: {count} points.",
-                pd.DataFrame({"sense": made_of.reference.labels, "x": points[:, 0], "y": points[:, 1]}),
-                key="static_bert",
-            )
-        with other:
-            if static is not None:
-                show_point(static, made_of.word.lower(), count)
+    with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
+        own = st.text_area(
+            "Your sentences with the word, one a line", height=120, max_chars=2000, **state.linked("own", "")
+        )
+    made_of = contexts(model, word, own)
+    count = len(made_of.everything)
+    cloud, spaces = st.columns([2, 3], gap="medium")
+    with cloud:
+        show_cloud(made_of, layer)
+    with spaces:
+        show_points(made_of.word.lower(), count)
     st.caption(
-        "Left: PCA of the word’s vectors, one for each built-in sentence. Right: the word’s only vector among its "
-        "nearest words, PCA of those. In one-hot it would be one point as well, equally far from every other word."
+        f"The same {count} contexts in every picture, all with {code(made_of.word)} in this very form. BERT makes "
+        f"{count} vectors of them; a static model has one. Around it are its nearest words: the distance from the "
+        "middle is the angle between the vectors, exact; the direction means nothing. In one-hot all words are at 90°."
     )
+    say_what_is_missing(made_of)
+    await_learning()
 
 
-def show_point(static: Any, word: str, count: int) -> None:
-    """Draw a word's only vector among its neighbours."""
-    near = static.nearest(word, AROUND)
-    st.markdown(f"**{static.name}: {count} contexts, one vector** (mean cosine 1.00)")
-    words = [word, *(other for other, _ in near)]
-    vectors = geometry.unit(np.stack([static.vector(other) for other in words]).astype(np.float64))
-    centred = vectors - vectors.mean(axis=0)
-    points = centred @ principal_axes(centred, 2).T
+def contexts(model: str, word: str, own: str) -> material.Material:
+    """Gather the contexts of one form of a word: built-in ones and the visitor’s.
+
+    Raises WordError if there are none.
+    """
+    sentences = material.split_lines(own)
+    mine = material.place(model, sentences, word, False) if sentences else None
+    found = {span.sentence for span in mine.spans} if mine else set()
+    without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
+    if word.lower() in bench_words():
+        bench = cached.bench(word.lower())
+        placed = material.place(model, bench.sentences, word.lower(), False, bench.labels)
+        return material.Material(model, word.lower(), placed, mine, without)
+    if mine is None:
+        raise WordError(
+            f"“{word}” has no built-in sentences. Write some into “Your sentences”, or pick one of: "
+            f"{', '.join(bench_words())}."
+        )
+    return material.Material(model, word, mine, None, without)
+
+
+def say_what_is_missing(made_of: material.Material) -> None:
+    """Say which of the visitor’s sentences are not in the picture."""
+    if made_of.without:
+        st.warning(
+            f"Left out, because {code(made_of.word)} is not in it in this form: {prose(made_of.without[0])}"
+            + (f" (and {len(made_of.without) - 1} more)" if len(made_of.without) > 1 else ""),
+            icon=":material/search_off:",
+        )
+
+
+def show_cloud(made_of: material.Material, layer: int) -> None:
+    """Draw the word's vectors in BERT."""
+    parts = [made_of.reference] + ([made_of.own] if made_of.own else [])
+    states = np.concatenate([part.occurrences.states for part in parts], axis=1)
+    count = states.shape[1]
+    st.markdown(f"**BERT, layer {layer}** · {count} contexts, {count} vectors")
+    if count < 2:
+        st.info("One context gives one point. Write another sentence with the word.", icon=":material/info:")
+        return
+    made = fit_pca(made_of.reference.occurrences.states) if len(made_of.reference.spans) > 1 else fit_pca(states)
+    groups = sense_map.clouds(made_of, made, layer, sense_map.BY_SENSE, noise=False)
+    alike = float(geometry.mean_cosine(states[[layer]])[0])
+    table = pd.DataFrame(
+        [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[layer].tolist()]
+    )
     charts.show(
-        scatter.draw_words(points, words, f"{word} × {count}"),
-        f"{word} in {static.name}",
-        f"{word} is one point in {static.name}; nearest: {', '.join(words[1:6])}.",
-        pd.DataFrame({"word": words, "x": points[:, 0], "y": points[:, 1]}),
-        key="static_point",
+        scatter.draw_map(groups, layer).update_layout(height=470),
+        f"{made_of.word} in BERT",
+        f"{count} occurrences of {made_of.word} at layer {layer}: {count} points, mean cosine {alike:.2f}.",
+        table,
+        key="static_bert",
+    )
+    st.caption(f"Mean cosine of all pairs {alike:.2f}. PCA of the word’s vectors, all layers on one basis.")
+
+
+def show_points(word: str, count: int) -> None:
+    """Draw the word's only vector in each static space, two spaces a row."""
+    found, notes = cached_static.models()
+    names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
+    others = next((near_words(one, word) for one in found.values() if one.has(word)), [])
+    for begin in range(0, len(names), 2):
+        for column, name in zip(st.columns(2), names[begin : begin + 2], strict=False):
+            with column:
+                if name == ONE_HOT:
+                    show_point(name, word, [(other, 0.0) for other, _ in others], count)
+                elif name in found:
+                    show_space(found[name], word, count)
+                else:
+                    st.markdown(f"**{prose(name)}**")
+                    st.caption("Learning …" if name in KINDS and not notes else "Not there.")
+    for note in notes:
+        st.caption(f":material/info: {prose(note)}")
+
+
+def near_words(static: Any, word: str) -> list[tuple[str, float]]:
+    """Return the nearest words of a word."""
+    return static.nearest(word, AROUND)
+
+
+def show_space(static: Any, word: str, count: int) -> None:
+    """Draw one static space, or say that it lacks the word."""
+    try:
+        near = near_words(static, word)
+    except WordError as error:
+        st.markdown(f"**{prose(static.name)}**")
+        st.caption(f":material/info: {prose(str(error))}")
+        return
+    built = "" if static.has(word) else " (built from letters)"
+    show_point(f"{static.name}{built}", word, near, count)
+
+
+def show_point(name: str, word: str, near: list[tuple[str, float]], count: int) -> None:
+    """Draw a word's only vector among its neighbours."""
+    st.markdown(f"**{prose(name)}** · {count} contexts, one vector")
+    words, cosines = [other for other, _ in near], [cosine for _, cosine in near]
+    charts.show(
+        scatter.draw_around(cosines, words, f"×{count}"),
+        f"{word} in {name}",
+        f"{word} is one point in {name}; nearest: " + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5]),
+        pd.DataFrame({"word": words, "cosine": cosines}),
+        key=f"static_point_{name}",
     )
 
 
-def models() -> dict[str, Any]:
-    """Return the static models at hand, by name."""
-    found = {"GloVe": cached_static.glove()} | cached_static.learned()
-    if (own := st.session_state.get("vector_file")) is not None:
-        found[own.name] = own
-    return {name: model for name, model in found.items() if model is not None}
+def await_learning() -> None:
+    """Show how far the first vectors are, and run the page again when one is ready."""
+    at_work = {kind: cached_static.run(kind) for kind in KINDS}
+    at_work = {kind: one for kind, one in at_work.items() if not one.future.done()}
+    if not at_work:
+        return
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        if any(one.future.done() for one in at_work.values()):
+            st.rerun()
+        for kind, one in at_work.items():
+            st.progress(one.share, f"{kind} is learning from {prose(one.source)}: {one.share:.0%}")
+
+    look()
 
 
 def show_neighbours(model: str) -> None:
     """List the nearest words of one word in every space."""
     left, right = frame.page_columns()
     with left:
-        word = st.text_input("Word", "bank", **state.linked("static_word", "bank")).strip().lower()
+        word = st.text_input("Word", "bank", max_chars=60, **state.linked("static_word", "bank")).strip().lower()
+
+        def take() -> None:
+            if st.session_state["try_word"]:
+                state.put("static_word", st.session_state["try_word"])
+                st.session_state["try_word"] = None
+
+        st.pills(
+            "Try",
+            list(TRY_WORDS),
+            key="try_word",
+            on_change=take,
+            format_func=lambda name: f"{name}: {TRY_WORDS[name]}",
+        )
         vector_file()
     with right:
         if not word:
             raise WordError("There is no word to look up. Type one.")
-        columns, notes = {}, []
-        columns["one-hot"] = pd.Series(["all others  0.00"])
-        for name, static in models().items():
+        found, notes = spaces(model)
+        columns = {ONE_HOT: pd.Series(["all others  0.00"])}
+        for name, static in found.items():
             try:
                 near = static.nearest(word)
             except WordError as error:
                 notes.append(str(error))
                 continue
             if not static.has(word):
-                notes.append(f"{name} never saw “{word}”; its vector is put together from letter groups.")
+                notes.append(f"{name} never saw “{word}”; it builds the vector from the word’s letter groups.")
             columns[name] = pd.Series([f"{other}  {cosine:.2f}" for other, cosine in near])
-        vocabulary = cached.vocabulary(model)
-        if word in vocabulary.pieces:
-            near = vocabulary.nearest(vocabulary.pieces.index(word))
-            columns["BERT, before layer 1"] = pd.Series([f"{vocabulary.pieces[i]}  {c:.2f}" for i, c in near])
-        else:
-            notes.append(f"BERT has no piece “{word}”; it would cut it into shorter ones, and so never lacks a vector.")
-        table = pd.DataFrame(columns).fillna("")
-        st.dataframe(table, hide_index=True, height=38 + 35 * len(table), alt=f"The nearest words of {word}")
-        charts.download(table, f"neighbours of {word}", "static_neighbours_csv")
-        for note in notes:
-            st.caption(f":material/info: {prose(note)}")
-        say_what_is_missing()
-        st.caption("Each column: the nearest words with their cosines. In one-hot all words are equally far.")
-
-
-def say_what_is_missing() -> None:
-    """Point to the training if nothing was learned yet."""
-    if missing := [kind for kind in KINDS if kind not in cached_static.learned()]:
-        st.info(
-            f"{' and '.join(missing)} {'have' if len(missing) > 1 else 'has'} not been learned yet: the view “Train” "
-            "does it in seconds.",
-            icon=":material/model_training:",
+        show_table(columns, notes, f"neighbours of {word}", "static_neighbours_csv")
+        st.caption(
+            "Each column: the nearest words with their cosines. In one-hot all words are equally far. BERT’s column is "
+            "its table before layer 1, words that are one piece alone; above it, a word has no fixed neighbours."
         )
+        await_learning()
+
+
+def spaces(model: str) -> tuple[dict[str, Any], list[str]]:
+    """Return all static models that can be searched, BERT’s own table last, and what is to be said of the others."""
+    found, notes = cached_static.models()
+    table = cached_static.table(model)
+    return found | {table.name: table}, notes
+
+
+def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: str) -> None:
+    """Draw the spaces as columns, with what they could not answer below."""
+    table = pd.DataFrame(columns).fillna("")
+    st.dataframe(table, hide_index=True, height=38 + 35 * len(table), alt=f"A column for each space: {name}")
+    charts.download(table, name, key)
+    for note in notes:
+        st.caption(f":material/info: {prose(note)}")
 
 
 def vector_file() -> None:
     """Let the visitor bring a file of vectors."""
     with st.expander("Vectors from a file", icon=":material/upload_file:"):
         uploaded = st.file_uploader(
-            "word2vec’s .bin, .vec or .txt; up to 50 MB", type=["bin", "vec", "txt"], key="vectors"
+            "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB",
+            type=["bin", "vec", "txt"],
+            key="vectors",
         )
-        if uploaded is None:
+        if uploaded is not None and uploaded != st.session_state.get("vector_file"):
+            st.session_state["vector_file"] = uploaded
+        elif uploaded is None and "vectors" in st.session_state:
             st.session_state["vector_file"] = None
-            return
-        if st.session_state.get("vector_file_id") != uploaded.file_id:
-            st.session_state["vector_file_id"], st.session_state["vector_file"] = uploaded.file_id, None
-            with frame.errors_shown():
-                st.session_state["vector_file"] = read_upload(uploaded)
-        if (own := st.session_state["vector_file"]) is not None:
-            st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}")
+        with frame.errors_shown():
+            try:
+                own = cached_static.own_file()
+            except FileError:
+                st.session_state["vector_file"] = None
+                raise
+            if own is not None:
+                st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")
+        st.caption(
+            "It stays on this machine, and is then a column of its own. Pickles are not read: they can run code."
+        )
 
 
-def read_upload(uploaded: Any) -> Any:
-    """Read an uploaded file of vectors through a file on disk, as gensim wants it; raises FileError."""
-    import tempfile
-    from pathlib import Path
-
-    from components.engine.static import read_vectors
-
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "vectors"
-        path.write_bytes(uploaded.getbuffer())
-        return read_vectors(path, uploaded.name)
-
-
-def show_analogies() -> None:
+def show_analogies(model: str) -> None:
     """Answer “a is to b as c is to …” in every space."""
     left, right = frame.page_columns()
+    keys = ("first", "second_word", "third")
     with left:
+
+        def take() -> None:
+            if st.session_state["try_analogy"]:
+                for key, value in zip(keys, TRY_ANALOGIES[st.session_state["try_analogy"]], strict=True):
+                    state.put(key, value)
+                st.session_state["try_analogy"] = None
+
         words = [
-            st.text_input(label, default, **state.linked(key, default)).strip().lower()
-            for label, key, default in (
-                ("First", "first", "man"),
-                ("is to", "second_word", "king"),
-                ("as third", "third", "woman"),
-            )
+            st.text_input(label, default, max_chars=60, **state.linked(key, default)).strip().lower()
+            for label, key, default in zip(("First", "is to", "as third"), keys, ("man", "king", "woman"), strict=True)
         ]
+        st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take)
         vector_file()
     with right:
         if not all(words):
             raise WordError("An analogy takes three words. Fill in the empty box.")
         st.markdown(f"#### {code(words[0])} is to {code(words[1])} as {code(words[2])} is to …")
-        columns, notes = {}, []
-        for name, static in models().items():
+        found, notes = spaces(model)
+        columns = {ONE_HOT: pd.Series(["no answer"])}
+        for name, static in found.items():
             try:
                 columns[name] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*words)])
             except WordError as error:
                 notes.append(str(error))
-        table = pd.DataFrame(columns)
-        if len(table.columns):
-            st.dataframe(table, hide_index=True, alt="Answers to the analogy")
-            charts.download(table, "analogy", "analogy_csv")
-        for note in notes:
-            st.caption(f":material/info: {prose(note)}")
+        show_table(columns, notes, "analogy", "analogy_csv")
         st.caption(
-            "The words nearest to second − first + third (Mikolov et al. 2013), the three themselves left out. In "
-            "one-hot the sum is equally far from all other words, so there is no answer."
+            "The words nearest to second − first + third, each of length 1 (Mikolov et al. 2013), the three themselves "
+            "left out, with their cosines. In one-hot that sum is equally far from all other words. Vectors learned "
+            "here from so little text seldom find the answer; GloVe’s often do."
         )
-        say_what_is_missing()
-
-
-def show_training() -> None:
-    """Learn Word2Vec or FastText while one watches."""
-    left, right = frame.page_columns()
-    with left:
-        source = st.radio("Text", [NEWS, BUILT_IN, YOURS], key="corpus")
-        text = ""
-        if source == YOURS:
-            text = own_text()
-        width = st.slider("Numbers a vector", 20, 300, 100, 10, key="static_width")
-        window = st.slider("Words around, each side", 2, 10, 5, key="static_window")
-        epochs = st.slider("Passes over the text", 1, 50, 20, key="static_epochs")
-    with right:
-        for column, kind in zip(st.columns(2), KINDS, strict=True):
-            with column, st.container(border=True):
-                st.markdown(f"#### {kind}")
-                show_run(kind, (source, text, width, window, epochs))
-        st.caption(
-            "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
-            "vectors. What is learned appears in the views “Neighbours” and “Analogies”."
-        )
-
-
-def own_text() -> str:
-    """Ask for a text file; its content, or nothing."""
-    uploaded = st.file_uploader("A text file (txt); up to 50 MB", type=["txt"], key="corpus_file")
-    if uploaded is None:
-        return ""
-    from components.engine.sentences import detect_encoding
-
-    with frame.errors_shown():
-        return uploaded.getvalue().decode(detect_encoding(uploaded, uploaded.name), "replace")
-    return ""
-
-
-def show_run(kind: str, settings: tuple) -> None:
-    """Show one model's state: to be begun, at work, or ready."""
-    kept = st.session_state.setdefault("learned", {})
-
-    def begin() -> None:
-        kept[kind] = settings
-
-    st.button(
-        "Learn" if kind not in kept else "Learn again with these settings",
-        key=f"learn_{kind}",
-        on_click=begin,
-        icon=":material/model_training:",
-        disabled=settings[0] == YOURS and not settings[1],
-    )
-    if kind not in kept:
-        st.caption("Not learned yet.")
-        return
-    try:
-        run = cached_static.training(kind, *kept[kind])
-    except ExplorerError as error:
-        kept.pop(kind)
-        st.error(prose(str(error)), icon=":material/error:")
-        return
-    if run.future.done():
-        show_learned(kind, run)
-    else:
-        watch(kind, run)
-
-
-def watch(kind: str, run: Any) -> None:
-    """Show the progress of a run, with a button to cancel it."""
-
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        if run.future.done():
-            st.rerun()
-        st.progress(run.share, f"{run.share:.0%} of {run.tokens * run.epochs:,} words, {run.seconds_left:.0f} s left")
-
-    look()
-    st.button("Cancel", key=f"cancel_{kind}", on_click=run.cancel, icon=":material/cancel:")
-
-
-def show_learned(kind: str, run: Any) -> None:
-    """Say what a run gave."""
-    try:
-        model = run.future.result()
-    except ExplorerError as error:
-        cached_static.forget(kind)
-        st.error(prose(str(error)), icon=":material/error:")
-        return
-    if model is None:
-        cached_static.forget(kind)
-        st.warning("Cancelled; nothing was kept.", icon=":material/cancel:")
-        return
-    st.markdown(f"**{model.size:,} words × {model.width}**")
-    st.caption(prose(model.origin))
-    frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
-    for word in frequent:
-        st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))
+        await_learning()

@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses
+from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses, static
 from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
@@ -20,6 +20,7 @@ ROWS = {
     "maps": maps.measure,
     "attention": attention.measure,
     "heads": heads.measure,
+    "static": static.measure,
     "opening": opening.measure,
     "memory": memory.measure,
 }

@@ -11,7 +11,10 @@ from components.engine.hiding import hide
 from components.engine.load import Encoder
 from components.engine.masked import score_masked
 from components.engine.next_sentence import probability_next
+from components.engine.occurrences import find_occurrences
 from components.engine.passages import chunks, is_held_out, is_ordered, read_documents, single, tokenize_documents
+from components.engine.substitutes import mean_shared, substitutes
+from components.engine.wordbench import bench_words, read_bench
 from components.ui import cached
 from tests.bench.figure import Figure
 
@@ -22,6 +25,7 @@ LINE = range(4, 150)  # words of a line that is asked about; two of them fit int
 def measure(data: Path) -> Iterator[Figure]:
     """Yield the rows: `free.txt.gz` is what the heads were trained on, less these documents; the other is strange."""
     encoder = cached.encoder(DEFAULT_MODEL)
+    yield from substitute_rows(encoder)
     for name, aims in (("free", (0.42, 0.62, 0.90)), ("research", (None, None, None))):
         path = data / "text" / f"{name}.txt.gz"
         if not path.is_file():
@@ -31,6 +35,26 @@ def measure(data: Path) -> Iterator[Figure]:
         yield from masked_rows(encoder, documents, f"{name}.txt", aims)
         running = [document for document in documents if is_ordered(document)]
         yield from next_rows(encoder, running, f"{name}.txt", aims[2])
+
+
+def substitute_rows(encoder: Encoder) -> Iterator[Figure]:
+    """Count the built-in words whose senses ask for different substitutes.
+
+    Those are the words of which two sentences of different senses share fewer than half as many of their 20 most
+    probable substitutes as two sentences of one sense do.
+    """
+    ratios = {}
+    for word in bench_words():
+        bench = read_bench(word)
+        spans = find_occurrences(bench.sentences, word, inflections=True)
+        found = [substitutes(encoder, bench.sentences[span.sentence], span, word) for span in spans]
+        same, other = mean_shared(found, [bench.labels[span.sentence] for span in spans])
+        ratios[word] = other / same
+    apart = sum(ratio < 0.5 for ratio in ratios.values())
+    yield Figure(f"words of {len(ratios)} whose senses share < half the substitutes", apart, "words")
+    yield Figure("  shared across senses ÷ within one, median word", float(np.median(list(ratios.values()))), "")
+    worst = max(ratios, key=ratios.__getitem__)
+    yield Figure(f"  the same, the word least apart ({worst})", ratios[worst], "")
 
 
 def masked_rows(encoder: Encoder, documents: list[str], where: str, aims: tuple) -> Iterator[Figure]:

@@ -1,0 +1,138 @@
+"""Three ways to join static vectors to BERT, each measured on telling senses."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import ExplorerError
+from components.figures import bars
+from components.ui import cached_static, charts, controls, static_views
+from components.ui.plain import code, prose
+
+POLL_SECONDS = 0.5
+KINDS = ("BERT", "static", "output", "input", "start", "random")  # what a way’s name begins with
+MEANINGS = """
+- **As input**: a linear map, fitted by least squares on the words that both know, takes each static vector to where
+  BERT expects its own; BERT’s layers then read those (`inputs_embeds`).
+- **At the output**: BERT’s last vector and a static one end to end, both of length 1. The word’s own static vector is
+  the same in every context, so it can add nothing between senses; the mean of the sentence’s other words can.
+- **As start**: the mapped vectors begin BERT’s embedding table; then the table alone is trained on a little text until
+  BERT’s last states are nearly those of before. The last line starts the same way from random numbers.
+"""
+
+
+def show(model: str) -> None:
+    """Draw what each way reaches, as far as it is measured."""
+    found, notes = cached_static.models()
+    if not found:
+        st.info(f"There are no static vectors yet. {prose(' '.join(notes))}", icon=":material/info:")
+        static_views.await_learning()
+        return
+    name = controls.choose("Static vectors", "static", list(found))
+    static = found[name]
+    job = cached_static.combine_job(model, f"{name} {id(static)}", static)
+    ways = list(job.ways)
+    if job.error is not None and not isinstance(job.error, ExplorerError):
+        raise job.error
+    if ways:
+        draw(name, ways)
+    if job.error is not None:
+        st.error(prose(str(job.error)), icon=":material/error:")
+    if not job.done:
+        watch(job, len(ways))
+    if ways:
+        st.markdown("#### What is found")
+        st.markdown(verdict(name, ways, job.done))
+    st.markdown("#### What the ways mean")
+    st.markdown(MEANINGS)
+
+
+def draw(name: str, ways: list[Any]) -> None:
+    """Draw the accuracies with their intervals, and the table."""
+    scores = [way.score for way in ways]
+    values, low, high = (np.array([getattr(one, part) for one in scores]) for part in ("accuracy", "low", "high"))
+    names = [way.name for way in ways]
+    kinds = [next(number for number, kind in enumerate(KINDS) if one.startswith(kind)) for one in names]
+    chance = cached_static.chance()
+    table = pd.DataFrame(
+        {
+            "way": names,
+            "what it is": [way.meaning for way in ways],
+            "accuracy": values,
+            "low": low,
+            "high": high,
+            "against BERT alone": [one.over for one in scores],
+            "low of that": [one.over_low for one in scores],
+            "high of that": [one.over_high for one in scores],
+        }
+    )
+    charts.show(
+        bars.draw_intervals(values, low, high, names, kinds, "sense accuracy", {"chance": chance}),
+        f"combining BERT and {name}",
+        "Sense accuracy: " + ", ".join(f"{one} {value:.1%}" for one, value in zip(names, values, strict=True)),
+        table,
+        key="combine",
+    )
+    count, words = len(ways[0].score.hits), cached_static.task_words()
+    st.caption(
+        f"One task for all: which sense has the word in each of {count} built-in sentences? Nearest centroid by "
+        f"cosine within each of {words} words, one sentence of every sense left out at a time; chance {chance:.1%}. "
+        f"Bars: 95 % bootstrap over the {words} words. Nothing is trained on the task."
+    )
+    with st.expander("As a table", icon=":material/table:"):
+        points = {
+            key: st.column_config.NumberColumn(format="percent")
+            for key in ("accuracy", "low", "high", "against BERT alone", "low of that", "high of that")
+        }
+        st.dataframe(table, hide_index=True, column_config=points, alt="Every way with its accuracy and interval")
+
+
+def watch(job: Any, known: int) -> None:
+    """Show how far the measuring is, and draw again when another way is known."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        if job.done or len(job.ways) > known:
+            st.rerun()
+        st.progress(job.share, f"Measuring in the background, once for all visitors: {job.share:.0%}")
+
+    look()
+
+
+def verdict(name: str, ways: list[Any], done: bool) -> str:
+    """Say what the figures say, and no more."""
+    scores = {way.name: way.score for way in ways}
+    lines = []
+    if (word := scores.get("static, word alone")) is not None:
+        lines.append(
+            f"- One static vector a word is the same in every context, so alone it is at chance ({word.accuracy:.0%}): "
+            "it cannot tell senses at all."
+        )
+    if (sentence := scores.get("static, sentence")) is not None:
+        lines.append(
+            f"- The static vectors of the *other* words can: their mean reaches {sentence.accuracy:.0%} without any "
+            "BERT. Most senses show in the topic."
+        )
+    combined = {one: way for one, way in scores.items() if one.startswith(("output", "input", "start"))}
+    better = [one for one, way in combined.items() if way.over_low > 0]
+    worse = [one for one, way in combined.items() if way.over_high < 0]
+    for what, members in (("Better than BERT alone", better), ("Worse", worse)):
+        if members:
+            lines.append(f"- {what} on these words: " + "; ".join(told(one, combined[one]) for one in members) + ".")
+    if even := [one for one in combined if one not in (*better, *worse)]:
+        lines.append(f"- No difference that other words could not undo: {', '.join(map(code, even))}.")
+    if "start, trained" in scores and "random start, trained" in scores:
+        start, random = scores["start, trained"], scores["random start, trained"]
+        lines.append(
+            f"- The start matters: after the same training {prose(name)} is at {start.accuracy:.0%}, random numbers at "
+            f"{random.accuracy:.0%}."
+        )
+    return "\n".join(lines) + ("" if done else "\n- The other ways are being measured.")
+
+
+def told(name: str, score: Any) -> str:
+    """Write a way with its difference to BERT alone, in points."""
+    over, low, high = (100 * value for value in (score.over, score.over_low, score.over_high))
+    return f"{code(name)} {over:+.1f} points (95 %: {low:+.1f} to {high:+.1f})"

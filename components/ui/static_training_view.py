@@ -1,0 +1,109 @@
+"""Word2Vec and FastText learned while one watches, with cancel."""
+
+from typing import Any
+
+import streamlit as st
+
+from components.engine.errors import ExplorerError
+from components.engine.wordbench import bench_words
+from components.ui import cached_static, frame
+from components.ui.cached_static import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
+from components.ui.plain import code, prose
+
+POLL_SECONDS = 0.5
+
+
+def show() -> None:
+    """Let the visitor choose text and settings, and show both models."""
+    left, right = frame.page_columns()
+    with left:
+        source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus")
+        text = own_text() if source == YOURS else ""
+        width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width")
+        window = st.slider("Words around, each side", 2, 10, FIRST["window"], key="static_window")
+        epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs")
+    with right:
+        for column, kind in zip(st.columns(2), KINDS, strict=True):
+            with column, st.container(border=True):
+                st.markdown(f"#### {kind}")
+                show_run(kind, (source, text, width, window, epochs))
+        st.caption(
+            "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
+            "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
+            "is learned here takes their place in all views of this page, for you alone. The news are gensim’s sample "
+            "of 300 texts (Lee et al. 2005)."
+        )
+
+
+def own_text() -> str:
+    """Ask for a text file; its content, or nothing."""
+    uploaded = st.file_uploader("A text file (txt); up to 50 MB", type=["txt"], key="corpus_file")
+    if uploaded is None:
+        return ""
+    from components.engine.sentences import detect_encoding
+
+    with frame.errors_shown():
+        return uploaded.getvalue().decode(detect_encoding(uploaded, uploaded.name), "replace")
+    return ""
+
+
+def show_run(kind: str, settings: tuple) -> None:
+    """Show one model's state: to be begun, at work, or ready."""
+    run = cached_static.run(kind)
+
+    def begin() -> None:
+        if run is not cached_static.first_run(kind):
+            run.cancel()
+        st.session_state.setdefault("learned", {})[kind] = cached_static.begin(kind, *settings)
+
+    st.button(
+        "Learn with these settings",
+        key=f"learn_{kind}",
+        on_click=begin,
+        icon=":material/model_training:",
+        disabled=settings[0] == YOURS and not settings[1],
+    )
+    if run.future.done():
+        show_learned(kind, run)
+    else:
+        watch(kind, run)
+
+
+def watch(kind: str, run: Any) -> None:
+    """Show the progress of a run; the visitor's own can be cancelled, the first one belongs to all."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        if run.future.done():
+            st.rerun()
+        if run.waiting:
+            st.progress(0.0, "Waiting for others who are learning …")
+        elif not run.tokens:
+            st.progress(0.0, "Reading the text …")
+        else:
+            st.progress(
+                run.share, f"{run.share:.0%} of {run.tokens * run.epochs:,} words, {run.seconds_left:.0f} s left"
+            )
+
+    look()
+    if run is not cached_static.first_run(kind):
+        st.button("Cancel", key=f"cancel_{kind}", on_click=run.cancel, icon=":material/cancel:")
+
+
+def show_learned(kind: str, run: Any) -> None:
+    """Say what a run gave; one that gave nothing makes way for the first one."""
+    try:
+        model = run.future.result()
+    except ExplorerError as error:
+        st.session_state["learned"].pop(kind)
+        st.error(prose(str(error)), icon=":material/error:")
+        return
+    if model is None:
+        st.session_state["learned"].pop(kind)
+        st.warning("Cancelled. The vectors of before are back.", icon=":material/cancel:")
+        return
+    st.markdown(f"**{model.size:,} words × {model.width}**")
+    st.caption(prose(model.origin))
+    frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
+    for word in frequent:
+        st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))
