@@ -11,7 +11,7 @@ with right:
     view = controls.view(["Two sentences", "A whole text"])
 with left:
     if view == "Two sentences":
-        text, pair = inputs.text_and_pair()
+        text, pair = inputs.text_and_pair(next_sentence_views.PAIRS)
     else:
         sentences = next_sentence_views.ask_text()
 facts = cached.facts(controls.model())

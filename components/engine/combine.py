@@ -19,7 +19,7 @@ from components.engine.encode import special_ids, tokenize
 from components.engine.errors import WordError
 from components.engine.geometry import unit
 from components.engine.load import Encoder
-from components.engine.occurrences import embed_occurrences, find_occurrences, like_lengths, overlapping_tokens
+from components.engine.occurrences import find_occurrences, like_lengths, overlapping_tokens
 from components.engine.reading import split_sentences
 from components.engine.records import Occurrence, read_only
 from components.engine.static import StaticModel, whole_pieces
@@ -103,11 +103,9 @@ def measure_ways(
 
     Raises WordError if the static model lacks a word of the task, or knows too few words for a map.
     """
-    steps = (0.1, 0.15, 0.25, 0.35, 0.65, 0.95)  # shares of the time
-    bert = bert_vectors(encoder, task)
+    bert = states_from_table(encoder, task, embedding_table(encoder), part(on_progress, 0.0, 0.1))
     base = score(task, bert)
     yield Way("BERT alone", "the word’s state after the last layer", base)
-    on_progress(steps[0])
     word, sentence = word_vectors(task, static), sentence_vectors(task, static)
     alone = {
         "static, word alone": (word, "its one vector, the same in every context"),
@@ -117,26 +115,25 @@ def measure_ways(
     }
     for name, (vectors, meaning) in alone.items():
         yield Way(name, meaning, score(task, vectors, base))
-    on_progress(steps[1])
     mapped = fit_map(encoder, static)
-    vectors = states_from_static(encoder, task, static, mapped)
+    vectors = states_from_static(encoder, task, static, mapped, part(on_progress, 0.1, 0.2))
     yield Way("input", "BERT reads mapped static vectors (inputs_embeds)", score(task, vectors, base))
-    on_progress(steps[2])
     begun = start_table(encoder, static, mapped)
-    vectors = states_from_table(encoder, task, begun)
+    vectors = states_from_table(encoder, task, begun, part(on_progress, 0.2, 0.3))
     yield Way("start, untrained", "mapped vectors as BERT’s embedding table", score(task, vectors, base))
-    on_progress(steps[3])
     starts = {"start, trained": (begun, "the same table")}
     starts["random start, trained"] = random_table(encoder, static), "random numbers in its place"
     for number, (name, (table, what)) in enumerate(starts.items()):
-        first, last = steps[3 + number], steps[4 + number]
-
-        def tell(share: float, first: float = first, last: float = last) -> None:
-            on_progress(first + share * (last - first))
-
-        vectors = states_from_table(encoder, task, train_table(encoder, table, study, tell)[0])
+        first = 0.3 + 0.35 * number
+        trained = train_table(encoder, table, study, part(on_progress, first, first + 0.25))[0]
+        vectors = states_from_table(encoder, task, trained, part(on_progress, first + 0.25, first + 0.35))
         yield Way(name, f"{what}, trained on {len(study)} news sentences", score(task, vectors, base))
     on_progress(1.0)
+
+
+def part(on_progress: Callable[[float], None], first: float, last: float) -> Callable[[float], None]:
+    """Return what tells a share of a part that goes from `first` to `last` of the whole."""
+    return lambda share: on_progress(first + share * (last - first))
 
 
 def bench_task(words: Sequence[str] | None = None) -> SenseTask:
@@ -256,7 +253,13 @@ def embedding_table(encoder: Encoder) -> np.ndarray:
     return encoder.model.get_input_embeddings().weight.detach().numpy()
 
 
-def states_from_static(encoder: Encoder, task: SenseTask, static: StaticModel, mapped: LinearMap) -> np.ndarray:
+def states_from_static(
+    encoder: Encoder,
+    task: SenseTask,
+    static: StaticModel,
+    mapped: LinearMap,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> np.ndarray:
     """Let BERT read static vectors instead of its own, and return each word's last state: (n, width).
 
     Every word that the static model knows is one vector, whatever pieces BERT would cut it into; signs, special
@@ -269,7 +272,10 @@ def states_from_static(encoder: Encoder, task: SenseTask, static: StaticModel, m
         rows.append(row)
         places.append(place)
     found = np.empty((len(rows), encoder.facts.width), dtype=np.float32)
+    done = 0
     for batch in like_lengths({number: len(row) for number, row in enumerate(rows)}):
+        on_progress(done / len(rows))
+        done += len(batch)
         states = run_rows(encoder, [rows[number] for number in batch])
         for state, number in zip(states, batch, strict=True):
             found[number] = state[places[number]].mean(axis=0)
@@ -331,11 +337,19 @@ def random_table(encoder: Encoder, static: StaticModel, seed: int = 0) -> np.nda
     return table
 
 
-def states_from_table(encoder: Encoder, task: SenseTask, table: np.ndarray) -> np.ndarray:
+def states_from_table(
+    encoder: Encoder,
+    task: SenseTask,
+    table: np.ndarray,
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> np.ndarray:
     """Read the task with another embedding table, and return each word's last state: (n, width)."""
     made = [tokenize(encoder, task.sentences[span.sentence]) for span in task.spans]
     found = np.empty((len(made), encoder.facts.width), dtype=np.float32)
+    done = 0
     for batch in like_lengths({number: len(one.ids) for number, one in enumerate(made)}):
+        on_progress(done / len(made))
+        done += len(batch)
         states = run_rows(encoder, [table[made[number].ids] for number in batch])
         for state, number in zip(states, batch, strict=True):
             special = np.array(made[number].special_tokens_mask, dtype=bool)
@@ -389,8 +403,3 @@ def study_sentences(count: int = STUDY_SENTENCES) -> list[str]:
     """Return sentences of gensim's news sample to train a table on; none of them is in the task."""
     found = [sentence for text in news_texts() for sentence in split_sentences(text)]
     return [sentence for sentence in found if 5 <= len(sentence.split()) <= 60][:count]
-
-
-def bert_vectors(encoder: Encoder, task: SenseTask) -> np.ndarray:
-    """Return each word's last state in BERT as it is: (n, width)."""
-    return embed_occurrences(encoder, task.sentences, task.spans).states[-1]

@@ -21,6 +21,7 @@ from components.engine.objectives import MASKED, find_head
 from components.engine.passages import NO_LABEL, Pair
 from components.engine.records import Encoding, read_only
 
+AT_ONCE = 16  # places whose scores are in memory together: all layers × places × the whole vocabulary
 TYPED = -1  # the answer at a [MASK] that was typed: nobody knows it
 
 
@@ -64,16 +65,22 @@ def score_masked(
     `segments` are 0 and 1 in a pair of texts. Raises TextError if there are more ids than the model reads, and
     ModelError if it has no head for masked words.
     """
-    return read_only(run_head(encoder, ids, positions, segments, every_layer=False)[-1].numpy())
+    ready = run_encoder(encoder, ids, segments, every_layer=False)
+    return read_only(run_head(ready, positions)[-1].numpy())
 
 
-def run_head(
-    encoder: Encoder, ids: Sequence[int], positions: Sequence[int], segments: Sequence[int] | None, every_layer: bool
-) -> torch.Tensor:
-    """Score every piece at `positions`: (layers + 1 or 1, positions, vocabulary) log-probabilities.
+@dataclass(frozen=True)
+class Ready:
+    """A text that the encoder has read, for the head to go on from."""
 
-    Between the encoder and its head only the states asked for are let through, of the last layer or of all.
-    """
+    model: PreTrainedModel  # with its head
+    inputs: dict[str, torch.Tensor]
+    output: ModelOutput  # of the encoder
+    states: torch.Tensor  # (layers + 1 or 1, tokens, width)
+
+
+def run_encoder(encoder: Encoder, ids: Sequence[int], segments: Sequence[int] | None, every_layer: bool) -> Ready:
+    """Let the encoder below the head read a text, and keep the states of the last layer or of all."""
     if len(ids) > encoder.facts.max_tokens:
         raise TextError(
             f"The text has {len(ids):,} tokens, but this model reads at most {encoder.facts.max_tokens}. Shorten it."
@@ -82,14 +89,21 @@ def run_head(
     inputs = {"input_ids": torch.tensor([[int(i) for i in ids]]), "attention_mask": torch.ones(1, len(ids))}
     if segments is not None and "token_type_ids" in encoder.tokenizer.model_input_names:
         inputs["token_type_ids"] = torch.tensor([[int(i) for i in segments]])
-    asked = torch.tensor([int(place) for place in positions], dtype=torch.long)
     with torch.inference_mode():
         output = model.base_model(**inputs, output_hidden_states=every_layer)
-        states = [*output.hidden_states[:-1], output.last_hidden_state] if every_layer else [output.last_hidden_state]
-        output.last_hidden_state, output.hidden_states = torch.cat(states)[:, asked], None
-        output = head_alone(model, output)(**inputs)
-        logits = getattr(output, "prediction_logits", None)
-        return (output.logits if logits is None else logits).log_softmax(-1)
+    states = [*output.hidden_states[:-1], output.last_hidden_state] if every_layer else [output.last_hidden_state]
+    return Ready(model, inputs, output, torch.cat(states))
+
+
+def run_head(ready: Ready, positions: Sequence[int]) -> torch.Tensor:
+    """Score every piece at `positions`: (layers + 1 or 1, positions, vocabulary) log-probabilities."""
+    asked = torch.tensor([int(place) for place in positions], dtype=torch.long)
+    output = copy.copy(ready.output)
+    output.last_hidden_state, output.hidden_states = ready.states[:, asked], None
+    with torch.inference_mode():
+        scored = head_alone(ready.model, output)(**ready.inputs)
+        logits = getattr(scored, "prediction_logits", None)
+        return (scored.logits if logits is None else logits).log_softmax(-1)
 
 
 def head_alone(model: PreTrainedModel, output: ModelOutput) -> PreTrainedModel:
@@ -132,9 +146,11 @@ def hide_words(encoder: Encoder, encoding: Encoding, words: Collection[int]) -> 
 def hide_at_random(encoder: Encoder, encoding: Encoding, seed: int) -> Question:
     """Hide as BERT's training does: 15 % of the pieces, of which 80 % become [MASK], 10 % another piece, 10 % stay.
 
-    Special tokens are never hidden, and a piece at least is. Raises ModelError if the tokenizer has no mask token.
+    Special tokens are never hidden, and a piece at least is. Raises ModelError if the tokenizer has no mask token, and
+    TextError if a [MASK] was typed, for which there is no truth.
     """
-    mask_id(encoder)
+    if mask_id(encoder) in encoding.ids:
+        raise TextError("Here the training hides the pieces by itself. Take the [MASK] out of your text.")
     batch = hide([Pair(encoding.ids, encoding.segment_ids, NO_LABEL)], encoder.tokenizer, seed)
     order = np.argsort(batch.places[0])
     return Question(
@@ -161,15 +177,20 @@ def guess(encoder: Encoder, question: Question, most: int = 10) -> Guesses:
     """
     if not len(question.places):
         raise TextError("Nothing is hidden yet. Click a word to hide it, or type [MASK] in the text.")
-    scores = run_head(encoder, question.ids, question.places, question.segments, every_layer=True)
-    best = scores.topk(min(most, scores.shape[-1]), dim=-1)
+    ready = run_encoder(encoder, question.ids, question.segments, every_layer=True)
     known = question.answers != TYPED
-    answers = torch.from_numpy(np.where(known, question.answers, 0)).expand(len(scores), -1)
-    true = scores.gather(-1, answers[..., None])
-    rank = (scores > true).sum(-1).numpy() + 1
+    parts = []
+    for begin in range(0, len(question.places), AT_ONCE):
+        some = slice(begin, begin + AT_ONCE)
+        scores = run_head(ready, question.places[some])  # (layers + 1, some, vocabulary)
+        best = scores.topk(min(most, scores.shape[-1]), dim=-1)
+        answers = torch.from_numpy(np.where(known, question.answers, 0)[some]).expand(len(scores), -1)
+        true = scores.gather(-1, answers[..., None])
+        parts.append((best.indices, best.values.exp(), true[..., 0], (scores > true).sum(-1) + 1))
+    pieces, probabilities, true, rank = (torch.cat(part, dim=1).numpy() for part in zip(*parts, strict=True))
     return Guesses(
-        read_only(best.indices.numpy()),
-        read_only(best.values.exp().numpy()),
-        read_only(np.where(known, true[..., 0].numpy(), np.nan)),
+        read_only(pieces),
+        read_only(probabilities),
+        read_only(np.where(known, true, np.nan)),
         read_only(np.where(known, rank, 0)),
     )

@@ -29,9 +29,8 @@ def substitutes(encoder: Encoder, sentence: str, span: Occurrence, word: str, mo
     mask = mask_id(encoder)
     hidden = sentence[: span.start] + encoder.tokenizer.mask_token + sentence[span.end :]
     ids = tokenize(encoder, hidden).ids
-    before = tokenize(encoder, sentence[: span.start]).ids if span.start else []
     masks = [place for place, number in enumerate(ids) if number == mask]
-    place = next((place for place in masks if place >= len(before) - 2), masks[-1])  # others may have been typed
+    place = masks[sentence[: span.start].count(encoder.tokenizer.mask_token)]  # others may have been typed before
     scores = score_masked(encoder, ids, [place])[0]
     own = word_pattern(word, inflections=True)
     found: dict[str, float] = {}

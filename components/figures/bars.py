@@ -68,10 +68,13 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) ->
                 "pattern": {"shape": ["/" if hit else "" for hit in right], "fillmode": "overlay"},
             },
             text=[f"{share:.1%}" + " ✓" * hit for share, hit in zip(shares, right, strict=True)],
+            textposition="outside",
+            cliponaxis=False,
             hovertemplate="%{y}<br>probability %{x:.4f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="probability", tickformat=".0%", rangemode="tozero")
+    reach = 1.12 * float(shares.max(initial=SMALLEST))  # room for the last label
+    figure.update_xaxes(title="probability", tickformat=".0%" if reach > 0.05 else ".1%", range=(0, reach))
     figure.update_yaxes(type="category", autorange="reversed", tickvals=names, ticktext=[plain(p) for p in pieces])
     return figure.update_layout(height=90 + 26 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 

@@ -69,7 +69,7 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
     far = apart / max(apart.max(initial=TINY), TINY)
     x, y = far * np.cos(turn), far * np.sin(turn)
     gap = np.full(len(words), np.nan)
-    figure = go.Figure(layout=map_layout() | {"height": 235, "showlegend": False})
+    figure = go.Figure(layout=map_layout() | {"height": 180, "showlegend": False})
     figure.add_scatter(
         x=np.stack([0 * x, x, gap], axis=1).ravel(),
         y=np.stack([0 * y, y, gap], axis=1).ravel(),

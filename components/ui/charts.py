@@ -13,10 +13,13 @@ def show(
     figure: go.Figure,
     name: str,
     alt: str,
-    data: pd.DataFrame | Callable[[], pd.DataFrame],
+    data: pd.DataFrame | Callable[[], pd.DataFrame] | None,
     key: str | None = None,
 ) -> None:
-    """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG."""
+    """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG.
+
+    `data` is None where several pictures share one table, which the page then offers below them all.
+    """
     if st.session_state.get("large"):
         figure.update_layout(font={"size": 16}).update_xaxes(tickfont={"size": 15}).update_yaxes(tickfont={"size": 15})
     st.plotly_chart(
@@ -30,7 +33,8 @@ def show(
             "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d"],
         },
     )
-    download(data, name, f"{key or name}_csv")
+    if data is not None:
+        download(data, name, f"{key or name}_csv")
 
 
 def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:

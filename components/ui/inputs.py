@@ -1,5 +1,6 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -18,19 +19,29 @@ FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
-def text_and_pair() -> tuple[str, str]:
-    """Ask for a text and an optional second one, with examples a click away."""
-    text = st.text_area("Text", EXAMPLES[0].text, height=120, **state.linked("text", EXAMPLES[0].text))
+def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None) -> tuple[str, str]:
+    """Ask for a text and an optional second one, with examples a click away.
+
+    `pairs` are a page's own examples, by what they show; it opens on the first.
+    """
+    texts = pairs or {example.shows: (example.text, "") for example in EXAMPLES}
+    first, second = next(iter(texts.values()))
+    text = st.text_area("Text", first, height=120, **state.linked("text", first))
+    if st.session_state["new_page"] or "pair_of_example" not in st.session_state:
+        st.session_state["pair_of_example"] = text == first
+    if not st.session_state["pair_of_example"]:
+        second = ""  # whoever comes with a text of their own gets no other half of ours
     pair = st.text_area(
         "Second text (optional)",
+        second,
         height=70,
         placeholder="BERT reads two texts as one input, as segments A and B.",
-        **state.linked("pair", ""),
+        **state.linked("pair", second),
     )
     st.caption(LINES_HINT)
     for name, value in (("text", text), ("second text", pair)):
         warn_if_long(value, name)
-    examples()
+    examples(texts, with_pair=pairs is not None)
     return text, pair
 
 
@@ -47,13 +58,15 @@ def live_text() -> str:
     return text
 
 
-def examples() -> None:
-    """Offer the example texts, each by what it shows."""
-    texts = {example.shows: example.text for example in EXAMPLES}
+def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
+    """Offer example texts, each by what it shows; a second text is put in place too if they are about pairs."""
 
     def take() -> None:
         if st.session_state["example"]:
-            state.put("text", texts[st.session_state["example"]])
+            text, pair = texts[st.session_state["example"]]
+            state.put("text", text)
+            if with_pair:
+                state.put("pair", pair)
             st.session_state["example"] = None
 
     st.pills("Try", list(texts), key="example", on_change=take, wrap=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from components.engine.masked import Guesses, Question
 
 MASK = "[MASK]"
-SHOWN = 10
+MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list
 HOW_TO_READ = r"""
 - BERT was trained to guess hidden pieces from both sides (Devlin et al. 2018, section 3.1). 15 % of the pieces are
   chosen; 80 % of those become `[MASK]`, 10 % another piece, 10 % stay as they are, so that the model cannot rely on
@@ -104,7 +104,25 @@ def show_guesses(facts: ModelFacts, encoding: Encoding, text: str, pair: str) ->
     made = cached_objectives.guesses(facts.name, asked)
     place = pick_place(facts, asked)
     draw_place(facts, asked, made, place)
+    say_how_hidden(encoding, asked, made, place)
     show_loss(facts, asked, made)
+
+
+def say_how_hidden(encoding: Encoding, asked: Question, made: Guesses, place: int) -> None:
+    """Say what a word of several pieces costs together, and what it means that several are hidden at once."""
+    word = encoding.word_ids[asked.places[place]]
+    pieces = [n for n in range(len(asked.places)) if word is not None and encoding.word_ids[asked.places[n]] == word]
+    if len(pieces) > 1:
+        spelled = "".join(encoding.tokens[asked.places[n]].removeprefix("##") for n in pieces)
+        together = float(np.exp(made.true[-1, pieces].astype(float).sum()))
+        st.markdown(
+            f"{code(spelled)} is {len(pieces)} pieces, all hidden. The product of their probabilities is "
+            f"**{percent(together)}**; each is guessed without seeing the others."
+        )
+    count, all_ = len(asked.places), int((~encoding.special).sum() + (asked.answers < 0).sum())
+    if count > 1 and len(pieces) != count:
+        most = " That is most of the text, so there is little left to guess from." if 2 * count > all_ else ""
+        st.caption(f"{count} of {all_} pieces are hidden, and each is guessed without seeing the others.{most}")
 
 
 def ask(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> Question:
@@ -121,6 +139,8 @@ def pick_place(facts: ModelFacts, asked: Question) -> int:
     names = cached_objectives.pieces(facts.name, np.maximum(asked.answers, 0))
     names = [f"{asked.places[n]} {names[n] if asked.answers[n] >= 0 else MASK}" for n in range(count)]
     key = f"place_{hash((asked.ids.tobytes(), asked.places.tobytes()))}"
+    if count > MOST_BUTTONS:
+        return st.selectbox("Hidden piece", range(count), format_func=names.__getitem__, key=key)
     return st.segmented_control(
         "Hidden piece", range(count), default=0, required=True, format_func=names.__getitem__, key=key, wrap=True
     )
@@ -152,7 +172,7 @@ def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) ->
 
 def percent(probability: float) -> str:
     """Write a probability so that small ones keep two digits."""
-    return f"{probability:.1%}" if probability >= 0.01 else f"{100 * probability:.2g} %"
+    return f"{probability:.1%}" if probability >= 0.01 else f"{100 * probability:.2g}%"
 
 
 def show_loss(facts: ModelFacts, asked: Question, made: Guesses) -> None:

@@ -17,6 +17,12 @@ STORY = (
     "cat crept under it and would not leave. When the car finally came, there were two passengers. Her brother laughed "
     "and put a towel on the back seat."
 )
+PAIRS = {
+    "a story goes on": ("Mara missed the last train home.", "She sat down on a bench and called her brother."),
+    "another topic": ("Mara missed the last train home.", "The recipe takes two eggs and a cup of flour."),
+    "one topic, no order": ("The train has eleven coaches.", "Mara missed the last train home."),
+    "cause and effect swapped": ("The street was wet all day.", "During the night it had begun to rain."),
+}
 HOW_TO_READ = r"""
 - BERT’s second objective (Devlin et al. 2018): half of its training pairs were neighbours in a text, half were random.
   From the vector of `[CLS]`, through a dense layer with tanh (the pooler), a head gives the probability of
@@ -46,8 +52,8 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
     )
     st.markdown(f"{code(second)} follows {code(first)} with a probability of **{forward:.1%}**.")
     st.latex(
-        rf"L_\text{{next}} = -\log {forward:.3f} = {loss(forward):.3f} \qquad "
-        rf"L_\text{{random}} = -\log(1 - {forward:.3f}) = {loss(1 - forward):.3f}"
+        rf"L_\text{{next}} = -\log {digits(forward)} = {loss(forward):.3f} \qquad "
+        rf"L_\text{{random}} = -\log(1 - {digits(forward)}) = {loss(1 - forward):.3f}"
     )
     means = [cached.encoding(facts.name, one).states[-1].mean(axis=0) for one in (first, second)]
     st.caption(
@@ -65,6 +71,11 @@ def two_texts(text: str, pair: str) -> tuple[str, str | None]:
         return text, None
     st.caption("Your text is split after its first sentence, since there is no second text.")
     return first, " ".join(rest)
+
+
+def digits(probability: float) -> str:
+    """Write a probability with more digits near 0 and 1, where its logarithm needs them."""
+    return f"{probability:.3f}" if 0.01 < probability < 0.99 else f"{probability:.6f}"
 
 
 def loss(probability: float) -> float:

@@ -17,7 +17,6 @@ from components.ui.plain import code, prose
 
 AROUND = 8  # words drawn around the one
 POLL_SECONDS = 0.5
-MOST_OWN = 8  # of a visitor's sentences on this page
 ONE_HOT = "One-hot"
 TRY_WORDS = {
     "bank": "two senses, one vector",
@@ -50,7 +49,7 @@ HOW_TO_READ = r"""
 
 def show_word(model: str) -> None:
     """Draw one word in many contexts: a cloud in BERT, one point in each static space."""
-    word_box, layer_box, own_box = st.columns([2, 2, 3], vertical_alignment="top")
+    word_box, layer_box, own_box = st.columns([2, 2, 3], vertical_alignment="center")
     with word_box:
         word = inputs.word()
     with layer_box:
@@ -122,7 +121,7 @@ def show_cloud(made_of: material.Material, layer: int) -> None:
         [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[layer].tolist()]
     )
     charts.show(
-        scatter.draw_map(groups, layer).update_layout(height=470),
+        scatter.draw_map(groups, layer).update_layout(height=400),
         f"{made_of.word} in BERT",
         f"{count} occurrences of {made_of.word} at layer {layer}: {count} points, mean cosine {alike:.2f}.",
         table,
@@ -134,48 +133,40 @@ def show_cloud(made_of: material.Material, layer: int) -> None:
 def show_points(word: str, count: int) -> None:
     """Draw the word's only vector in each static space, two spaces a row."""
     found, notes = cached_static.models()
+    near: dict[str, list[tuple[str, float]]] = {}
+    for name, static in found.items():
+        try:
+            near[name] = static.nearest(word, AROUND)
+        except WordError as error:
+            notes.append(str(error))
+    if near:
+        best = GLOVE if GLOVE in near else next(iter(near))
+        near[ONE_HOT] = [(other, 0.0) for other, _ in near[best]]
     names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
-    others = next((near_words(one, word) for one in found.values() if one.has(word)), [])
     for begin in range(0, len(names), 2):
         for column, name in zip(st.columns(2), names[begin : begin + 2], strict=False):
             with column:
-                if name == ONE_HOT:
-                    show_point(name, word, [(other, 0.0) for other, _ in others], count)
-                elif name in found:
-                    show_space(found[name], word, count)
+                if name in near:
+                    built = name in found and not found[name].has(word)
+                    show_point(name, word, near[name], count, built)
                 else:
-                    st.markdown(f"**{prose(name)}**")
-                    st.caption("Learning …" if name in KINDS and not notes else "Not there.")
+                    at_work = name in KINDS and not cached_static.run(name).future.done()
+                    st.markdown(f"**{prose(name)}**: " + ("learning …" if at_work else "no vector"))
+    rows = [{"space": name, "word": other, "cosine": value} for name in near for other, value in near[name]]
+    charts.download(pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
 
 
-def near_words(static: Any, word: str) -> list[tuple[str, float]]:
-    """Return the nearest words of a word."""
-    return static.nearest(word, AROUND)
-
-
-def show_space(static: Any, word: str, count: int) -> None:
-    """Draw one static space, or say that it lacks the word."""
-    try:
-        near = near_words(static, word)
-    except WordError as error:
-        st.markdown(f"**{prose(static.name)}**")
-        st.caption(f":material/info: {prose(str(error))}")
-        return
-    built = "" if static.has(word) else " (built from letters)"
-    show_point(f"{static.name}{built}", word, near, count)
-
-
-def show_point(name: str, word: str, near: list[tuple[str, float]], count: int) -> None:
-    """Draw a word's only vector among its neighbours."""
-    st.markdown(f"**{prose(name)}** · {count} contexts, one vector")
+def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:
+    """Draw a word's only vector among its neighbours; `built` tells that it was never seen."""
+    st.markdown(f"**{prose(name)}** · one vector" + (", built from letters" if built else ""))
     words, cosines = [other for other, _ in near], [cosine for _, cosine in near]
     charts.show(
         scatter.draw_around(cosines, words, f"×{count}"),
         f"{word} in {name}",
         f"{word} is one point in {name}; nearest: " + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5]),
-        pd.DataFrame({"word": words, "cosine": cosines}),
+        None,
         key=f"static_point_{name}",
     )
 
