@@ -102,6 +102,7 @@ class StaticTraining:
 
     def _learn(self) -> StaticModel | None:
         corpus = list(self._chunks())
+        self._texts = list  # the texts themselves are needed no more
         tokens = sum(map(len, corpus))
         if self._stop.is_set():
             return None

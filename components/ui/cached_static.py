@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.engine.errors import ExplorerError, ModelError
+from components.engine.errors import ExplorerError, FileError, ModelError
 from components.ui.cached import encoder, lane_or_visitor_busy
 
 BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
@@ -13,6 +13,7 @@ KINDS = ("Word2Vec", "FastText")
 FIRST = {"width": 100, "window": 5, "epochs": 10}  # how the vectors of the first visit are learned
 FILES = 2  # files of vectors kept, for all visitors together; each has up to 120 MB
 GLOVE = "GloVe"
+MEASURING = threading.Lock()  # one model’s ways at a time
 
 
 @st.cache_resource(show_spinner="Mapping GloVe’s 400,000 words, once for all visitors …")
@@ -34,18 +35,19 @@ def table(name: str) -> Any:
 @st.cache_resource(show_spinner=False)
 def first_run(kind: str) -> Any:
     """Learn what every visitor finds, once a server: an `engine.static_training.StaticTraining`."""
-    return begin(kind, BOTH, "", **FIRST)
+    return begin(kind, BOTH, None, **FIRST)
 
 
-def begin(kind: str, source: str, text: str, width: int, window: int, epochs: int) -> Any:
-    """Start learning vectors: an `engine.static_training.StaticTraining`."""
+def begin(kind: str, source: str, file: Any, width: int, window: int, epochs: int) -> Any:
+    """Start learning vectors from a source, or from an uploaded `file`: an `engine.static_training.StaticTraining`."""
     from components.engine import static_training as engine
+    from components.engine.sentences import detect_encoding
 
     texts = {
         BOTH: lambda: [*engine.built_in_texts(), *engine.news_texts()],
         BUILT_IN: engine.built_in_texts,
         NEWS: engine.news_texts,
-        YOURS: text.splitlines,
+        YOURS: lambda: file.getvalue().decode(detect_encoding(file, file.name), "replace").splitlines(),
     }[source]
     return engine.StaticTraining(kind, texts, source, width, window, epochs).start()
 
@@ -94,9 +96,15 @@ def file_vectors(file_id: str, name: str, _content: Any) -> Any:
 
 
 def own_file() -> Any:
-    """Return the vectors of this visitor's file, or None."""
+    """Return the vectors of this visitor's file, or None. Raises FileError once if it cannot be read."""
     kept = st.session_state.get("vector_file")
-    return None if kept is None else file_vectors(kept.file_id, kept.name, kept.getbuffer())
+    if kept is None:
+        return None
+    try:
+        return file_vectors(kept.file_id, kept.name, kept.getbuffer())
+    except FileError:
+        st.session_state["vector_file"] = None
+        raise
 
 
 class CombineJob:
@@ -117,8 +125,9 @@ class CombineJob:
         from components.engine import combine
 
         try:
-            for way in combine.measure_ways(loaded, static, task(), combine.study_sentences(), self.tell):
-                self.ways.append(way)
+            with MEASURING:
+                for way in combine.measure_ways(loaded, static, task(), combine.study_sentences(), self.tell):
+                    self.ways.append(way)
         except Exception as error:  # the page shows it, or raises it again
             self.error = error
         self.done = True

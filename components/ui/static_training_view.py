@@ -18,7 +18,9 @@ def show() -> None:
     left, right = frame.page_columns()
     with left:
         source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus")
-        text = own_text() if source == YOURS else ""
+        file = None
+        if source == YOURS:
+            file = st.file_uploader("A text file (txt); up to 50 MB", type=["txt"], key="corpus_file")
         width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width")
         window = st.slider("Words around, each side", 2, 10, FIRST["window"], key="static_window")
         epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs")
@@ -26,25 +28,13 @@ def show() -> None:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
             with column, st.container(border=True):
                 st.markdown(f"#### {kind}")
-                show_run(kind, (source, text, width, window, epochs))
+                show_run(kind, (source, file, width, window, epochs))
         st.caption(
             "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
             "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
             "is learned here takes their place in all views of this page, for you alone. The news are gensim’s sample "
             "of 300 texts (Lee et al. 2005)."
         )
-
-
-def own_text() -> str:
-    """Ask for a text file; its content, or nothing."""
-    uploaded = st.file_uploader("A text file (txt); up to 50 MB", type=["txt"], key="corpus_file")
-    if uploaded is None:
-        return ""
-    from components.engine.sentences import detect_encoding
-
-    with frame.errors_shown():
-        return uploaded.getvalue().decode(detect_encoding(uploaded, uploaded.name), "replace")
-    return ""
 
 
 def show_run(kind: str, settings: tuple) -> None:
@@ -61,7 +51,7 @@ def show_run(kind: str, settings: tuple) -> None:
         key=f"learn_{kind}",
         on_click=begin,
         icon=":material/model_training:",
-        disabled=settings[0] == YOURS and not settings[1],
+        disabled=settings[0] == YOURS and settings[1] is None,
     )
     if run.future.done():
         show_learned(kind, run)
@@ -95,11 +85,11 @@ def show_learned(kind: str, run: Any) -> None:
     try:
         model = run.future.result()
     except ExplorerError as error:
-        st.session_state["learned"].pop(kind)
+        st.session_state.get("learned", {}).pop(kind, None)
         st.error(prose(str(error)), icon=":material/error:")
         return
     if model is None:
-        st.session_state["learned"].pop(kind)
+        st.session_state.get("learned", {}).pop(kind, None)
         st.warning("Cancelled. The vectors of before are back.", icon=":material/cancel:")
         return
     st.markdown(f"**{model.size:,} words × {model.width}**")

@@ -7,17 +7,28 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import geometry
-from components.engine.errors import FileError, WordError
+from components.engine.errors import WordError
 from components.engine.project import fit_pca
 from components.engine.wordbench import bench_words
 from components.figures import scatter
-from components.ui import cached, cached_static, charts, controls, frame, inputs, material, sense_map, state
+from components.ui import (
+    cached,
+    cached_objectives,
+    cached_static,
+    charts,
+    controls,
+    frame,
+    inputs,
+    material,
+    sense_map,
+    state,
+)
 from components.ui.cached_static import GLOVE, KINDS
 from components.ui.plain import code, prose
 
 AROUND = 8  # words drawn around the one
 POLL_SECONDS = 0.5
-ONE_HOT = "One-hot"
+ONE_HOT, BERT = "One-hot", "BERT, before layer 1"
 TRY_WORDS = {
     "bank": "two senses, one vector",
     "king": "known to all",
@@ -55,9 +66,7 @@ def show_word(model: str) -> None:
     with layer_box:
         layer = controls.layer_slider(cached.facts(model))
     with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
-        own = st.text_area(
-            "Your sentences with the word, one a line", height=120, max_chars=2000, **state.linked("own", "")
-        )
+        own = st.text_area("Your sentences with the word, one a line", height=120, **state.linked("own", ""))
     made_of = contexts(model, word, own)
     count = len(made_of.everything)
     cloud, spaces = st.columns([2, 3], gap="medium")
@@ -68,7 +77,8 @@ def show_word(model: str) -> None:
     st.caption(
         f"The same {count} contexts in every picture, all with {code(made_of.word)} in this very form. BERT makes "
         f"{count} vectors of them; a static model has one. Around it are its nearest words: the distance from the "
-        "middle is the angle between the vectors, exact; the direction means nothing. In one-hot all words are at 90°."
+        "middle is the angle between the vectors, scaled to each picture; the direction means nothing. In one-hot all "
+        "words are at 90°, cosine 0."
     )
     say_what_is_missing(made_of)
     await_learning()
@@ -114,7 +124,7 @@ def show_cloud(made_of: material.Material, layer: int) -> None:
     if count < 2:
         st.info("One context gives one point. Write another sentence with the word.", icon=":material/info:")
         return
-    made = fit_pca(made_of.reference.occurrences.states) if len(made_of.reference.spans) > 1 else fit_pca(states)
+    made = fit_pca(made_of.reference.occurrences.states)
     groups = sense_map.clouds(made_of, made, layer, sense_map.BY_SENSE, noise=False)
     alike = float(geometry.mean_cosine(states[[layer]])[0])
     table = pd.DataFrame(
@@ -160,8 +170,10 @@ def show_points(word: str, count: int) -> None:
 
 def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:
     """Draw a word's only vector among its neighbours; `built` tells that it was never seen."""
-    st.markdown(f"**{prose(name)}** · one vector" + (", built from letters" if built else ""))
     words, cosines = [other for other, _ in near], [cosine for _, cosine in near]
+    far = f" to {cosines[-1]:.2f}" if cosines[-1] != cosines[0] else ""
+    letters = ", built from letters" if built else ""
+    st.markdown(f"**{prose(name)}**{letters} · cosines {cosines[0]:.2f}{far}")
     charts.show(
         scatter.draw_around(cosines, words, f"×{count}"),
         f"{word} in {name}",
@@ -205,6 +217,7 @@ def show_neighbours(model: str) -> None:
             key="try_word",
             on_change=take,
             format_func=lambda name: f"{name}: {TRY_WORDS[name]}",
+            wrap=True,
         )
         vector_file()
     with right:
@@ -216,7 +229,7 @@ def show_neighbours(model: str) -> None:
             try:
                 near = static.nearest(word)
             except WordError as error:
-                notes.append(str(error))
+                notes.append(cut_by_bert(model, word) if name == BERT else str(error))
                 continue
             if not static.has(word):
                 notes.append(f"{name} never saw “{word}”; it builds the vector from the word’s letter groups.")
@@ -229,11 +242,17 @@ def show_neighbours(model: str) -> None:
         await_learning()
 
 
+def cut_by_bert(model: str, word: str) -> str:
+    """Say what BERT makes of a word that is no piece of its vocabulary."""
+    ids = cached.encoder(model).tokenizer(word, add_special_tokens=False)["input_ids"]
+    pieces = " ".join(cached_objectives.pieces(model, ids))
+    return f"BERT has no piece “{word}”. It reads {pieces}, each with a vector of its own, so no word is unknown to it."
+
+
 def spaces(model: str) -> tuple[dict[str, Any], list[str]]:
     """Return all static models that can be searched, BERT’s own table last, and what is to be said of the others."""
     found, notes = cached_static.models()
-    table = cached_static.table(model)
-    return found | {table.name: table}, notes
+    return found | {BERT: cached_static.table(model)}, notes
 
 
 def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: str) -> None:
@@ -246,25 +265,23 @@ def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: 
 
 
 def vector_file() -> None:
-    """Let the visitor bring a file of vectors."""
+    """Let the visitor bring a file of vectors; it stays until another one comes or it is removed."""
+
+    def take() -> None:
+        st.session_state["vector_file"] = st.session_state["vectors"]
+
     with st.expander("Vectors from a file", icon=":material/upload_file:"):
-        uploaded = st.file_uploader(
+        st.file_uploader(
             "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB",
             type=["bin", "vec", "txt"],
             key="vectors",
+            on_change=take,
         )
-        if uploaded is not None and uploaded != st.session_state.get("vector_file"):
-            st.session_state["vector_file"] = uploaded
-        elif uploaded is None and "vectors" in st.session_state:
-            st.session_state["vector_file"] = None
         with frame.errors_shown():
-            try:
-                own = cached_static.own_file()
-            except FileError:
-                st.session_state["vector_file"] = None
-                raise
-            if own is not None:
+            if (own := cached_static.own_file()) is not None:
                 st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")
+                if st.session_state["vectors"] is None:  # it was brought before the visitor looked at something else
+                    st.button("Remove it", on_click=take, icon=":material/delete:")
         st.caption(
             "It stays on this machine, and is then a column of its own. Pickles are not read: they can run code."
         )
@@ -286,7 +303,7 @@ def show_analogies(model: str) -> None:
             st.text_input(label, default, max_chars=60, **state.linked(key, default)).strip().lower()
             for label, key, default in zip(("First", "is to", "as third"), keys, ("man", "king", "woman"), strict=True)
         ]
-        st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take)
+        st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take, wrap=True)
         vector_file()
     with right:
         if not all(words):
