@@ -210,3 +210,14 @@ def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, mo
     assert len(job.ways) == 9
     assert np.isclose(job.ways[1].score.accuracy, 0.5), "one vector a word is at chance"
     assert "it cannot tell senses at all" in words(app)
+
+
+def test_groups_of_senses_are_named_by_what_could_stand_there(open_page):
+    app = open_page("senses")
+    app.segmented_control(key="view").set_value("Groups").run()
+    assert not app.exception
+    suggested = set(app.session_state["suggested_names"].values())
+    shown = {box.value for box in app.text_input if box.key and box.key.startswith("name_")}
+    assert len(shown) > 1
+    assert shown <= suggested
+    assert all(1 <= len(name.split(", ")) <= 3 for name in suggested)

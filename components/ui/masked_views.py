@@ -12,7 +12,7 @@ import streamlit as st
 from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import bars, heatmap
-from components.ui import cached, cached_objectives, charts, chips, state
+from components.ui import cached, cached_objectives, charts, chips, controls, state
 from components.ui.plain import code
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def say_whose_head(facts: ModelFacts) -> None:
             "BERT guesses, weaker than BERT’s own."
         )
     else:
-        st.caption(f":material/info: The head is {code(facts.name)}’s own.")
+        st.caption(f":material/info: The head is {code(controls.short(facts.name))}’s own.")
 
 
 def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
