@@ -18,8 +18,8 @@ MEANINGS = """
   BERT expects its own; BERT’s layers then read those (`inputs_embeds`).
 - **At the output**: BERT’s last vector and a static one end to end, both of length 1. The word’s own static vector is
   the same in every context, so it can add nothing between senses; the mean of the sentence’s other words can.
-- **As start**: the mapped vectors begin BERT’s embedding table; then the table alone is trained on a little text until
-  BERT’s last states are nearly those of before. The last line starts the same way from random numbers.
+- **As start**: the mapped vectors begin BERT’s embedding table; then the table alone is trained on a little text, to
+  make BERT’s last states what they were. The last line starts from random numbers and gets the same training.
 """
 
 
