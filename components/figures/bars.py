@@ -123,7 +123,14 @@ def draw_intervals(
                 "color": [CATEGORIES[kind] for kind in kinds],
                 "symbol": [SHAPES[kind] for kind in kinds],
             },
-            error_x={"type": "data", "symmetric": False, "array": high - values, "arrayminus": values - low},
+            error_x={
+                "type": "data",
+                "symmetric": False,
+                "array": high - values,
+                "arrayminus": values - low,
+                "color": REST,  # on dark and on light
+                "thickness": 2,
+            },
             customdata=np.stack([low, high], axis=1),
             hovertemplate="%{y}: %{x:.1%}, interval %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
             cliponaxis=False,
