@@ -204,6 +204,23 @@ def test_way_down_is_the_rollout(banks):
     assert ways.shares[-1] == pytest.approx(attention_summary.rollout(banks.attention)[-1, 5], abs=1e-5)
 
 
+def test_left_out_tokens_get_nothing_and_the_rest_is_scaled(banks):
+    ways = flow.trace(banks.attention, 5, 6, leave_out=banks.special)
+    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert not ways.shares[:, banks.special].any()
+    assert 0 < ways.left_out < 1
+    assert flow.trace(banks.attention, 5, 6, leave_out=np.zeros_like(banks.special)).left_out == pytest.approx(
+        0, abs=1e-5
+    )
+
+
+def test_what_is_left_out_is_the_hand_computed_share():
+    attention = np.array([[[[0.5, 0.5], [0.4, 0.6]]]])  # one layer, one head; token 0 is special
+    ways = flow.trace(attention, 1, 1, leave_out=np.array([True, False]))
+    assert ways.left_out == pytest.approx(0.5 * 0.4)
+    assert ways.shares[1] == pytest.approx([0, 1])
+
+
 def test_branches_share_what_their_root_has():
     attention = np.array([[[[0.5, 0.5], [0.25, 0.75]]], [[[1.0, 0.0], [0.5, 0.5]]]])
     tree = flow.grow(attention, 1, 2, np.zeros(2, bool), depth=2, width=2)
