@@ -176,6 +176,13 @@ def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
     assert moved.min() > 0
 
 
+@pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
+def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
+    monkeypatch.setattr(knockout, "MOST_SCORES", most)
+    alone = [1 - knockout.cut_out(encoder, banks, [knockout.Cut(3, head)]).kept[-1, 5] for head in range(12)]
+    assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)
+
+
 def test_jensen_shannon_is_zero_for_equal_and_one_for_disjoint_rows():
     same, other = np.array([0.5, 0.5, 0, 0]), np.array([0, 0, 0.1, 0.9])
     assert contexts.jensen_shannon(same, same) == 0
