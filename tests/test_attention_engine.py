@@ -176,6 +176,13 @@ def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
     assert moved.min() > 0
 
 
+@pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
+def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
+    monkeypatch.setattr(knockout, "MOST_SCORES", most)
+    alone = [1 - knockout.cut_out(encoder, banks, [knockout.Cut(3, head)]).kept[-1, 5] for head in range(12)]
+    assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)
+
+
 def test_jensen_shannon_is_zero_for_equal_and_one_for_disjoint_rows():
     same, other = np.array([0.5, 0.5, 0, 0]), np.array([0, 0, 0.1, 0.9])
     assert contexts.jensen_shannon(same, same) == 0
@@ -202,6 +209,23 @@ def test_shares_on_the_way_down_sum_to_one(banks):
 def test_way_down_is_the_rollout(banks):
     ways = flow.trace(banks.attention, 5, 6)
     assert ways.shares[-1] == pytest.approx(attention_summary.rollout(banks.attention)[-1, 5], abs=1e-5)
+
+
+def test_left_out_tokens_get_nothing_and_the_rest_is_scaled(banks):
+    ways = flow.trace(banks.attention, 5, 6, leave_out=banks.special)
+    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert not ways.shares[:, banks.special].any()
+    assert 0 < ways.left_out < 1
+    assert flow.trace(banks.attention, 5, 6, leave_out=np.zeros_like(banks.special)).left_out == pytest.approx(
+        0, abs=1e-5
+    )
+
+
+def test_what_is_left_out_is_the_hand_computed_share():
+    attention = np.array([[[[0.5, 0.5], [0.4, 0.6]]]])  # one layer, one head; token 0 is special
+    ways = flow.trace(attention, 1, 1, leave_out=np.array([True, False]))
+    assert ways.left_out == pytest.approx(0.5 * 0.4)
+    assert ways.shares[1] == pytest.approx([0, 1])
 
 
 def test_branches_share_what_their_root_has():

@@ -178,19 +178,24 @@ def test_weights_are_saved_as_table_and_file(visit, tmp_path, encoder):
     download.value.save_as(tmp_path / "a.csv")
     rows = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
     assert len(rows) == 19
-    assert "layer 3, head 10" in (tmp_path / "a.csv").read_text()
+    said = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    for part in ("all-MiniLM-L6-v2", "layer 3, head 10", BANKS):
+        assert part in said
     assert float(rows[16].split(",")[1 + 5]) == pytest.approx(encoding.attention[2, 9, 15, 5], abs=1e-6)
     with page.expect_download() as download:
         page.click("text=All weights (npz)")
     download.value.save_as(tmp_path / "a.npz")
     assert zipfile.ZipFile(io.BytesIO((tmp_path / "a.npz").read_bytes())).testzip() is None
-    assert np.load(tmp_path / "a.npz")["attention"] == pytest.approx(encoding.attention, abs=1e-3)
+    file = np.load(tmp_path / "a.npz")
+    assert file["attention"] == pytest.approx(encoding.attention, abs=1e-3)
+    assert str(file["text"]) == BANKS
+    assert "layer 3, head 10" in str(file["about"])
 
 
 @pytest.fixture(scope="module")
 def evil_folder(tmp_path_factory):
-    """Save a model whose vocabulary holds markup, which the text reaches as one piece."""
-    folder = tmp_path_factory.mktemp("models") / "evil"
+    """Save a model whose vocabulary, and whose folder, hold markup; the text reaches the piece whole."""
+    folder = tmp_path_factory.mktemp("models") / EVIL
     config = BertConfig(
         vocab_size=20,
         hidden_size=24,
@@ -218,7 +223,7 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
     visit = Visit(browser, server)
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    page = visit.open(f"attention?model={evil_folder}&text={quote_plus(f'the|{EVIL}|bank')}")
+    page = visit.open(f"attention?model={quote_plus(str(evil_folder))}&text={quote_plus(f'the|{EVIL}|bank')}")
     page.click("text=Load this model", timeout=60_000)
     page.wait_for_selector(".microscope[data-rows='5']", timeout=60_000)
     page.wait_for_selector(f".from .token:text-is('{EVIL}')")
@@ -226,7 +231,12 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
         page.click(".save-svg")
     download.value.save_as(tmp_path / "picture.svg")
     assert "<img" not in (tmp_path / "picture.svg").read_text()
-    for view in ("BertViz", "Step by step", "Summary", "Flow", "Knock-out"):
+    settled(page)
+    with page.expect_download() as download:
+        page.click("text=This picture (CSV)")
+    download.value.save_as(tmp_path / "picture.csv")
+    assert EVIL in (tmp_path / "picture.csv").read_text(encoding="utf-8-sig")
+    for view in ("Step by step", "Summary", "Flow", "Knock-out", "Find heads", "BertViz"):
         settled(page)
         page.click(f"[data-testid=stMain] button:has-text('{view}')")
         settled(page)
@@ -236,6 +246,12 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
             frame = page.frame_locator("iframe")
             frame.locator(f"text='{EVIL}'").first.wait_for(timeout=60_000)
             assert frame.locator("img").count() == 0
+            with page.expect_download() as download:
+                page.click("text=This view (HTML)")
+            download.value.save_as(tmp_path / "bertviz.html")
+    page.goto(f"file://{tmp_path / 'bertviz.html'}")
+    page.wait_for_selector(f"text='{EVIL}'")
+    assert page.locator("img").count() == 0
     page.context.close()
     assert dialogs == []
     assert visit.errors == []
@@ -305,6 +321,20 @@ def test_view_draws_offline_and_without_errors(visit, view, telling):
     page.wait_for_selector(telling, timeout=90_000)
     settled(page)
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+
+
+def test_clicked_cell_opens_its_head_in_both_sentences(visit):
+    page = visit.open("attention?view=Two+contexts")
+    page.wait_for_selector("[data-testid=stPlotlyChart] .nsewdrag", timeout=60_000)
+    settled(page)
+    cells = page.locator("[data-testid=stPlotlyChart] .nsewdrag")
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    cells.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] * 1.5 / 6})
+    page.wait_for_selector("strong:text-is('Layer 2, head 4')", timeout=60_000)
+    drawn(page, 2, 4)
+    settled(page)
+    assert (visit.query()["layer"], visit.query()["head"]) == ("2", "4")
 
 
 def test_worked_example_is_one_click_away(visit):

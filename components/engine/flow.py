@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-TINY = 1e-9
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -19,6 +17,7 @@ class Ways:
     shares: np.ndarray  # (states, tokens): the share of each token, a row sums to 1; row 0 is the chosen token alone
     links: list[tuple[int, int, int, float]]  # (row, from token, to token in the next row, share)
     shown: float  # share of the smallest row that the links still carry
+    left_out: float  # what tokens left out would have got down to state 0
 
 
 @dataclass(frozen=True)
@@ -37,9 +36,20 @@ def layer_steps(attention: np.ndarray, residual: bool = True) -> np.ndarray:
     return 0.5 * mean + 0.5 * np.eye(mean.shape[-1], dtype=mean.dtype) if residual else mean
 
 
-def trace(attention: np.ndarray, token: int, top: int, most: int = 8, residual: bool = True) -> Ways:
-    """Follow `token` from state `top` down to state 0, keeping the `most` largest tokens of each state."""
-    steps = layer_steps(attention[:top], residual)
+def trace(attention: np.ndarray, token: int, top: int, most: int = 8, leave_out: np.ndarray | None = None) -> Ways:
+    """Follow `token` from state `top` down to state 0, keeping the `most` largest tokens of each state.
+
+    Tokens marked in `leave_out` (tokens,) get nothing, unless one is `token` itself; the others are scaled to sum to 1.
+    """
+    steps, left_out = layer_steps(attention[:top]), 0.0
+    if leave_out is not None:
+        steps = steps * ~(leave_out & (np.arange(len(leave_out)) != token))
+        left = np.eye(len(leave_out))[token]
+        for step in steps[::-1]:
+            left = left @ step
+        left_out = max(0.0, 1 - float(left.sum()))
+        totals = steps.sum(axis=-1, keepdims=True)
+        steps = np.divide(steps, totals, out=np.zeros_like(steps), where=totals > 0)
     shares = np.zeros((top + 1, attention.shape[-1]))
     shares[0, token] = 1
     for row in range(top):
@@ -53,7 +63,7 @@ def trace(attention: np.ndarray, token: int, top: int, most: int = 8, residual: 
         if (share := shares[row, source] * steps[top - 1 - row][source, target]) > 0.002
     ]
     carried = [sum(link[3] for link in links if link[0] == row) for row in range(top)]
-    return Ways(shares, links, min(carried, default=1.0))
+    return Ways(shares, links, min(carried, default=1.0), left_out)
 
 
 def grow(attention: np.ndarray, token: int, top: int, leave_out: np.ndarray, depth: int = 3, width: int = 3) -> Branch:

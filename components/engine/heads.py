@@ -67,17 +67,17 @@ def measure_heads(attention: np.ndarray, tokens: Sequence[str], word_ids: Sequen
     Special tokens do not count as ones that look, because what they look at is seldom used; a token can be of two
     kinds (the next token of the last word is [SEP]), so that shares may add up to more than 1.
     """
-    ordinary = np.array([word is not None for word in word_ids])
+    ordinary = np.flatnonzero([word is not None for word in word_ids])
+    count, shape = len(ordinary), attention.shape[:2]
     masks = target_masks(tokens, word_ids)[:, ordinary].reshape(len(TARGETS), -1)  # (targets, ordinary · tokens)
-    places = np.arange(len(tokens))
-    apart = np.abs(places[:, None] - places)[ordinary].ravel()
-    count, shape = int(ordinary.sum()), attention.shape[:2]
-    entropy, distance, shares = np.empty(shape), np.empty(shape), np.empty((len(TARGETS), *shape))
+    apart = np.abs(ordinary[:, None] - np.arange(len(tokens))).reshape(1, -1)
+    factors = np.concatenate([masks, apart]).astype(attention.dtype).T  # (ordinary · tokens, targets + 1)
+    entropy, means = np.empty(shape), np.empty((len(TARGETS) + 1, *shape))
     for layer, weights in enumerate(attention):  # one at a time: 12 heads of 512 tokens are 12 MB a copy
-        rows = weights[:, ordinary].reshape(shape[1], -1)  # (heads, ordinary · tokens)
-        entropy[layer] = -(rows * np.log2(np.maximum(rows, 1e-12))).sum(axis=1) / count
-        distance[layer] = rows @ apart / count
-        shares[:, layer] = masks.astype(rows.dtype) @ rows.T / count
+        rows = weights.take(ordinary, axis=1).reshape(shape[1], -1)  # (heads, ordinary · tokens)
+        means[:, layer] = (rows @ factors).T / count
+        entropy[layer] = [-np.dot(row, np.log(np.maximum(row, 1e-12))) / (count * np.log(2)) for row in rows]
+    shares, distance = means[:-1], means[-1]
     return HeadMeasures(
         read_only(entropy),
         read_only(distance),
@@ -131,11 +131,22 @@ def telling_link(attention: np.ndarray, word_ids: Sequence[int | None], leave_ou
     usable = (words >= 0) & ~leave_out
     places = np.arange(len(words))
     far = (np.abs(places[:, None] - places) >= 2) & (words[:, None] != words)
-    weights = attention * (far & usable[:, None] & usable)
-    if not (apart := bool(weights.any())):
-        weights = attention
-    layer, head, query, key = (int(index) for index in np.unravel_index(weights.argmax(), weights.shape))
-    return Link(layer, head, query, key, float(weights[layer, head, query, key]), apart)
+    telling = far & usable[:, None] & usable
+    best = strongest(attention, telling)
+    apart = attention[best] > 0 and bool(telling[best[2:]])
+    layer, head, query, key = best if apart else strongest(attention, np.ones_like(telling))
+    return Link(layer, head, query, key, float(attention[layer, head, query, key]), apart)
+
+
+def strongest(attention: np.ndarray, allowed: np.ndarray) -> tuple[int, int, int, int]:
+    """Find the largest weight among the links `allowed` (tokens, tokens), the lower layer on a tie."""
+    factors = allowed.astype(attention.dtype)
+    places = []
+    for layer, weights in enumerate(attention):  # one at a time: all of 512 tokens are 75 MB a copy
+        masked = weights * factors
+        place = np.unravel_index(masked.argmax(), masked.shape)
+        places.append((float(masked[place]), layer, *(int(index) for index in place)))
+    return max(places, key=lambda found: found[0])[1:]
 
 
 def without_letters(tokens: Sequence[str]) -> np.ndarray:

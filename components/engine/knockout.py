@@ -19,6 +19,8 @@ from components.engine.geometry import cosine
 from components.engine.load import Encoder
 from components.engine.records import Encoding, read_only
 
+MOST_SCORES = 4_000_000  # in one run, 16 MB
+
 
 @dataclass(frozen=True)
 class Cut:
@@ -55,33 +57,55 @@ def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcom
         for layer in range(first, encoder.facts.layers):
             part = block(encoder, layer)
             mixed = mixed_values(part.attention.self, hidden, [cut for cut in cuts if cut.layer == layer])
-            attended = part.attention.output(mixed, hidden)
-            hidden = part.output(part.intermediate(attended), attended)
+            hidden = finish(part, mixed, hidden)
             states[layer + 1] = hidden[0].numpy()
     return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
 
 
 def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequence[Cut]) -> torch.Tensor:
-    """Compute the heads' weighted sums of values, one after the other, with cuts: (1, tokens, heads · d)."""
-    heads, tokens = attention.num_attention_heads, hidden.shape[1]
+    """Compute the heads' weighted sums of values, one after the other, with cuts: (batch, tokens, heads · d)."""
+    heads, (batch, tokens) = attention.num_attention_heads, hidden.shape[:2]
     query, key, value = (
-        layer(hidden[0]).view(tokens, heads, -1).transpose(0, 1)
+        layer(hidden).view(batch, tokens, heads, -1).transpose(1, 2)
         for layer in (attention.query, attention.key, attention.value)
-    )  # each (heads, tokens, d)
-    scores = query @ key.transpose(1, 2) / query.shape[-1] ** 0.5
+    )  # each (batch, heads, tokens, d)
+    scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
     for cut in cuts:
         if cut.query is not None and cut.key is not None:
-            scores[cut.head, cut.query, cut.key] = float("-inf")
+            scores[:, cut.head, cut.query, cut.key] = float("-inf")
     if torch.isneginf(scores).all(dim=-1).any():
         raise TextError("This link is the only one that the token has in this head. Cut another one.")
     mixed = scores.softmax(dim=-1) @ value
     for cut in cuts:
         if cut.query is None:
-            mixed[cut.head] = 0
-    return mixed.transpose(0, 1).reshape(1, tokens, -1)
+            mixed[:, cut.head] = 0
+    return mixed.transpose(1, 2).reshape(batch, tokens, -1)
+
+
+def finish(part: torch.nn.Module, mixed: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+    """Go on from the heads' sums to the next state: (batch, tokens, width)."""
+    attended = part.attention.output(mixed, hidden)
+    return part.output(part.intermediate(attended), attended)
 
 
 def rank_heads(encoder: Encoder, encoding: Encoding, token: int, layer: int) -> np.ndarray:
-    """Silence every head of a layer by itself: 1 − cosine of the token's last vector with and without it, (heads,)."""
-    heads = range(encoder.facts.heads)
-    return np.array([1 - cut_out(encoder, encoding, [Cut(layer, head)]).kept[-1, token] for head in heads])
+    """Silence every head of a layer by itself: 1 − cosine of the token's last vector with and without it, (heads,).
+
+    Many at once while their scores are few: one run for all heads of a short text, one a head for a long one.
+    """
+    heads, tokens = encoder.facts.heads, len(encoding.tokens)
+    at_once = max(1, MOST_SCORES // (heads * tokens**2))
+    hidden = torch.tensor(encoding.states[layer])[None]  # (1, tokens, width)
+    moved = []
+    with torch.inference_mode():
+        part = block(encoder, layer)
+        mixed = mixed_values(part.attention.self, hidden, []).view(1, tokens, heads, -1)
+        for silenced in torch.arange(heads).split(at_once):
+            without = mixed.repeat(len(silenced), 1, 1, 1)
+            without[torch.arange(len(silenced)), :, silenced] = 0
+            states = finish(part, without.flatten(2), hidden)  # (silenced, tokens, width)
+            for later in range(layer + 1, encoder.facts.layers):
+                part_above = block(encoder, later)
+                states = finish(part_above, mixed_values(part_above.attention.self, states, []), states)
+            moved.append(1 - cosine(states[:, token].numpy(), encoding.states[-1, token]))
+    return np.concatenate(moved)

@@ -53,6 +53,15 @@ text { fill: currentColor; }
 .dark select { color: #e8ecf2; background: #1b222d; border-color: #59636f; }
 """
 
+# BertViz counts layers and heads from 0; everything else here counts from 1.
+FROM_ONE = {
+    ".text(layer)": ".text(layer + 1)",
+    ".text(config.heads[i])": ".text(config.heads[i] + 1)",
+    ".text(config.layers[i])": ".text(config.layers[i] + 1)",
+    "'Layer ' + config.layers[layerIndex]": "'Layer ' + (config.layers[layerIndex] + 1)",
+    "config.heads[headIndex])": "(config.heads[headIndex] + 1))",
+}
+
 # Twelve colours that repeat for no head of a base-size model; BertViz's own ten repeat after ten.
 HEAD_COLORS = """d3.scaleOrdinal(["#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#b5a800",
  "#8c564b", "#7f3fbf", "#17a2a2", "#a0522d", "#708238"])"""
@@ -112,6 +121,8 @@ def offline(page: str) -> str:
     page = re.sub(r'<script src="https://[^"]*"></script>', "", page)
     page = re.sub(r"bertviz-[0-9a-f]{32}", "bertviz-view", page)
     page = re.sub(r"'https://cdnjs[^']*'", "''", page)
+    for zero, one in FROM_ONE.items():
+        page = page.replace(zero, one)
     page = page.replace(r"\ue000", r"\u003c")  # in the JSON, where it is an escaped "<" again
     head = "".join(f"<script>{script}</script>" for script in (FOLLOW_THEME, jquery(), d3(), STAND_IN))
     head = f'<meta charset="utf-8"><style>{STYLE}</style>{head}'

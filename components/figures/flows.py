@@ -1,5 +1,6 @@
 """Attention over several layers: a flow between the states, and a tree of what a token takes from."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,6 +9,8 @@ import plotly.graph_objects as go
 from components.engine.flow import Branch, Ways
 from components.figures.palette import CATEGORIES, REST, plain
 
+HEIGHT, TOP, BOTTOM, GAP = 470, 34, 10, 13  # pixels; the gap between tokens holds a line of text
+
 
 def draw_flow(ways: Ways, tokens: Sequence[str], top: int) -> go.Figure:
     """Draw the shares from state `top` (left) down to state 0 (right) as a Sankey diagram."""
@@ -15,20 +18,20 @@ def draw_flow(ways: Ways, tokens: Sequence[str], top: int) -> go.Figure:
         {(row, token) for row, *pair, _ in ways.links for row, token in zip((row, row + 1), pair, strict=True)}
     )
     number = {node: place for place, node in enumerate(nodes)}
-    rows = max(len(ways.shares) - 1, 1)
+    rows, heights = max(len(ways.shares) - 1, 1), column_heights(nodes, ways.links)
     ordinary = "rgba(86,180,233,0.45)"
     stays = "rgba(138,146,158,0.35)"
     figure = go.Figure(
         go.Sankey(
-            arrangement="snap",
+            arrangement="fixed",
             node={
                 "label": [f"{token} {plain(tokens[token])}" for _, token in nodes],
                 "x": [0.001 + 0.998 * row / rows for row, _ in nodes],
-                "y": column_heights(nodes, ways.shares),
+                "y": [heights[node] for node in nodes],
                 "customdata": [[top - row, f"{ways.shares[row, token]:.1%}"] for row, token in nodes],
                 "hovertemplate": "%{label}, state %{customdata[0]}<br>%{customdata[1]} of the attention<extra></extra>",
                 "color": CATEGORIES[4],
-                "pad": 8,
+                "pad": GAP,
                 "thickness": 12,
             },
             link={
@@ -42,19 +45,35 @@ def draw_flow(ways: Ways, tokens: Sequence[str], top: int) -> go.Figure:
     )
     for row in range(rows + 1):
         place = 0.001 + 0.998 * row / rows
-        figure.add_annotation(x=place, y=1.06, text=f"state {top - row}", showarrow=False, xref="paper", yref="paper")
-    return figure.update_layout(height=470, margin={"l": 10, "r": 60, "t": 34, "b": 10})
+        name = f"state {top - row}" if row in (0, rows) else str(top - row)
+        anchor = "left" if row == 0 else "right" if row == rows else "center"
+        look = {"showarrow": False, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "bottom"}
+        figure.add_annotation(x=place, y=1.01, text=name, **look)
+    return figure.update_layout(height=HEIGHT, margin={"l": 10, "r": 10, "t": TOP, "b": BOTTOM})
 
 
-def column_heights(nodes: Sequence[tuple[int, int]], shares: np.ndarray) -> list[float]:
-    """Stack each state's tokens in the order of the text: the middle of each, 0 … 1 from the top."""
-    heights, filled = [], {}
-    total = {row: sum(shares[r, t] for r, t in nodes if r == row) for row, _ in nodes}
-    for row, token in nodes:
-        part = shares[row, token] / max(total[row], 1e-9)
-        heights.append(float(np.clip(filled.get(row, 0) + part / 2, 0.001, 0.999)))
-        filled[row] = filled.get(row, 0) + part
-    return heights
+def column_heights(
+    nodes: Sequence[tuple[int, int]], links: Sequence[tuple[int, int, int, float]]
+) -> dict[tuple[int, int], float]:
+    """Stack each state's tokens in the order of the text, `GAP` apart: the middle of each, 0 … 1 from the top.
+
+    A node is as high as what goes in or out, whichever is more, on the one scale by which the fullest state fits.
+    """
+    into, out = Counter(), Counter()
+    for row, source, target, share in links:
+        out[row, source] += share
+        into[row + 1, target] += share
+    sizes = {node: max(into[node], out[node]) for node in nodes}
+    states = [[node for node in nodes if node[0] == row] for row in sorted({row for row, _ in nodes})]
+    gap = GAP / (HEIGHT - TOP - BOTTOM)
+    scale = min((1 - gap * (len(state) - 1)) / max(sum(sizes[node] for node in state), 1e-9) for state in states)
+    middles = {}
+    for state in states:
+        filled = 0.0
+        for node in state:
+            middles[node] = float(np.clip(filled + sizes[node] * scale / 2, 0.001, 0.999))
+            filled += sizes[node] * scale + gap
+    return middles
 
 
 def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:

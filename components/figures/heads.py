@@ -5,28 +5,48 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import AMOUNTS, CATEGORIES, LEGEND_ABOVE, SHAPES, plain
+from components.figures.palette import AMOUNTS, CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
 def draw_heads(
     values: np.ndarray, unit: str, notes: Sequence[str] | None = None, mark: tuple[int, int] | None = None
 ) -> go.Figure:
-    """Draw a number a head (layers, heads), layer 1 on top; `notes` stand in the hover, `mark` is (layer, head)."""
+    """Draw a number a head (layers, heads), layer 1 on top; `notes` stand in the hover, `mark` is (layer, head).
+
+    A heat map cannot be clicked in Streamlit, so clear points lie on its cells, each with its (layer, head) from 1.
+    """
     layers, heads = values.shape
-    texts = np.array(notes if notes else [""] * values.size, dtype=object).reshape(layers, heads)
+    columns, rows = ([str(number + 1) for number in range(count)] for count in (heads, layers))
+    largest = float(values.max())
     figure = go.Figure(
         go.Heatmap(
             z=values,
-            x=[str(head + 1) for head in range(heads)],
-            y=[str(layer + 1) for layer in range(layers)],
-            customdata=np.vectorize(plain, otypes=[object])(texts),
+            x=columns,
+            y=rows,
             colorscale=AMOUNTS,
-            zmin=0,
+            zmin=0,  # without a largest one Plotly does not heed it
+            zmax=largest if largest > 0 else 1,
             colorbar={"title": unit, "thickness": 12},
             xgap=2,
             ygap=2,
-            hovertemplate=f"layer %{{y}}, head %{{x}}<br>{unit} %{{z:.3f}}<br>%{{customdata}}<extra></extra>",
+            hoverinfo="skip",
         )
+    )
+    places = list(np.ndindex(layers, heads))
+    clear = {"marker": {"opacity": 0}}
+    figure.add_scatter(
+        x=[columns[head] for _, head in places],
+        y=[rows[layer] for layer, _ in places],
+        mode="markers",
+        marker={"opacity": 0, "symbol": "square", "size": 28},
+        selected=clear,
+        unselected=clear,
+        text=[f"{values[place]:.3f}" for place in places],
+        customdata=[[layer + 1, head + 1, plain(note)] for (layer, head), note in zip(places, notes, strict=True)]
+        if notes
+        else [[layer + 1, head + 1, ""] for layer, head in places],
+        hovertemplate=f"layer %{{y}}, head %{{x}}<br>{unit} %{{text}}<br>%{{customdata[2]}}<extra></extra>",
+        showlegend=False,
     )
     if mark is not None:
         layer, head = mark
@@ -52,7 +72,9 @@ def draw_head_map(points: np.ndarray, groups: np.ndarray, names: Sequence[str], 
             text=labels,
             textposition="top center",
             textfont={"size": 10},
+            customdata=[[int(place // heads) + 1, int(place % heads) + 1] for place in chosen],
             marker={"color": CATEGORIES[kind], "symbol": SHAPES[kind], "size": 11, "line": {"width": 1}},
+            unselected={"marker": {"opacity": 0.75}},
             hovertemplate=f"layer.head %{{text}}<br>{plain(name)}<extra></extra>",
         )
     bare = {"showticklabels": False, "zeroline": False, "showgrid": False, "ticks": ""}
@@ -63,22 +85,41 @@ def draw_head_map(points: np.ndarray, groups: np.ndarray, names: Sequence[str], 
 
 
 def draw_joint(
-    queries: np.ndarray, keys: np.ndarray, tokens: Sequence[str], sentences: np.ndarray, hide: np.ndarray
+    queries: np.ndarray,
+    keys: np.ndarray,
+    tokens: Sequence[str],
+    sentences: np.ndarray,
+    hide: np.ndarray,
+    own: int = 0,
 ) -> go.Figure:
-    """Draw queries and keys (n, 2 each) of one head on one map; those marked in `hide` (n,) are left out."""
+    """Draw queries and keys (n, 2 each) of one head on one map; those marked in `hide` (n,) are left out.
+
+    The first `own` sentences are the visitor's: ringed, larger and with their tokens written beside them.
+    """
     figure = go.Figure()
-    shown = np.flatnonzero(~hide)
-    for name, points, kind in (("queries", queries, 1), ("keys", keys, 0)):
-        figure.add_scattergl(
-            x=points[shown, 0],
-            y=points[shown, 1],
-            mode="markers",
-            name=name,
-            marker={"color": CATEGORIES[kind], "symbol": SHAPES[kind], "size": 7, "opacity": 0.7},
-            customdata=[[plain(tokens[place]), int(sentences[place]) + 1] for place in shown],
-            hovertemplate=f"{name[:-1] if name == 'keys' else 'query'} of <b>%{{customdata[0]}}</b><br>"
-            "sentence %{customdata[1]}<extra></extra>",
-        )
+    for name, one, points, kind in (("queries", "query", queries, 1), ("keys", "key", keys, 0)):
+        for theirs in (False, True):
+            chosen = np.flatnonzero(~hide & ((sentences < own) == theirs))
+            if not len(chosen):
+                continue
+            size, ring = (11, 2) if theirs else (6, 0)
+            figure.add_scattergl(
+                x=points[chosen, 0],
+                y=points[chosen, 1],
+                mode="markers+text" if theirs else "markers",
+                name=f"{name} of your text" if theirs else name,
+                text=[plain(tokens[place]) for place in chosen],
+                textposition="top center",
+                marker={
+                    "color": CATEGORIES[kind],
+                    "symbol": SHAPES[kind],
+                    "size": size,
+                    "opacity": 1 if theirs else 0.5,
+                    "line": {"width": ring, "color": REST},
+                },
+                customdata=[int(sentences[place]) + 1 for place in chosen],
+                hovertemplate=f"{one} of <b>%{{text}}</b><br>sentence %{{customdata}}<extra></extra>",
+            )
     bare = {"showticklabels": False, "zeroline": False, "showgrid": False, "ticks": ""}
     figure.update_xaxes(**bare)
     figure.update_yaxes(**bare)

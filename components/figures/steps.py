@@ -22,8 +22,9 @@ def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure
         column_widths=[0.34, 0.16, 0.16, 0.34],
         vertical_spacing=0.04,
         horizontal_spacing=0.02,
-        column_titles=["q, every k", "q · k ÷ √d", "weight", "z = Σ weight × v"],
+        column_titles=["q, every k", "q·k÷√d", "weight", "z = Σ weight·v"],
     )
+    figure.update_annotations(font_size=12)  # so that they stand side by side on a phone
     strip(figure, steps.query[None], [f"q of {names[query]}"], 1, 1)
     strip(figure, steps.keys, names, 2, 1)
     bars(figure, steps.scores, names, 2, CATEGORIES[0])
@@ -35,6 +36,7 @@ def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure
     labels = {"tickvals": list(range(count)), "ticktext": [plain(token) for token in tokens]}
     figure.update_yaxes(showticklabels=count <= MOST_LABELS, **labels, row=2, col=1)
     figure.update_yaxes(showticklabels=False, row=1)
+    figure.update_yaxes(showticklabels=True, tickvals=[0], ticktext=["q"], row=1, col=1)
     figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
     figure.update_yaxes(showgrid=False, zeroline=False)
     figure.update_xaxes(showticklabels=True, nticks=3, row=2, col=2)

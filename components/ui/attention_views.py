@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from importlib import import_module
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.heads import Link
 from components.engine.records import Encoding, ModelFacts
-from components.ui import cached, cached_attention, controls
+from components.ui import cached, cached_attention, charts, chips, controls, state
 
 HOW_TO_READ = """
 - Weight of key *j* for query *i*: softmax over *j* of qᵢ · kⱼ ÷ √d, with d the width of one head (Vaswani et al. 2017).
@@ -32,15 +33,47 @@ class Scene:
     encoding: Encoding
     link: Link
 
+    @property
+    def words(self) -> str:
+        """Write both texts as one, for captions."""
+        return f"{self.text} | {self.pair}" if self.pair else self.text
+
     def layer_and_head(self) -> tuple[int, int]:
         """Ask for both, from 1; they start at the link most worth looking at."""
+        return self.sliders(self.link.layer + 1, self.link.head + 1)
+
+    def sliders(self, layer: int, head: int) -> tuple[int, int]:
+        """Ask for a layer and a head, from 1, that start where told; side by side, so that both are in sight."""
         with self.left:
-            return self.layer(), controls.head_slider(self.facts, default=self.link.head + 1)
+            first, second = st.columns(2)
+        with first:
+            layer = controls.layer_slider(self.facts, first=1, default=layer)
+        with second:
+            return layer, controls.head_slider(self.facts, default=head)
 
     def layer(self) -> int:
         """Ask for a layer, from 1."""
         with self.left:
             return controls.layer_slider(self.facts, first=1, default=self.link.layer + 1)
+
+    def token(self, key: str, label: str) -> int:
+        """Ask for a token; the label is on screen and read aloud."""
+        st.caption(label)
+        return chips.pick_token(self.encoding, key, label, self.link.query)
+
+    def place_clicked(self, key: str) -> tuple[int, int] | None:
+        """Return the layer and head, from 1, that were last clicked in the chart `key`; from a browser, so checked."""
+        found = charts.clicked(key)
+        if not isinstance(found, list) or not all(isinstance(number, int) for number in found[:2]):
+            return None
+        layer, head = found[:2]
+        return (layer, head) if 1 <= layer <= self.facts.layers and 1 <= head <= self.facts.heads else None
+
+    def take_clicked(self, key: str) -> None:
+        """Open the head that was clicked in the chart `key`; runs before the sliders are drawn."""
+        if (place := self.place_clicked(key)) is not None:
+            state.put("layer", place[0])
+            state.put("head", place[1])
 
 
 # The name of each view, as in the link, and the module that draws it; imported only when it is chosen.

@@ -49,9 +49,9 @@ def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
     )
     st.caption(
         "BertViz (Vig 2019). Hover a token to see its lines; click colours to switch heads, double-click to keep one. "
-        "A line’s strength is the weight. BertViz counts layers and heads from 0."
+        "A line’s strength is the weight."
         if by_head
-        else "BertViz (Vig 2019). One thumbnail a head, one row a layer, both counted from 0; click one to open it."
+        else "BertViz (Vig 2019). One thumbnail a head, one row a layer; click one to open it."
     )
     st.download_button(
         "This view (HTML)",

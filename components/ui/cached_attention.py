@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from components.ui.cached import Sized, encoder, encoding, results
+from components.ui.cached import Sized, encoder, encoding, results, small_results
 
 
 def telling_link(name: str, text: str, pair: str = "") -> Any:
@@ -13,7 +13,9 @@ def telling_link(name: str, text: str, pair: str = "") -> Any:
     from components.engine.heads import without_letters
 
     one = encoding(name, text, pair)
-    return find(one.attention, one.word_ids, without_letters(one.tokens))
+    return small_results().get(
+        ("telling link", name, text, pair), lambda: find(one.attention, one.word_ids, without_letters(one.tokens))
+    )
 
 
 def head_measures(name: str, text: str, pair: str = "") -> Any:

@@ -15,10 +15,12 @@ def show(
     alt: str,
     data: pd.DataFrame | Callable[[], pd.DataFrame] | None,
     key: str | None = None,
+    on_click: Callable[[], None] | None = None,
 ) -> None:
     """Draw a figure, with its data as CSV at its foot; the camera in the picture's corner saves it as SVG.
 
-    `data` is None where several pictures share one table, which the page then offers below them all.
+    `data` is None where several pictures share one table, which the page then offers below them all. `on_click` runs
+    before the next run's widgets when a point was clicked; `clicked` tells which.
     """
     if st.session_state.get("large"):
         figure.update_layout(font={"size": 16}).update_xaxes(tickfont={"size": 15}).update_yaxes(tickfont={"size": 15})
@@ -27,6 +29,8 @@ def show(
         key=key,
         alt=alt,
         width="stretch",
+        on_select=on_click or "ignore",
+        selection_mode="points",
         config={
             "displaylogo": False,
             "toImageButtonOptions": {"format": "svg", "filename": file_name(name)},
@@ -35,6 +39,12 @@ def show(
     )
     if data is not None:
         download(data, name, f"{key or name}_csv")
+
+
+def clicked(key: str) -> list | None:
+    """Return the `customdata` of the point that was last clicked in the chart `key`, or None; from a browser."""
+    points = ((st.session_state.get(key) or {}).get("selection") or {}).get("points") or [{}]
+    return points[0].get("customdata")
 
 
 def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:

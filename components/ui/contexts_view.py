@@ -1,6 +1,7 @@
 """Show which heads look elsewhere from the same word in two sentences."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -10,7 +11,7 @@ from components.engine.occurrences import overlapping_tokens
 from components.engine.reading import read
 from components.engine.records import Encoding, Occurrence
 from components.figures import heads as figures
-from components.ui import cached, cached_attention, charts, controls, microscope, two_contexts
+from components.ui import cached, cached_attention, charts, controls, head_view, microscope, two_contexts
 from components.ui.attention_views import Scene
 from components.ui.plain import code, prose, with_mark
 
@@ -35,9 +36,7 @@ def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence
     )
     distance = cached_attention.row_distance(facts.name, texts, tokens)
     best = np.unravel_index(distance.argmax(), distance.shape)
-    with scene.left:
-        layer = controls.layer_slider(facts, first=1, default=int(best[0]) + 1)
-        head = controls.head_slider(facts, default=int(best[1]) + 1)
+    layer, head = scene.sliders(int(best[0]) + 1, int(best[1]) + 1)
     with scene.right:
         st.markdown(f"**Layer {layer}, head {head}**: Jensen–Shannon distance {distance[layer - 1, head - 1]:.2f}")
         for column, side, text, encoding, places, span in zip(
@@ -46,7 +45,7 @@ def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence
             with column:
                 st.markdown(with_mark(text, span.start, span.end))
                 open_beside(scene, side, text, encoding, places, layer, head)
-        show_distances(facts.layers, facts.heads, distance, (layer - 1, head - 1), word)
+        show_distances(scene, distance, (layer - 1, head - 1), word)
 
 
 def open_beside(
@@ -63,10 +62,20 @@ def open_beside(
         title=f"Layer {layer}, head {head}",
     )
     microscope.look(slide, microscope.Selection(layer - 1, head - 1, places[0]), side)
+    head_view.downloads(
+        partial(head_view.all_weights, scene.facts.name, text, ""),
+        head_view.names_and_ids(encoding),
+        slide.reading,
+        (layer - 1, head - 1),
+        f"{slide.caption}, layer {layer}, head {head}",
+        text,
+        f"save {side}",
+    )
 
 
-def show_distances(layers: int, heads: int, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
-    """Draw all heads’ distances and list the largest."""
+def show_distances(scene: Scene, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
+    """Draw all heads’ distances, each a click away, and list the largest."""
+    layers, heads = distance.shape
     best = np.argsort(-distance, axis=None, kind="stable")
     rows = [divmod(int(place), heads) for place in best]
     table = pd.DataFrame(
@@ -84,10 +93,12 @@ def show_distances(layers: int, heads: int, distance: np.ndarray, mark: tuple[in
         f"{distance[first]:.2f}, layer {first[0] + 1}, head {first[1] + 1}.",
         table,
         key="context_heads",
+        on_click=partial(scene.take_clicked, "context_heads"),
     )
     largest = ", ".join(f"layer {layer + 1} head {head + 1} ({distance[layer, head]:.2f})" for layer, head in rows[:5])
     st.caption(
         f"How differently each head looks from {code(word)} in the two sentences: Jensen–Shannon distance of its "
-        f"two rows over the pieces, 0 (the same) to 1 (nothing in common). Largest: {prose(largest)}. Each sentence "
-        "is read by itself. Sentences with other words differ in any case; compare heads, not the numbers alone."
+        f"two rows over the pieces, 0 (the same) to 1 (nothing in common). Largest: {prose(largest)}. Click a "
+        "cell to open its head above. Each sentence is read by itself. Sentences with other words differ in any case; "
+        "compare heads, not the numbers alone."
     )

@@ -6,9 +6,9 @@ import streamlit as st
 
 from components.engine.heads import TARGETS, HeadMeasures, target_name
 from components.figures import heads as figures
-from components.ui import cached_attention, charts, chips, controls, state
+from components.ui import cached_attention, charts, controls, state
 from components.ui.attention_views import Scene
-from components.ui.plain import code, prose
+from components.ui.plain import code
 
 WAYS = ("Ranking", "Map")
 LOOKS = "share to "
@@ -22,13 +22,13 @@ MEASURES = {
 
 def show(scene: Scene) -> None:
     """Draw the ranking or the map."""
-    with scene.left:
-        token = chips.pick_token(scene.encoding, "chips_finder", "The chosen token", default=scene.link.query)
     with scene.right:
         way = controls.choose("Show", "finder", WAYS, label_shown=False)
         if way == "Map":
             show_map(scene)
         else:
+            with scene.left:
+                token = scene.token("chips_finder", "The chosen token; click another")
             show_ranking(scene, token)
 
 
@@ -42,19 +42,48 @@ def show_ranking(scene: Scene, token: int) -> None:
     )
     table = head_table(scene, measures, token)
     values = table[measure].to_numpy().reshape(scene.facts.layers, scene.facts.heads)
-    best = np.unravel_index(values.argmax(), values.shape)
+    lowest_first = measure == "entropy"
+    best = np.unravel_index(values.argmin() if lowest_first else values.argmax(), values.shape)
     charts.show(
         figures.draw_heads(values, unit_of(measure), list(table["pattern"]), best),
         f"heads by {measure}",
-        f"{measure} of {values.size} heads: highest {values.max():.2f}, layer {best[0] + 1}, head {best[1] + 1}.",
+        f"{measure} of {values.size} heads: {'lowest' if lowest_first else 'highest'} {values[best]:.2f}, layer "
+        f"{best[0] + 1}, head {best[1] + 1}.",
         table,
         key="finder_heads",
+        on_click=lambda: None,  # where the click went is read below
     )
     st.caption(
         f"{measure[0].upper()}{measure[1:]} ({MEASURES.get(measure, 'mean over the tokens that are no special ones')})."
-        f" Chosen token: {code(tokens[token])}. Click a row to open its head."
+        f" Chosen token: {code(tokens[token])}. Ringed is the first of the ranking. Click a cell or a row to open its "
+        "head."
     )
-    show_table(scene, table, measure)
+    if (place := scene.place_clicked("finder_heads")) is not None:
+        open_head(*place)
+    show_table(filtered(table, measure), measure)
+
+
+def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
+    """Keep the heads that the visitor wants, by words and by the measure, in the order of the ranking."""
+    words_column, range_column = st.columns(2)
+    words = words_column.text_input("Only heads whose pattern has", key="finder_words", placeholder="previous token")
+    percent = 100 if unit_of(measure) == "share" else 1
+    low, high = (float(percent * limit) for limit in (table[measure].min(), table[measure].max()))
+    step = 0.1 if percent == 1 else 1.0
+    low, high = np.floor(low / step) * step, np.ceil(high / step) * step + step * (low == high)
+    unit = " (%)" if percent == 100 else f" ({unit_of(measure)})"
+    least, most = range_column.slider(
+        f"and {measure}{unit}",
+        low,
+        high,
+        (low, high),
+        step,
+        format="%g",
+        key=f"finder_range_{measure}_{low}_{high}",
+    )
+    inside = table[measure].mul(percent).between(least - 1e-9, most + 1e-9)
+    kept = table[inside & table["pattern"].str.contains(words.strip(), case=False, regex=False)]
+    return kept.sort_values(measure, ascending=measure == "entropy", kind="stable").reset_index(drop=True)
 
 
 def unit_of(measure: str) -> str:
@@ -78,42 +107,40 @@ def head_table(scene: Scene, measures: HeadMeasures, token: int) -> pd.DataFrame
     return pd.DataFrame({**columns, **shares})
 
 
-def show_table(scene: Scene, table: pd.DataFrame, measure: str) -> None:
-    """List the heads, the largest of the measure first, filtered by what they look at."""
-    words = st.text_input("Only heads whose pattern has these words", key="finder_words", placeholder="previous token")
-    kept = table[table["pattern"].str.contains(words.strip(), case=False, regex=False)]
-    kept = kept.sort_values(measure, ascending=measure == "entropy", kind="stable").reset_index(drop=True)
+def show_table(kept: pd.DataFrame, measure: str) -> None:
+    """List the heads; a click on a row offers to open its head."""
     if kept.empty:
-        st.info(f"None of the {len(table)} heads has “{prose(words)}” in its pattern.", icon=":material/info:")
+        st.info("No head is like that. Widen the range or take words away.", icon=":material/info:")
         return
-    shares = {
-        name: st.column_config.NumberColumn(format="percent") for name in table if name.startswith((LOOKS, FIRST))
+    formats = {
+        name: st.column_config.NumberColumn(format="%.2f" if unit_of(name) != "share" else "percent")
+        for name in kept.columns[3:]
     }
-    order = ["layer", "head", "pattern", measure, *(name for name in table.columns[3:] if name != measure)]
+    order = ["layer", "head", "pattern", measure, *(name for name in kept.columns[3:] if name != measure)]
     chosen = st.dataframe(
         kept,
         hide_index=True,
         column_order=order,
-        column_config=shares,
+        column_config=formats,
         on_select="rerun",
         selection_mode="single-row",
-        key=f"finder_table_{measure}_{hash(words)}",
+        key=f"finder_table_{measure}_{hash(tuple(kept.index) + tuple(kept['pattern']))}",
         alt="Heads and their measures",
     )
     rows = chosen["selection"]["rows"]
     if rows and rows[0] < len(kept):
         layer, head = (int(kept[name][rows[0]]) for name in ("layer", "head"))
-        open_head(layer, head)
+        open_head(layer, head, "row")
 
 
-def open_head(layer: int, head: int) -> None:
+def open_head(layer: int, head: int, by: str = "cell") -> None:
     """Offer to open a head under the microscope."""
     st.button(
         f"Open layer {layer}, head {head}",
         icon=":material/arrow_forward:",
         on_click=take,
         args=(layer, head),
-        key=f"open_{layer}_{head}",
+        key=f"open_{by}_{layer}_{head}",
     )
 
 
@@ -144,9 +171,13 @@ def show_map(scene: Scene) -> None:
         f"{len(places)} heads in {len(made.names)} groups: {'; '.join(made.names)}.",
         table,
         key="finder_map",
+        on_click=lambda: None,  # where the click went is read below
     )
+    if (place := scene.place_clicked("finder_map")) is not None:
+        open_head(*place)
     st.caption(
         f"Heads that look alike on this text lie close (Hellinger distance of their rows; the two axes hold "
         f"{made.explained:.0%} of it). Groups are found in the full space (Ward, {len(made.names)} groups, a number we "
-        "chose) and named by what their heads give most to; shares can overlap."
+        "chose) and named by what their heads give most to; shares can overlap. Points are labelled "
+        "layer.head; click one to open it."
     )

@@ -1,12 +1,13 @@
 """Attention followed through the layers from one token: as a flow, or as a tree."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine import flow
 from components.figures import flows
 from components.figures.palette import numbered
-from components.ui import charts, chips, controls
+from components.ui import charts, controls
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -20,17 +21,19 @@ def show(scene: Scene) -> None:
         top = controls.layer_slider(scene.facts, first=1)
     with scene.right:
         way = controls.choose("Draw as", "flow", WAYS, label_shown=False)
-        token = chips.pick_token(scene.encoding, "chips_flow", "The token to follow; click another", scene.link.query)
+        token = scene.token("chips_flow", "The token to follow; click another")
+        special = st.toggle("Follow special tokens as well", key="flow_special", help="They take most attention.")
+        left_out = scene.encoding.special & (not special)
         if way == "Tree":
-            show_tree(scene, token, top)
+            show_tree(scene, token, top, left_out)
         else:
-            show_flow(scene, token, top)
+            show_flow(scene, token, top, left_out)
 
 
-def show_flow(scene: Scene, token: int, top: int) -> None:
+def show_flow(scene: Scene, token: int, top: int, left_out: np.ndarray) -> None:
     """Draw the Sankey diagram from state `top` down to the embeddings."""
     tokens = scene.encoding.tokens
-    ways = flow.trace(scene.encoding.attention, token, top, MOST_NODES)
+    ways = flow.trace(scene.encoding.attention, token, top, MOST_NODES, left_out)
     name = numbered(tokens, token)
     largest = ways.shares[-1].argsort()[::-1][:3]
     said = ", ".join(f"{numbered(tokens, int(place))} {ways.shares[-1, place]:.0%}" for place in largest)
@@ -48,15 +51,19 @@ def show_flow(scene: Scene, token: int, top: int) -> None:
         f"From state {top} of {code(name)} (left) down to the embeddings (right): the mean over heads, half of it "
         "staying with the token itself (grey), as in rollout. Drawn are the "
         f"{MOST_NODES} largest tokens of each state; the drawn links carry at least {ways.shown:.0%} of each step. "
-        "Shares of attention, not of influence: “Knock-out” measures that."
+        + (
+            f"Special tokens, which would take {ways.left_out:.0%} on the way, are left out, the rest scaled to 1. "
+            if left_out.any()
+            else ""
+        )
+        + "Shares of attention, not of influence: “Knock-out” measures that."
     )
 
 
-def show_tree(scene: Scene, token: int, top: int) -> None:
+def show_tree(scene: Scene, token: int, top: int, left_out: np.ndarray) -> None:
     """Draw what a token takes from, and what those take from."""
     tokens = scene.encoding.tokens
-    special = st.toggle("Follow special tokens as well", key="flow_special")
-    root = flow.grow(scene.encoding.attention, token, top, scene.encoding.special & (not special))
+    root = flow.grow(scene.encoding.attention, token, top, left_out)
     name = numbered(tokens, token)
     branches = flows.listed(root)
     charts.show(
@@ -76,5 +83,5 @@ def show_tree(scene: Scene, token: int, top: int) -> None:
         f"What state {top} of {code(name)} looks at (mean over the heads of layer {top}), what those looked at one "
         "layer below, and so on: the three largest at each branching, a share being the product along the way. The "
         f"first {len(root.children)} hold {kept:.0%}; what goes to special tokens is "
-        + ("among them." if special else "left out, and not given to the others.")
+        + ("left out, and not given to the others." if left_out.any() else "among them.")
     )

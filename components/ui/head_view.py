@@ -87,6 +87,7 @@ def show(scene: Scene) -> None:
             reading,
             (layer - 1, head - 1),
             f"{slide.caption}, layer {layer}, head {head}",
+            scene.words,
         )
 
 
@@ -99,7 +100,7 @@ def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> m
         attention=scene.encoding.attention,
         reading=reading,
         caption=f"{controls.short(facts.name)}, attention by {way[0]}, special tokens {way[1]}",
-        text=f"{text} | {pair}" if pair else text,
+        text=scene.words,
         small=cached_attention.small_heads(facts.name, text, pair, way),
         notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
@@ -138,8 +139,12 @@ def downloads(
     reading: ways.Reading,
     place: tuple[int, int],
     caption: str,
+    text: str,
+    key: str = "save",
 ) -> None:
     """Offer the matrix at `place` (layer, head; from 0) as a table, and all that `load` returns, and `more`, as a file.
+
+    Both say what they hold: the caption (model, reading, layer, head) and the text.
 
     `load` is called at the click. It must not hold the weights itself: Streamlit keeps it for as long as the page is
     open, and the weights of 512 tokens are 75 MB.
@@ -151,13 +156,14 @@ def downloads(
 
     def table() -> bytes:
         frame = pd.DataFrame(reading.apply(load()[place]), columns=keys)
-        frame.insert(0, f"from / to ({caption})", queries)
+        frame.insert(0, f"from / to ({caption}; text: {visible(text)})", queries)
         return frame.to_csv(index=False).encode("utf-8-sig")
 
     def everything() -> bytes:
         file = io.BytesIO()
         about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
-        np.savez_compressed(file, about=np.array(about), attention=load().astype(np.float16), **more)
+        said = {"about": np.array(about), "text": np.array(text)}
+        np.savez_compressed(file, **said, attention=load().astype(np.float16), **more)
         return file.getvalue()
 
     with st.container(horizontal=True):
@@ -166,5 +172,5 @@ def downloads(
             ("All weights (npz)", everything, "attention.npz"),
         ):
             st.download_button(
-                label, make, path, key=f"save {label}", icon=":material/download:", type="tertiary", on_click="ignore"
+                label, make, path, key=f"{key} {label}", icon=":material/download:", type="tertiary", on_click="ignore"
             )

@@ -1,5 +1,7 @@
 """What happens without this head, or without this link? An experiment."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,7 +11,7 @@ from components.engine.wordbench import bench_words
 from components.figures import curves
 from components.figures import heads as figures
 from components.figures.palette import numbered
-from components.ui import cached, cached_attention, charts, chips, controls
+from components.ui import cached, cached_attention, charts, controls
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -24,9 +26,7 @@ def show(scene: Scene) -> None:
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
     with scene.right:
         kind = controls.choose("Cut", "cut", KINDS, label_shown=False)
-        target = chips.pick_token(
-            encoding, "chips_knockout", "The token whose vector is watched; click another", scene.link.query
-        )
+        target = scene.token("chips_knockout", "The token whose vector is watched; click another")
         query = key = None
         if kind == "One link":
             key = st.selectbox(
@@ -121,10 +121,13 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
 def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     """Draw what each head's silence does to the watched token; on request for long texts."""
     facts, count = scene.facts, len(scene.encoding.tokens)
-    if count > SHORT and not st.button(
-        f"Silence all {facts.layers * facts.heads} heads in turn", help=f"Takes a while for {count} tokens."
-    ):
-        return
+    asked = (facts.name, scene.text, scene.pair, target)
+    if count > SHORT and st.session_state.get("knockout_ranked") != asked:
+        if not st.button(
+            f"Silence all {facts.layers * facts.heads} heads in turn", help=f"Takes a while for {count} tokens."
+        ):
+            return
+        st.session_state["knockout_ranked"] = asked
     bar = st.progress(0.0, f"Silencing {facts.layers * facts.heads} heads in turn …") if count > SHORT else None
     rows = []
     for layer in range(facts.layers):
@@ -146,9 +149,11 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
         f"{best[1] + 1}: {moved.max():.3f}.",
         pd.DataFrame({"layer": [a + 1 for a, _ in places], "head": [b + 1 for _, b in places], "moved": moved.ravel()}),
         key="knockout_heads",
+        on_click=partial(scene.take_clicked, "knockout_heads"),
     )
     st.caption(
-        f"1 − cosine of the last vector of {code(name)} when one head is silenced, for every head. Most: layer "
+        f"1 − cosine of the last vector of {code(name)} when one head is silenced, for every head; click a cell to "
+        "silence that one. Most: layer "
         f"{best[0] + 1}, head {best[1] + 1}. Correlation with the head’s largest weight from this token: {agree:+.2f} "
         f"(n = {moved.size} heads). A sharp weight is not yet an effect: attention is not explanation (Jain & Wallace "
         "2019)."

@@ -74,12 +74,13 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
     layers, heads = slide.attention.shape[:2]
     blocks = chosen_blocks(slide, wanted)
     small = small_shape(slide, blocks)
+    same = slide.reading.queries == slide.reading.keys
     header = {
         "key": slide.key,
         "layers": layers,
         "heads": heads,
         "queries": [describe(unit) for unit in slide.reading.queries],
-        "keys": [describe(unit) for unit in slide.reading.keys],
+        "keys": None if same else [describe(unit) for unit in slide.reading.keys],  # none: the same as the queries
         "blocks": blocks,
         "small": small,
         "grid": slide.small is not None,

@@ -16,12 +16,13 @@ def show(scene: Scene) -> None:
     with scene.left:
         word = st.selectbox("Built-in sentences with", bench_words(), key="queries_word")
         special = st.toggle("Show special tokens", key="queries_special")
-    sentences = (*split_sentences(scene.text), *split_sentences(scene.pair)) + cached.bench(word).sentences
+    own = (*split_sentences(scene.text), *split_sentences(scene.pair))
+    sentences = own + cached.bench(word).sentences
     made = cached_attention.joint_map(scene.facts.name, sentences, layer - 1, head - 1)
     with scene.right:
         hide = made.special & (not special)
         charts.show(
-            figures.draw_joint(made.queries, made.keys, made.tokens, made.sentences, hide),
+            figures.draw_joint(made.queries, made.keys, made.tokens, made.sentences, hide, len(own)),
             f"queries and keys of layer {layer} head {head}",
             f"Queries and keys of layer {layer}, head {head}, for {len(made.tokens)} tokens of "
             f"{int(made.sentences.max()) + 1} sentences.",
@@ -40,8 +41,8 @@ def show(scene: Scene) -> None:
         )
         st.caption(
             f"Layer {layer}, head {head}: {len(made.tokens):,} tokens of {int(made.sentences.max()) + 1} sentences "
-            "(yours first). A query lies near the keys it looks at: keys are moved onto the queries’ centre and both "
-            "brought to one scale, which the softmax does not see; then one PCA draws both. The two axes hold "
+            "(yours first, ringed). A query lies near the keys it looks at: keys are moved onto the queries’ centre "
+            "and both brought to one scale, which the softmax does not see; then one PCA draws both. The two axes hold "
             f"{made.explained:.0%} of the spread; within sentences closeness on the map and q · k correlate at "
             f"{made.fit:.2f}: the lower, the less to trust the map."
         )

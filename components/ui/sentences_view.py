@@ -29,7 +29,7 @@ def show(scene: Scene) -> None:
             attention=scene.encoding.attention,
             reading=reading,
             caption=f"{controls.short(scene.facts.name)}, attention between sentences",
-            text=scene.text,
+            text=scene.words,
             small=cached_attention.small_heads(scene.facts.name, scene.text, scene.pair, WAY),
             notes=head_view.notes(scene, measures),
             note="The sum over the tokens looked at, the mean over those that look; special tokens are hidden.",
@@ -42,6 +42,14 @@ def show(scene: Scene) -> None:
         microscope.look(slide, wanted, KEY, partial(head_view.take_head, KEY, slide.key))
         st.caption("Click a cell to open the tokens of its two sentences below.")
         show_pair(scene, reading.queries[query], reading.keys[column], layer, head)
+        head_view.downloads(
+            partial(head_view.all_weights, scene.facts.name, scene.text, scene.pair),
+            head_view.names_and_ids(scene.encoding),
+            reading,
+            (layer - 1, head - 1),
+            f"{slide.caption}, layer {layer}, head {head}",
+            scene.words,
+        )
 
 
 def show_pair(scene: Scene, looks: ways.Unit, at: ways.Unit, layer: int, head: int) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.arithmetic import HeadSteps
 from components.figures import bars, steps
 from components.figures.palette import numbered
-from components.ui import cached_attention, charts, chips, state
+from components.ui import cached_attention, charts, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -29,7 +29,7 @@ def show(scene: Scene) -> None:
         wish = st.session_state.pop("example_word", None)
         if wish in encoding.tokens:
             st.session_state["token"] = (encoding.tokens, encoding.tokens.index(wish))
-        query = chips.pick_token(encoding, "chips_steps", "The token that looks; click another", scene.link.query)
+        query = scene.token("chips_steps", "The token that looks; click another")
         made = cached_attention.head_steps(facts.name, scene.text, scene.pair, layer - 1, head - 1, query)
         most = int(made.weights.argmax())
         name, at = (numbered(encoding.tokens, place) for place in (query, most))
@@ -98,8 +98,8 @@ def write_out(made: HeadSteps, tokens: tuple[str, ...], query: int, layer: int, 
     st.markdown(f"**4.** The values are added up by their weights: one vector of {d} numbers.")
     st.latex(rf"z = \sum_{{j=0}}^{{{count - 1}}} \alpha_j v_j = ({numbers(made.mixed)})")
     st.markdown(
-        f"**5.** The {heads} heads’ vectors are put one after the other, {heads} × {d} = {heads * d} numbers, and W^O "
-        "mixes them. Added to the state and normalised, this goes on to the feed-forward half of the block."
+        f"**5.** The {heads} heads’ vectors are put one after the other, {heads} × {d} = {heads * d} numbers, and "
+        "$W^O$ mixes them. Added to the state and normalised, this goes on to the feed-forward half of the block."
     )
     st.latex(rf"W^O\,[z^{{(1)}}; \dots; z^{{({heads})}}] + b_O = ({numbers(made.output)})")
     st.latex(rf"W^O \in \mathbb{{R}}^{{{width} \times {heads * d}}}")
@@ -111,7 +111,7 @@ def write_out(made: HeadSteps, tokens: tuple[str, ...], query: int, layer: int, 
         pd.DataFrame({"all heads": made.output, "this head": made.share, "concatenated z": made.joined[:width]}),
         key="steps_output",
     )
-    st.caption(f"The output of W^O. Head {head} alone brings a vector {share:.0%} as long as that of all together.")
+    st.caption(f"The output of $W^O$. Head {head} alone brings a vector {share:.0%} as long as that of all together.")
 
 
 def numbers(vector: np.ndarray, most: int = 4) -> str:

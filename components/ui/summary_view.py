@@ -28,6 +28,7 @@ def show(scene: Scene) -> None:
         way = head_view.ways_of_reading(scene.pair)
     with scene.right:
         kind = controls.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
+        st.caption(MEANINGS[kind])
         weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
         reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
         title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
@@ -36,7 +37,7 @@ def show(scene: Scene) -> None:
             attention=weights,
             reading=reading,
             caption=f"{controls.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
-            text=scene.text,
+            text=scene.words,
             note=head_view.SAID.get(way[1], ""),
             title=title,
         )
@@ -44,9 +45,13 @@ def show(scene: Scene) -> None:
         tokens = scene.encoding.tokens
         wanted = microscope.Selection(0, 0, place)
         microscope.look(slide, wanted, KEY, partial(take_token, reading, tokens, slide.key))
-        st.caption(MEANINGS[kind])
         head_view.downloads(
-            lambda: weights, head_view.names_and_ids(scene.encoding), reading, (0, 0), f"{slide.caption}, {title}"
+            lambda: weights,
+            head_view.names_and_ids(scene.encoding),
+            reading,
+            (0, 0),
+            f"{slide.caption}, {title}",
+            scene.words,
         )
 
 

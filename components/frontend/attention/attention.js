@@ -198,8 +198,15 @@ function write(view) {
   writeReadout(view, weights)
 }
 
+// Says how much is left out; counted once for a head and a threshold, because it goes through all weights.
 function leftOut(view, head) {
   if (!view.threshold) return ""
+  if (view.left?.head === head && view.left.threshold === view.threshold) return view.left.words
+  view.left = { head, threshold: view.threshold, words: countLeftOut(view, head) }
+  return view.left.words
+}
+
+function countLeftOut(view, head) {
   let [total, drawn] = [0, 0]
   for (let row = 0; row < head.rows; row++)
     for (let column = 0; column < head.columns; column++) {
@@ -232,7 +239,7 @@ function writeLegend(view) {
     view.laying = !view.laying
     draw(view)
   }
-  const overlay = tag(view.laying ? "Laying over: click heads" : "Lay heads over", toggle, Boolean(view.laying))
+  const overlay = tag(view.laying ? `Laying over: click heads, ${DASHES.length - 1} at most` : "Lay heads over", toggle, Boolean(view.laying))
   view.part(".legend").replaceChildren(...(view.data.grid ? [overlay] : []), ...parts)
 }
 

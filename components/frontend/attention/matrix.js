@@ -2,11 +2,13 @@
 
 function matrixPlaces(view, width) {
   const { rows, columns } = view.data
-  const widest = (units) => Math.min(columns <= 8 ? 180 : 100, 12 + 7.2 * Math.max(...units.map((unit) => [...unit.text].length)))
+  const widest = (units, most) => Math.min(columns <= 8 ? most : 100, 12 + 7.2 * Math.max(...units.map((unit) => [...unit.text].length)))
   const labelled = Math.max(rows, columns) <= 48
-  const left = labelled ? widest(view.data.queries) : 6
-  const top = labelled ? 0.75 * widest(view.data.keys) + 8 : 6
-  const cell = Math.min(columns <= 8 ? 64 : 30, (width - left - (labelled ? 30 : 4)) / columns)
+  const left = labelled ? widest(view.data.queries, 140) : 6
+  const slanted = labelled ? widest(view.data.keys, 110) : 0
+  const top = labelled ? 0.75 * slanted + 8 : 6
+  const lean = 0.43 * slanted // how far the last label leans out to the right
+  const cell = Math.min(columns <= 8 ? 64 : 30, (width - left - lean - 4) / columns)
   return { left, top, cell, labelled, height: top + cell * rows + 6 }
 }
 

@@ -5,6 +5,7 @@ function readMessage(bytes) {
   const copy = bytes.slice() // its own memory, so that numbers lie where they may
   const length = new DataView(copy.buffer).getUint32(0, true)
   const header = JSON.parse(new TextDecoder().decode(copy.subarray(4, 4 + length)))
+  header.keys ??= header.queries // not sent twice
   const [rows, columns] = [header.queries.length, header.keys.length]
   const heads = new Map()
   let offset = 4 + length

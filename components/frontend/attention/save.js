@@ -25,9 +25,16 @@ function node(name, attributes, parent) {
   return made
 }
 
+// Shortens a label to a width, as it is drawn in the file.
+function shortened(text, width, size = 12) {
+  const context = document.createElement("canvas").getContext("2d")
+  context.font = `${size}px sans-serif`
+  return fitted(context, text, width)
+}
+
 function svgLines(view, svg, width) {
   const [left, right] = [180, width - 180]
-  for (const line of linesInSight({ ...view, hover: null }, 0, Infinity)) {
+  for (const line of strongestOf(view, linesInSight({ ...view, hover: null }, 0, Infinity))) {
     const [from, to] = [line.row, line.column].map((place) => 10 + ROW * (place + 0.5))
     const opacity = (line.bright ? 1 : 0.22) * Math.min(1, 0.06 + 0.94 * Math.sqrt(line.weight))
     const bend = `M${left},${from} C${width / 2},${from} ${width / 2},${to} ${right},${to}`
@@ -38,32 +45,45 @@ function svgLines(view, svg, width) {
     units.forEach((unit, place) => {
       const bold = anchor === "end" && place === view.query ? "bold" : "normal"
       const look = { x, y: 14 + ROW * (place + 0.5), "text-anchor": anchor, "font-weight": bold, fill: view.colors.text }
-      node("text", look, svg).textContent = unit.text
+      node("text", look, svg).textContent = shortened(unit.text, left - 16)
     })
   write(view.data.queries, left - 8, "end")
   write(view.data.keys, right + 8, "start")
   return 20 + ROW * Math.max(view.data.rows, view.data.columns)
 }
 
+// A file of more marks than this opens in no program; of a long text the strongest are saved, and the caption says so.
+const MOST_MARKS = 30000
+
+function strongestOf(view, marks) {
+  view.saved = { all: marks.length, drawn: Math.min(marks.length, MOST_MARKS) }
+  return marks.slice(-MOST_MARKS)
+}
+
 function svgMatrix(view, svg, width) {
   const head = opened(view)
   const places = matrixPlaces(view, width)
   const { left, top, cell } = places
+  const cells = []
   for (let row = 0; row < head.rows; row++)
     for (let column = 0; column < head.columns; column++) {
       const weight = head.at(row, column)
-      if (weight < Math.max(view.threshold, 0.001)) continue
-      const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: cell.toFixed(2), height: cell.toFixed(2) }
-      node("rect", { ...box, fill: shown(view)[0].color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
+      if (weight >= view.threshold && weight > 0) cells.push({ row, column, weight })
     }
+  cells.sort((first, second) => first.weight - second.weight)
+  for (const { row, column, weight } of strongestOf(view, cells)) {
+    const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: cell.toFixed(2), height: cell.toFixed(2) }
+    node("rect", { ...box, fill: shown(view)[0].color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
+  }
   if (places.labelled) {
-    const look = { fill: view.colors.text, "font-size": Math.min(12, cell - 2) }
+    const size = Math.min(12, Math.max(7, cell - 2))
+    const look = { fill: view.colors.text, "font-size": size }
     view.data.queries.forEach((unit, row) => {
-      node("text", { ...look, x: left - 4, y: top + (row + 0.7) * cell, "text-anchor": "end" }, svg).textContent = unit.text
+      node("text", { ...look, x: left - 4, y: top + (row + 0.7) * cell, "text-anchor": "end" }, svg).textContent = shortened(unit.text, left - 6, size)
     })
     view.data.keys.forEach((unit, column) => {
       const turn = `translate(${left + (column + 0.6) * cell},${top - 4}) rotate(-60)`
-      node("text", { ...look, transform: turn }, svg).textContent = unit.text
+      node("text", { ...look, transform: turn }, svg).textContent = shortened(unit.text, (top - 8) / 0.87, size)
     })
   }
   return places.height
@@ -74,11 +94,14 @@ function captionLines(view) {
   const named = shownNames(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
   const heads = view.data.title ? [view.data.title] : named
   const least = view.threshold ? `; weights from ${percent(view.threshold)} upwards are drawn` : ""
-  const words = `${view.data.caption}; ${heads.join(" + ")}${least}. Text: ${view.data.text}`.split(/\s+/)
+  const few = view.saved.drawn < view.saved.all ? `; the strongest ${view.saved.drawn} of ${view.saved.all} are drawn` : ""
+  const words = `${view.data.caption}; ${heads.join(" + ")}${least}${few}. Text: ${view.data.text}`.match(/\s*\S{1,40}/gu)
+  const breadth = (part) => [...part].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0)
   const lines = [""]
   for (const word of words) {
-    if (lines.at(-1).length + word.length > 95) lines.push("")
-    lines[lines.length - 1] += `${word} `
+    const full = breadth(lines.at(-1)) + breadth(word) > 95
+    if (full) lines.push(word.trimStart())
+    else lines[lines.length - 1] += word
   }
   return lines
 }
@@ -99,6 +122,7 @@ function savePng(view) {
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
     canvas.toBlob((blob) => save(view, blob, "png"), "image/png")
   }
+  image.onerror = () => (view.part(".foot .note").textContent = "This browser draws no picture as large as that. Save it as SVG.")
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`
 }
 
