@@ -300,26 +300,44 @@ def test_long_text_is_refused_in_one_sentence_and_kept(visit):
 
 
 POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-child .point')"
-BALL = f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[0-9.]+/g).map(Math.round)).join()"
+BALLS = (
+    f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
+)
 
 
 def test_paths_play_in_the_browser_and_the_slider_goes_to_a_layer(visit):
     page = visit.open("layers?view=Paths")
-    page.wait_for_selector(".updatemenu-button", timeout=60_000)
+    wait_for_charts(page, 1)
     settled(page)
-    at_last = page.evaluate(BALL)
-    page.locator(".updatemenu-button").first.click()
-    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
-    page.wait_for_function(f"{BALL} === '{at_last}'", timeout=60_000)  # it ends where it began to be drawn
-    page.click(".slider-rail-touch-rect", position={"x": 2, "y": 20})
-    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
+    at_last = page.evaluate(BALLS)
+    page.click("button[aria-label='Play all layers']")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
+    page.wait_for_selector("button[aria-label='Play all layers']", timeout=60_000)  # at the last layer it stops
+    page.locator("input#layer").focus()
+    page.keyboard.press("Home")  # while the balls still glide
+    page.wait_for_url("**layer=0**", timeout=60_000)
+    settled(page)
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
+    page.wait_for_timeout(1000)
+    at_first = page.evaluate(BALLS)
+    assert at_first != at_last  # no glide that was under way has taken them back
+    assert page.locator("input#layer").input_value() == "0"
+    page.keyboard.press("End")
+    page.wait_for_function(f"{BALLS} === '{at_last}'", timeout=60_000)
+    page = visit.open("layers?view=Paths&layer=0")  # the link opens it at that layer
+    wait_for_charts(page, 1)
+    page.wait_for_function(f"{BALLS} === '{at_first}'", timeout=60_000)
 
 
 def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
     visit = Visit(browser, server, reduced_motion="reduce")
     page = visit.open("layers?view=Paths")
-    page.wait_for_selector(".slider-labels", timeout=60_000)
+    wait_for_charts(page, 1)
+    page.wait_for_selector("input#layer", timeout=60_000)
     settled(page)
-    assert not page.locator(".updatemenu-container").first.is_visible()
-    assert page.locator(".slider-labels").first.is_visible()
+    assert not page.locator(".player .play").is_visible()
+    at_last = page.evaluate(BALLS)
+    page.locator("input#layer").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
     page.context.close()
