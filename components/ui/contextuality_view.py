@@ -58,7 +58,8 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
     table = pd.DataFrame({"layer": range(len(raw))} | drawn)
     charts.show(
         curves.draw_by_depth(
-            [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)], "cosine"
+            [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)],
+            "share" if figure == EXPLAINED else "cosine",
         ).update_layout(height=370),
         f"contextuality {figure} {source}",
         f"{MEANING[figure]} Measured on {source}: "
@@ -102,8 +103,8 @@ def about(made: Contextuality, facts: ModelFacts, figure: str, own: bool) -> str
         said.append(f"Mean over {few}{more}.")
     peak = int(made.anisotropy.argmax())
     said.append(
-        f"Raw curves mislead: random words have a mean cosine of {made.anisotropy[peak]:.2f} at layer {peak}, so "
-        "everything looks alike there; read the adjusted one."
+        f"Raw curves mislead: words that have nothing to do with each other already have a mean cosine of "
+        f"{made.anisotropy[peak]:.2f} at layer {peak}; the adjusted curve takes that off."
     )
     if facts.name == DEFAULT_MODEL:
         said.append("This model was trained to tell sentences apart, which spreads its last layer out again.")

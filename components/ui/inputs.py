@@ -18,9 +18,10 @@ FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
-def text_and_pair() -> tuple[str, str]:
-    """Ask for a text and an optional second one, with examples a click away."""
-    text = st.text_area("Text", EXAMPLES[0].text, height=120, **state.linked("text", EXAMPLES[0].text))
+def text_and_pair(example: int = 0) -> tuple[str, str]:
+    """Ask for a text, at first that of an example, and an optional second one, with all examples a click away."""
+    first = EXAMPLES[example].text
+    text = st.text_area("Text", first, height=120, **state.linked("text", first))
     pair = st.text_area(
         "Second text (optional)",
         height=70,

@@ -62,10 +62,12 @@ def options(own: str) -> list[str]:
 def show_costs(cut: Cut, words: list[tuple[int, int]]) -> None:
     """Count what a cut costs."""
     split = sum(len(cut.pieces_in(start, end)) > 1 for start, end in words)
-    cells = st.columns(3)
-    cells[0].metric("Tokens", f"{len(cut.tokens):,}")
-    cells[1].metric("Per word", f"{len(cut.tokens) / len(words):.2f}", help=f"{len(words):,} words and signs here.")
-    cells[2].metric("Split", f"{split / len(words):.0%}", help="Words that are cut into several pieces.")
+    with st.container(horizontal=True):  # in columns they would stand below each other on a phone
+        st.metric("Tokens", f"{len(cut.tokens):,}", width="content")
+        per_word = f"{len(cut.tokens) / len(words):.2f}"
+        st.metric("Per word", per_word, help=f"{len(words):,} words and signs here.", width="content")
+        split_share = f"{split / len(words):.0%}"
+        st.metric("Split", split_share, help="Words that are cut into several pieces.", width="content")
 
 
 def by_word(text: str, words: list[tuple[int, int]], cuts: dict[str, Cut]) -> pd.DataFrame:

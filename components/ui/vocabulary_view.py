@@ -27,7 +27,11 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     """Draw the tokens, the neighbours of the picked one's id, and the search."""
     vocabulary = cached.vocabulary(facts.name)
     picked = chips.pick_token(
-        encoding, "chips_vocabulary", "Tokens; click one to look it up", 1, notes=[str(i) for i in encoding.ids]
+        encoding,
+        "chips_vocabulary",
+        "Tokens; click one to look it up",
+        chips.longest_word(encoding),
+        notes=[str(i) for i in encoding.ids],
     )
     number, token = int(encoding.ids[picked]), encoding.tokens[picked]
     beside, alike, search = st.columns(3)
