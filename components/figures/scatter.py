@@ -224,6 +224,7 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
             "color": [CATEGORIES[number % len(CATEGORIES)] for number in range(len(tokens))],
             "symbol": [SHAPES[number % len(SHAPES)] for number in range(len(tokens))],
             "size": 18,
+            "opacity": 0.6,  # the layer's number stays legible below it
             "line": {"width": 2, "color": "rgba(30,30,30,0.7)"},
         },
     )

@@ -15,6 +15,7 @@ from components.ui.plain import code
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokenizers import Cut
 
+MOST_DRAWN = 1000  # tokens; 500 long words are tens of thousands of characters, too many for a page
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
 HOW_TO_READ = """
 - A tokenizer is a trade: few, large pieces make short input but need a large vocabulary and leave rare words unknown;
@@ -44,7 +45,10 @@ def show(facts: ModelFacts, text: str) -> None:
         with column:
             st.markdown(f"**{code(names[name])}**")
             show_costs(cuts[name], words)
-            chips.draw_tokens(cuts[name], f"chips_{'own' if name == facts.name else 'other'}", f"Cut by {names[name]}")
+            key = f"chips_{'own' if name == facts.name else 'other'}"
+            chips.draw_tokens(cuts[name].first(MOST_DRAWN), key, f"Cut by {names[name]}")
+            if len(cuts[name].tokens) > MOST_DRAWN:
+                st.caption(f"The first {MOST_DRAWN:,} of {len(cuts[name].tokens):,} tokens; the file has all.")
     table = by_word(text, words, {names[name]: cut for name, cut in cuts.items()})
     st.markdown("**Word by word**")
     st.dataframe(table, hide_index=True, height=38 + 35 * min(len(table), 10), alt="Every word’s pieces, side by side")

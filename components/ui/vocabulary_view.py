@@ -51,7 +51,7 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
         )
         found = vocabulary.search(query)
         if query and not found:
-            st.caption(f"No piece holds {code(query)}. WordPiece would cut it into shorter ones.")
+            st.caption(f"No piece holds {code(query)}. The tokenizer would cut it into shorter ones.")
         elif found:
             show_list(pd.DataFrame(listed(vocabulary, found)), f"Pieces that hold {query}", "found")
             st.caption(f"{len(found)} pieces" + (", the first 200." if len(found) == 200 else "."))
