@@ -11,7 +11,7 @@ OPENED = ".microscope[data-drawn]:not([data-drawn=''])"
 
 
 def wait_for_charts(page, count):
-    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=60_000)
+    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=240_000)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -62,11 +62,11 @@ def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_
     visit = Visit(browser, server)
     try:
         page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Context&layer=0")
-        page.wait_for_selector("text=Reading the built-in sentences", timeout=60_000)
+        page.wait_for_selector("text=Reading the built-in sentences", timeout=240_000)
         page.click("[data-testid=stMain] button:has-text('Vector')")  # the page is alive meanwhile
         page.wait_for_selector("text=layer 0: 384 numbers", timeout=60_000)
         page.click("[data-testid=stMain] button:has-text('Context')")
-        page.wait_for_selector("text=Raw curves mislead", timeout=120_000)
+        page.wait_for_selector("text=Raw curves mislead", timeout=240_000)
         assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
         assert page.locator("text=Page not found").count() == 0
     finally:
