@@ -16,10 +16,24 @@ from components.ui import (
     paths_view,
 )
 
+QUESTIONS = {
+    "Change": "How far does each layer move each token?",
+    "Inside": "What does each step inside one layer do to each token?",
+    "Context": "How much does context change a word?",
+    "Nearest": "Which words lie nearest to a token, layer by layer?",
+    "Lens": "What is left of the cosines without the direction that all words share?",
+    "Paths": "Along which way does a token go through the layers?",
+    "Vector": "Which numbers make up one vector?",
+    "Export": "How do I take the vectors along?",
+}
+
 frame.require()
 
 st.title("How does each token’s vector change from layer to layer?")
-st.write("Layer 0 knows only the piece and its place. Every layer adds what the token took from the others.")
+st.write(
+    "Layer 0 knows only the piece and its place. Every layer adds what the token took from the others. "
+    "Click a token to follow it."
+)
 left, right = frame.page_columns()
 with left:
     text, pair = inputs.text_and_pair()
@@ -33,7 +47,8 @@ def pick() -> int:
 
 
 with right:
-    view = controls.view(["Change", "Inside", "Context", "Nearest", "Lens", "Paths", "Vector", "Export"])
+    view = controls.view(list(QUESTIONS))
+    st.caption(QUESTIONS[view])
     how_to_read = layer_views.HOW_TO_READ
     if view == "Change":
         layer_views.show_change(encoding, pick())
@@ -60,3 +75,4 @@ with right:
 
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(how_to_read)
+cached.bench_job(facts.name)  # in the background, so that the views that need it need not wait

@@ -93,7 +93,7 @@ def open_page() -> Callable[..., AppTest]:
     """Open a page through app.py, as a visitor does."""
 
     def open_(name: str = "start") -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
         return app if name == "start" else app.switch_page(f"pages/{name}.py").run()
 
     return open_

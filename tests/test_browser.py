@@ -11,7 +11,7 @@ OPENED = ".microscope[data-drawn]:not([data-drawn=''])"
 
 
 def wait_for_charts(page, count):
-    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=60_000)
+    page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=240_000)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -61,8 +61,12 @@ def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_
     server = Server(tmp_path / "log.txt")
     visit = Visit(browser, server)
     try:
-        page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Vector&layer=0")
+        page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Context&layer=0")
+        page.wait_for_selector("text=Reading the built-in sentences", timeout=240_000)
+        page.click("[data-testid=stMain] button:has-text('Vector')")  # the page is alive meanwhile
         page.wait_for_selector("text=layer 0: 384 numbers", timeout=60_000)
+        page.click("[data-testid=stMain] button:has-text('Context')")
+        page.wait_for_selector("text=Raw curves mislead", timeout=240_000)
         assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
         assert page.locator("text=Page not found").count() == 0
     finally:
@@ -300,26 +304,44 @@ def test_long_text_is_refused_in_one_sentence_and_kept(visit):
 
 
 POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-child .point')"
-BALL = f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[0-9.]+/g).map(Math.round)).join()"
+BALLS = (
+    f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
+)
 
 
 def test_paths_play_in_the_browser_and_the_slider_goes_to_a_layer(visit):
     page = visit.open("layers?view=Paths")
-    page.wait_for_selector(".updatemenu-button", timeout=60_000)
+    wait_for_charts(page, 1)
     settled(page)
-    at_last = page.evaluate(BALL)
-    page.locator(".updatemenu-button").first.click()
-    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
-    page.wait_for_function(f"{BALL} === '{at_last}'", timeout=60_000)  # it ends where it began to be drawn
-    page.click(".slider-rail-touch-rect", position={"x": 2, "y": 20})
-    page.wait_for_function(f"{BALL} !== '{at_last}'", timeout=30_000)
+    at_last = page.evaluate(BALLS)
+    page.click("button[aria-label='Play all layers']")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
+    page.wait_for_selector("button[aria-label='Play all layers']", timeout=60_000)  # at the last layer it stops
+    page.locator("input#layer").focus()
+    page.keyboard.press("Home")  # while the balls still glide
+    page.wait_for_url("**layer=0**", timeout=60_000)
+    settled(page)
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
+    page.wait_for_timeout(1000)
+    at_first = page.evaluate(BALLS)
+    assert at_first != at_last  # no glide that was under way has taken them back
+    assert page.locator("input#layer").input_value() == "0"
+    page.keyboard.press("End")
+    page.wait_for_function(f"{BALLS} === '{at_last}'", timeout=60_000)
+    page = visit.open("layers?view=Paths&layer=0")  # the link opens it at that layer
+    wait_for_charts(page, 1)
+    page.wait_for_function(f"{BALLS} === '{at_first}'", timeout=60_000)
 
 
 def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
     visit = Visit(browser, server, reduced_motion="reduce")
     page = visit.open("layers?view=Paths")
-    page.wait_for_selector(".slider-labels", timeout=60_000)
+    wait_for_charts(page, 1)
+    page.wait_for_selector("input#layer", timeout=60_000)
     settled(page)
-    assert not page.locator(".updatemenu-container").first.is_visible()
-    assert page.locator(".slider-labels").first.is_visible()
+    assert not page.locator(".player .play").is_visible()
+    at_last = page.evaluate(BALLS)
+    page.locator("input#layer").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
     page.context.close()

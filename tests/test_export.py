@@ -1,6 +1,5 @@
 """Vectors out: what is read back is what was written, and poolings are what their names say."""
 
-import csv
 import io
 
 import numpy as np
@@ -49,13 +48,36 @@ def test_projector_files_are_as_its_format_says(vectors):
     assert one == "a\n·\n"  # one column has no header
 
 
-def test_projector_files_are_read_by_a_plain_tsv_reader(encoder):
-    encoding = encode(encoder, 'a "bank" \t\n line')
-    columns = {"token": encoding.tokens, "position": range(len(encoding.tokens))}
-    metadata = export.write_projector_metadata(columns).decode()
-    rows = list(csv.reader(io.StringIO(metadata), delimiter="\t", quoting=csv.QUOTE_NONE))
-    assert [row[0] for row in rows[1:]] == list(encoding.tokens)
-    assert len(export.write_projector_vectors(encoding.states[-1]).splitlines()) == len(rows) - 1
+def read_projector_vectors(file):
+    """Read vectors as the projector does (TensorBoard 2.21, `_read_tensor_tsv_file` and `parseTensors`)."""
+    rows = [line.strip().split("\t") for line in file.decode().split("\n") if line.strip()]
+    assert all(len(row) == len(rows[0]) > 1 for row in rows)  # or it says “Vector dimensions do not match”
+    return np.array([list(map(float, row)) for row in rows], dtype=np.float32)
+
+
+def read_projector_metadata(file):
+    """Read metadata as the projector does (`parseMetadata`): a tab in the first line makes that a header."""
+    lines = [line for line in file.decode().split("\n") if line.strip()]  # empty ones are passed over
+    names = lines.pop(0).split("\t") if "\t" in lines[0] else ["label"]
+    cells = [line.split("\t") for line in lines]
+    assert all(len(row) == len(names) for row in cells)
+    return [dict(zip(names, row, strict=True)) for row in cells]
+
+
+@pytest.mark.parametrize("over_tokens", export.TOKEN_POOLINGS)
+@pytest.mark.parametrize("text", ['a "bank" \t\n line', "☃☃☃", "e\u0301tude 👍🏽 ضِفَّة \u2028 我们"])
+def test_projector_reads_one_label_for_every_vector(encoder, text, over_tokens):
+    encoding = encode(encoder, text)
+    joined = export.pool_layers(encoding.states, "concatenation of the last four")
+    vectors = export.pool_tokens(joined, encoding.special, over_tokens)
+    assert np.array_equal(read_projector_vectors(export.write_projector_vectors(vectors)), vectors)
+    places = range(len(encoding.tokens))
+    if over_tokens == "every token":
+        written = export.write_projector_metadata({"token": encoding.tokens, "position": places})
+        expected = [{"token": encoding.tokens[place], "position": str(place)} for place in places]
+    else:
+        written, expected = export.write_projector_metadata({"token": [over_tokens]}), [{"label": over_tokens}]
+    assert read_projector_metadata(written) == expected
 
 
 def test_layer_poolings_equal_plain_sums(encoder):

@@ -259,7 +259,7 @@ def test_wrong_model_is_told_and_the_old_one_stays(open_page, name):
     assert not app.exception
     assert any("stays in use" in error.value for error in app.error)
     app.switch_page("pages/tokens.py").run()
-    assert "18 tokens of at most 512" in app.subheader[0].value
+    assert "21 tokens of at most 512" in app.subheader[0].value
 
 
 def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeypatch):

@@ -1,13 +1,14 @@
 """The server asks nobody: every non-loopback connection and every name look-up is refused and noted."""
 
 import os
+import subprocess
 import sys
 import textwrap
 import time
 
 import psutil
 
-from tests.conftest import Server
+from tests.conftest import ROOT, Server
 
 GUARD = textwrap.dedent(
     '''
@@ -79,3 +80,17 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
     server.process.kill()  # the hardest way to go: nothing can be tidied up
     server.process.wait()
     assert psutil.wait_procs(workers, timeout=60)[1] == []
+
+
+def test_exit_while_the_built_in_sentences_are_read_is_clean():
+    code = """
+        import time
+        from components.engine.catalog import DEFAULT_MODEL
+        from components.ui import cached
+        job = cached.bench_job(DEFAULT_MODEL)
+        while job.share == 0:
+            time.sleep(0.01)
+        assert not job.future.done()
+    """
+    ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stderr

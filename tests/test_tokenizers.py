@@ -40,6 +40,12 @@ def test_pieces_fall_to_their_word(encoder):
     assert cut.pieces_in(0, 2) == ("he",)
 
 
+def test_first_tokens_are_those_of_the_beginning():
+    cut = cut_plainly("characters", "a bank")
+    assert (cut.first(3).tokens, cut.first(3).word_ids) == (("a", "b", "a"), (0, 1, 1))
+    assert cut.first(9).tokens == cut.tokens
+
+
 @pytest.mark.parametrize("text", ["", " \n"])
 def test_nothing_to_cut_is_told(encoder, text):
     with pytest.raises(TextError, match="nothing to read"):

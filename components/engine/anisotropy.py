@@ -13,7 +13,7 @@ import numpy as np
 from components.engine.geometry import unit
 from components.engine.records import read_only
 
-LENSES = ("as they are", "centred", "standardised", "top components dropped")
+LENSES = ("as they are", "standardised", "top components dropped", "centred")
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Lens:
 
 
 def fit_lens(drawn: np.ndarray, kind: str, components: int = 3) -> Lens:
-    """Fit one of `LENSES` on random words of a layer (n, width); `components` are dropped by the last one alone."""
+    """Fit one of `LENSES` on random words of a layer (n, width); `components` count for “top components dropped”."""
     width = drawn.shape[1]
     centre, scale, dropped = np.zeros(width), np.ones(width), np.zeros((0, width))
     if kind != LENSES[0]:
         centre = drawn.mean(axis=0, dtype=np.float64)
-    if kind == LENSES[2]:
+    if kind == LENSES[1]:
         deviation = drawn.std(axis=0, dtype=np.float64)
         scale = np.where(deviation > 1e-9, deviation, 1)
-    if kind == LENSES[3]:
+    if kind == LENSES[2]:
         spread = drawn - centre
         _, axes = np.linalg.eigh(spread.T @ spread)
         dropped = axes[:, ::-1].T[:components]

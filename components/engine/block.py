@@ -37,6 +37,11 @@ class Block:
         return tuple(f"{number} {name}" for number, name in enumerate(STEPS, start=1))
 
     @property
+    def starts(self) -> tuple[int, ...]:
+        """Number the vector that each step's result is compared with; 0 is the layer's input."""
+        return BEFORE
+
+    @property
     def turns(self) -> np.ndarray:
         """Measure the angle between each step's result and what it started from: (6, tokens), degrees."""
         return np.degrees(np.arccos(cosine(self.vectors[1:], self.vectors[list(BEFORE)])))

@@ -36,6 +36,10 @@ class Cut:
         """Count the bytes of the arrays, and of the tokens at about 60 each."""
         return self.ids.nbytes + self.offsets.nbytes + 60 * len(self.tokens)
 
+    def first(self, most: int) -> "Cut":
+        """Return the cut of the first `most` tokens."""
+        return Cut(self.tokens[:most], self.ids[:most], self.word_ids[:most], self.offsets[:most])
+
     def pieces_in(self, start: int, end: int) -> tuple[str, ...]:
         """List the tokens that share a character with `start` to `end`."""
         shared = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)

@@ -34,7 +34,12 @@ def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | Non
 
 
 def draw_by_layer(
-    values: np.ndarray, tokens: Sequence[str], layers: Sequence[int], unit: str, signed: bool = False
+    values: np.ndarray,
+    tokens: Sequence[str],
+    layers: Sequence[int],
+    unit: str,
+    signed: bool = False,
+    picked: int | None = None,
 ) -> go.Figure:
     """Draw a number for every token (across) at every layer (upwards): values (layers, tokens)."""
     names = distinct(tokens)
@@ -47,15 +52,14 @@ def draw_by_layer(
             colorscale=DIFFERENCES if signed else AMOUNTS,
             zmin=-largest if signed else 0,
             zmax=largest,
-            colorbar={"title": unit, "thickness": 12},
+            colorbar=bar_above(unit),
             **gaps(tokens, layers),
             hovertemplate=f"<b>%{{x}}</b><br>layer %{{y}}<br>{unit} %{{z:.3f}}<extra></extra>",
         )
     )
-    label_tokens(figure.layout.xaxis, names, tokens)
-    figure.update_xaxes(tickangle=-60)
-    figure.update_yaxes(title="layer", type="category")
-    return figure.update_layout(height=90 + 44 * len(layers), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    finish_columns(figure, names, tokens, picked)
+    figure.update_yaxes(title="layer", type="category", showgrid=False)
+    return figure.update_layout(height=130 + 36 * len(layers), margin={"l": 4, "r": 4, "t": 4, "b": 4})
 
 
 def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
@@ -63,7 +67,7 @@ def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None =
     names = distinct(tokens)
     figure = go.Figure(
         go.Heatmap(
-            z=matrix,
+            z=matrix.astype(np.float32),  # half the bytes to send; 512 tokens have 262,144 cosines
             x=names,
             y=names,
             colorscale=DIFFERENCES,
@@ -81,7 +85,12 @@ def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None =
 
 
 def draw_steps(
-    values: np.ndarray, tokens: Sequence[str], steps: Sequence[str], unit: str, middle: float | None = None
+    values: np.ndarray,
+    tokens: Sequence[str],
+    steps: Sequence[str],
+    unit: str,
+    middle: float | None = None,
+    picked: int | None = None,
 ) -> go.Figure:
     """Draw a number for every token (across) after every step (downwards): values (steps, tokens).
 
@@ -90,7 +99,7 @@ def draw_steps(
     names = distinct(tokens)
     drawn = values if middle is None else np.log2(np.maximum(values, 1e-6) / middle)
     largest = float(np.abs(drawn).max()) or 1.0
-    bar = {"title": unit, "thickness": 12}
+    bar = bar_above(unit)
     if middle is not None:
         ticks = np.linspace(-largest, largest, 5)
         bar |= {"tickvals": ticks, "ticktext": [f"{middle * 2**tick:.2g}" for tick in ticks]}
@@ -108,10 +117,9 @@ def draw_steps(
             hovertemplate=f"<b>%{{x}}</b><br>%{{y}}<br>%{{customdata:.2f}} {unit}<extra></extra>",
         )
     )
-    label_tokens(figure.layout.xaxis, names, tokens)
-    figure.update_xaxes(tickangle=-60)
+    finish_columns(figure, names, tokens, picked)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    return figure.update_layout(height=90 + 42 * len(steps), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return figure.update_layout(height=130 + 38 * len(steps), margin={"l": 4, "r": 4, "t": 4, "b": 4})
 
 
 def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str | None) -> go.Figure:
@@ -142,6 +150,28 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
 def gaps(across: Sequence[object], down: Sequence[object]) -> dict[str, int]:
     """Part the cells by a thin line, where there are few enough of them."""
     return {"xgap": int(len(across) <= LABELLED), "ygap": int(len(down) <= LABELLED)}
+
+
+def bar_above(unit: str) -> dict:
+    """Lay the colour scale above the picture, where it takes no width from the tokens."""
+    return {
+        "title": {"text": unit, "side": "top"},
+        "orientation": "h",
+        "thickness": 8,
+        "len": 0.5,
+        "x": 1,
+        "xanchor": "right",
+        "y": 1,
+        "yanchor": "bottom",
+    }
+
+
+def finish_columns(figure: go.Figure, names: list[str], tokens: Sequence[str], picked: int | None) -> None:
+    """Name the columns after the tokens, and frame the picked one's."""
+    if picked is not None:
+        figure.add_vrect(x0=picked - 0.5, x1=picked + 0.5, line={"color": CATEGORIES[3], "width": 2}, layer="above")
+    label_tokens(figure.layout.xaxis, names, tokens)
+    figure.update_xaxes(tickangle=-60)
 
 
 def finish_square(figure: go.Figure, names: list[str], tokens: Sequence[str], picked: int | None) -> None:

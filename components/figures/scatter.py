@@ -208,8 +208,8 @@ def frame_points(figure: go.Figure, points: np.ndarray) -> None:
 def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | None = None) -> go.Figure:
     """Draw tokens' ways through all layers: points (layers + 1, tokens, 2), one line a token, the layer as number.
 
-    The picture plays in the browser: a ball for each token goes its way, by the button or the slider above. `rest`
-    (layers + 1, others, 2) holds the other tokens, drawn as a grey haze.
+    The last trace holds a ball for each token, with a frame for every layer, so that the browser can move it by itself.
+    `rest` (layers + 1, others, 2) holds the other tokens, drawn as a grey haze.
     """
     figure = go.Figure()
     if rest is not None and rest.size:
@@ -246,67 +246,17 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
             "color": [CATEGORIES[number % len(CATEGORIES)] for number in range(len(tokens))],
             "symbol": [SHAPES[number % len(SHAPES)] for number in range(len(tokens))],
             "size": 18,
+            "opacity": 0.6,  # the layer's number stays legible below it
             "line": {"width": 2, "color": "rgba(30,30,30,0.7)"},
         },
     )
     frame_points(figure, points)
-    play_layers(figure, points)
-    legend = {"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0}
-    return figure.update_layout(height=460, margin={"l": 4, "r": 4, "t": 84, "b": 4}, legend=legend)
-
-
-def play_layers(figure: go.Figure, points: np.ndarray) -> None:
-    """Let the last trace of `figure` go through points (layers + 1, n, 2), with a play button and a layer slider.
-
-    Only the button moves things by themselves; the page takes it away for visitors who asked for less motion.
-    """
     ball = len(figure.data) - 1
-    for layer, (x, y) in enumerate(points.transpose(0, 2, 1).tolist()):
-        figure.frames += (go.Frame(name=str(layer), traces=[ball], data=[{"type": "scatter", "x": x, "y": y}]),)
-    at_once = {"mode": "immediate", "frame": {"duration": 0, "redraw": False}, "transition": {"duration": 0}}
-    glide = {
-        "mode": "immediate",
-        "fromcurrent": True,
-        "frame": {"duration": 2 * GLIDE, "redraw": False},
-        "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
-    }
-    steps = [
-        {"label": str(layer), "method": "animate", "args": [[str(layer)], at_once]} for layer in range(len(points))
+    figure.frames = [
+        go.Frame(name=str(layer), traces=[ball], data=[at_layer(points, layer)]) for layer in range(len(points))
     ]
-    play = {"label": "▶", "method": "animate", "args": [None, glide], "args2": [[None], at_once]}  # again: stop
-    clear = "rgba(128,128,128,0.12)"
-    figure.update_layout(
-        sliders=[
-            {
-                "steps": steps,
-                "active": len(points) - 1,
-                "currentvalue": {"prefix": "layer ", "xanchor": "right"},
-                "x": 0.15,
-                "len": 0.85,
-                "y": 1,
-                "yanchor": "bottom",
-                "pad": {"t": 0, "b": 8},
-                "bgcolor": clear,
-                "bordercolor": REST,
-            }
-        ],
-        updatemenus=[
-            {
-                "type": "buttons",
-                "direction": "right",
-                "showactive": False,
-                "active": -1,  # the button counts as not pressed, so that the first click plays
-                "buttons": [play],
-                "x": 0,
-                "xanchor": "left",
-                "y": 1,
-                "yanchor": "bottom",
-                "pad": {"b": 16},
-                "bgcolor": clear,
-                "bordercolor": REST,
-            }
-        ],
-    )
+    legend = {"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0}
+    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
 
 
 def draw_tokens(points: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from components.figures.palette import CATEGORIES, plain
 
 MOST_ROWS = 60  # with more looks, only the first, the last miss and the hit of each piece are drawn
-MISS, HIT = "rgba(138,146,158,0.22)", CATEGORIES[1]
+MISS, HIT, ON_HIT = "rgba(138,146,158,0.22)", CATEGORIES[1], "#1c2430"
 ROW = 15  # pixels
 
 
@@ -16,21 +16,16 @@ def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -
     """Draw looks (first character, one past the last, piece, id or None), the first on top; hits are coloured."""
     drawn = list(range(len(looks))) if len(looks) <= MOST_ROWS else telling(looks)
     cells = np.full((len(drawn), len(word)), np.nan)
-    letters = np.full(cells.shape, "", dtype=object)
     hovers = np.full(cells.shape, "", dtype=object)
     for row, number in enumerate(drawn):
         start, end, piece, found = looks[number]
         cells[row, start:end] = found is not None
-        letters[row, start:end] = [plain(letter) for letter in word[start:end]]
         outcome = "not in the vocabulary" if found is None else f"id {found:,}"
         hovers[row, start:end] = f"look {number + 1}: <b>{plain(piece)}</b><br>{outcome}"
     figure = go.Figure(
         go.Heatmap(
             z=cells,
             y=[str(number + 1) for number in drawn],
-            text=letters,
-            texttemplate="%{text}",
-            textfont={"family": "monospace", "size": 12},
             customdata=hovers,
             hovertemplate="%{customdata}<extra></extra>",
             hoverongaps=False,
@@ -42,6 +37,18 @@ def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -
             ygap=2,
         )
     )
+    for hit in (False, True):
+        rows, places = np.nonzero(cells == hit)
+        figure.add_scatter(
+            x=places,
+            y=[str(drawn[row] + 1) for row in rows],
+            mode="text",
+            text=[plain(word[place]) for place in places],
+            # a miss is as clear as the page, so its letters have the page's own colour
+            textfont={"family": "monospace", "size": 12} | ({"color": ON_HIT} if hit else {}),
+            hoverinfo="skip",
+            showlegend=False,
+        )
     figure.update_xaxes(visible=False, range=[-0.5, max(len(word), 12) - 0.5])
     figure.update_yaxes(
         title="look", type="category", autorange="reversed", showgrid=False, nticks=12, tickfont={"size": 10}

@@ -29,12 +29,13 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         kind = controls.choose("Lens", "lens", list(LENSES[1:]))
-    with right:
-        layer = controls.layer_slider(facts)
+    bench = cached.bench_vectors(facts.name)
+    with right:  # it opens where the lens has most to take out
+        layer = controls.layer_slider(facts, default=int(bench.baseline.anisotropy.argmax()))
     components = 3
-    if kind == LENSES[3]:
+    if kind == LENSES[2]:
         components = st.slider("Components dropped", 1, 12, 3, **state.linked("components", 3, known_components))
-    drawn = cached.bench_vectors(facts.name).drawn()[layer]  # (n, width)
+    drawn = bench.drawn()[layer]  # (n, width)
     lens = fit_lens(drawn, kind, components)
     raw = encoding.states[layer]
     seen = lens.apply(raw)

@@ -43,7 +43,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     names, tokens = block.names, list(encoding.tokens)
     most = np.unravel_index(values.argmax(), values.shape)
     charts.show(
-        heatmap.draw_steps(values, tokens, names, unit, middle=None if turning else 1.0),
+        heatmap.draw_steps(values, tokens, names, unit, middle=None if turning else 1.0, picked=picked),
         f"inside layer {layer} {measure}",
         f"Six steps of layer {layer} for {len(tokens)} tokens, {measure}: most {values[most]:.2f} {unit} at "
         f"{names[most[0]]} for {tokens[most[1]]}; mean by step "
@@ -54,22 +54,23 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     st.caption(
         f"Layer {layer}, {measure}: "
         + ("angle to what the step starts from." if turning else "length after ÷ length before.")
-        + f" Picked: {code(tokens[picked])}; its way through the layer, in figures:"
+        + f" Picked: {code(tokens[picked])}. It comes in with length {np.linalg.norm(block.vectors[0, picked]):.2f}; "
+        "its way through the layer, in figures:"
     )
     show_way(block, layer, picked, tokens)
 
 
 def show_way(block: Block, layer: int, picked: int, tokens: list[str]) -> None:
     """List the picked token's vector after each step: length, turn, stretch."""
-    lengths = np.linalg.norm(block.vectors[:, picked], axis=-1)
-    compared = ["", "the input", "the input", "step 2", "step 3", "step 3", "step 5"]
+    lengths = np.linalg.norm(block.vectors[1:, picked], axis=-1)
+    compared = ["the input" if number == 0 else f"step {number}" for number in block.starts]
     table = pd.DataFrame(
         {
-            "step": ["the input", *block.names],
+            "step": block.names,
             "length": lengths,
             "compared with": compared,
-            "turn (degrees)": [None, *block.turns[:, picked]],
-            "stretch (×)": [None, *block.stretches[:, picked]],
+            "turn (degrees)": block.turns[:, picked],
+            "stretch (×)": block.stretches[:, picked],
         }
     )
     two = st.column_config.NumberColumn(format="%.2f")

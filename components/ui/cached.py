@@ -5,10 +5,11 @@ The engine's heavy modules are imported inside the functions: torch and transfor
 the text box should be on screen before.
 """
 
+import atexit
 import gc
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, wait
+from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -341,14 +342,18 @@ def lane_or_visitor_busy() -> bool:
 class BenchJob:
     """The vectors of the built-in sentences of one model, computed on a thread of their own.
 
-    As long as nobody waits for them they give way to whatever is computed for a visitor.
+    As long as nobody waits for them they give way to whatever is computed for a visitor. A thread that is inside torch
+    while Python exits aborts the process, so the exit stops it at its next batch and waits for that.
     """
 
     def __init__(self, name: str) -> None:
         self.share = 0.0
         self.urgent = threading.Event()
+        self.ending = threading.Event()
         self.future: Future = Future()
-        threading.Thread(target=self.run, args=(encoder(name),), daemon=True).start()
+        self.thread = threading.Thread(target=self.run, args=(encoder(name),), daemon=True)
+        atexit.register(self.end)
+        self.thread.start()
 
     def run(self, loaded: Any) -> None:
         """Compute."""
@@ -358,12 +363,22 @@ class BenchJob:
             self.future.set_result(embed_bench(loaded, self.give_way))
         except Exception as error:  # whoever asks for the result gets it
             self.future.set_exception(error)
+        finally:
+            atexit.unregister(self.end)
+
+    def end(self) -> None:
+        """Stop computing, and wait until it has stopped."""
+        self.ending.set()
+        self.urgent.set()
+        self.thread.join()
 
     def give_way(self, share: float) -> None:
         """Note the share that is done, and wait while others compute."""
         self.share = share
         while lane_or_visitor_busy() and not self.urgent.wait(0.1):
             pass
+        if self.ending.is_set():
+            raise CancelledError
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)  # one model's, about 28 MB

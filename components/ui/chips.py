@@ -78,3 +78,9 @@ def token_of_link(encoding: Encoding) -> int | None:
     """Return the token that the link names, if this text has it."""
     named = st.query_params.get("token", "")
     return int(named) if re.fullmatch("[0-9]{1,5}", named) and int(named) < len(encoding.tokens) else None
+
+
+def longest_word(encoding: Encoding) -> int:
+    """Find the first token of the word with the most pieces, or else the first token that is not special."""
+    numbers = [word for word in encoding.word_ids if word is not None]
+    return encoding.word_ids.index(max(numbers, key=numbers.count)) if numbers else 0

@@ -58,7 +58,8 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
     table = pd.DataFrame({"layer": range(len(raw))} | drawn)
     charts.show(
         curves.draw_by_depth(
-            [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)], "cosine"
+            [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)],
+            "share" if figure == EXPLAINED else "cosine",
         ).update_layout(height=370),
         f"contextuality {figure} {source}",
         f"{MEANING[figure]} Measured on {source}: "
@@ -100,11 +101,13 @@ def about(made: Contextuality, facts: ModelFacts, figure: str, own: bool) -> str
         few = ", ".join(f"{code(word)} × {count}" for word, count in list(made.words.items())[:4])
         more = f" and {len(made.words) - 4} more" if len(made.words) > 4 else ""
         said.append(f"Mean over {few}{more}.")
-    peak = int(made.anisotropy.argmax())
-    said.append(
-        f"Raw curves mislead: random words have a mean cosine of {made.anisotropy[peak]:.2f} at layer {peak}, so "
-        "everything looks alike there; read the adjusted one."
-    )
+    base = made.explained_baseline if figure == EXPLAINED else made.anisotropy
+    peak = int(base.argmax())
+    already = f"{base[peak]:.2f} at layer {peak}"
+    if figure == RANDOM:
+        said.append(f"Raw curves mislead because of it: any two words already have {already}.")
+    else:
+        said.append(f"Raw curves mislead: random words already have {already}; the adjusted curve takes that off.")
     if facts.name == DEFAULT_MODEL:
         said.append("This model was trained to tell sentences apart, which spreads its last layer out again.")
     if figure == EXPLAINED and own:

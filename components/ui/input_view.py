@@ -32,7 +32,9 @@ HOW_TO_READ = """
 
 def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
     """Draw the parts of the picked token's first vector, or what is different without one of them."""
-    picked = chips.pick_token(encoding, "chips_input", "Tokens; click one to see its first vector", default=1)
+    picked = chips.pick_token(
+        encoding, "chips_input", "Tokens; click one to see its first vector", chips.longest_word(encoding)
+    )
     parts = cached.input_parts(facts.name, text, pair)
     off = controls.choose(
         "Leave out", "off", OFF, help="Puts the sum together without this part and runs all layers again."
@@ -100,7 +102,7 @@ def show_without(facts: ModelFacts, encoding: Encoding, picked: int, text: str, 
     values, tokens = geometry.cosine(changed, encoding.states), list(encoding.tokens)  # (layers + 1, tokens)
     layers = list(range(len(values)))
     charts.show(
-        heatmap.draw_by_layer(values, tokens, layers, "cosine", signed=values.min() < -0.05),
+        heatmap.draw_by_layer(values, tokens, layers, "cosine", values.min() < -0.05, picked),
         f"without {off}",
         f"Cosine of every state with the same state without the {off} embedding: mean {values[0].mean():.2f} at "
         f"layer 0, {values[-1].mean():.2f} at the last.",

@@ -19,13 +19,13 @@ FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
-def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None) -> tuple[str, str]:
+def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None, example: int = 0) -> tuple[str, str]:
     """Ask for a text and an optional second one, with examples a click away.
 
-    `pairs` are a page's own examples, by what they show; it opens on the first.
+    `pairs` are a page's own examples, by what they show; the page opens on that with the number `example`.
     """
     texts = pairs or {example.shows: (example.text, "") for example in EXAMPLES}
-    first, second = next(iter(texts.values()))
+    first, second = list(texts.values())[example]
     text = st.text_area("Text", first, height=120, **state.linked("text", first))
     if st.session_state["new_page"] or "pair_of_example" not in st.session_state:
         st.session_state["pair_of_example"] = text == first

@@ -10,8 +10,8 @@ from components.figures import bars, heatmap
 from components.ui import charts, controls
 
 MEASURES = {
-    "to the layer before": "cosine with the same token one layer below: dark means little changed",
-    "to layer 0": "cosine with the token’s own embedding: what is left of the bare word",
+    "to the layer before": "cosine with the same token one layer below: full colour means little changed",
+    "to layer 0": "cosine with the token’s own embedding: full colour means that all of the bare piece is left",
     "to the picked token": "cosine with the picked token in the same layer",
     "length": "Euclidean length of the vector",
 }
@@ -40,7 +40,7 @@ def show_change(encoding: Encoding, picked: int) -> None:
     st.caption(f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}. Picked: `{tokens[picked]}`.")
     low, high = np.unravel_index(values.argmin(), values.shape), np.unravel_index(values.argmax(), values.shape)
     charts.show(
-        heatmap.draw_by_layer(values, tokens, layers, unit, signed=unit == "cosine" and values.min() < -0.05),
+        heatmap.draw_by_layer(values, tokens, layers, unit, unit == "cosine" and values.min() < -0.05, picked),
         f"layers {measure}",
         f"{unit} {measure} for {len(tokens)} tokens and {len(layers)} layers: lowest {values[low]:.2f} for "
         f"{tokens[low[1]]} at layer {layers[low[0]]}, highest {values[high]:.2f} for {tokens[high[1]]}.",

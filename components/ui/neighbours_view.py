@@ -98,7 +98,7 @@ def show_columns(found: Neighbours, words: Words, token: str) -> None:
         for number, cosine in zip(numbers, cosines, strict=True):
             best.setdefault(words.name(int(number)).lower(), float(cosine))
         few = list(best.items())[:MOST]
-        columns[str(layer)] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in few])
+        columns[f"layer {layer}"] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in few])
         rows += [
             {"layer": layer, "rank": i + 1, "word": word, "cosine": cosine} for i, (word, cosine) in enumerate(few)
         ]

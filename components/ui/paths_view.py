@@ -11,11 +11,10 @@ from components.engine.contextuality import sentence_numbers
 from components.engine.project import fit_paths, fit_pca
 from components.engine.records import Encoding, ModelFacts
 from components.figures import scatter
-from components.ui import cached, charts
+from components.ui import cached, charts, layer_player, state
 
 MOST = 7
-# The play button is the one thing here that moves by itself; the slider shows the same at the visitor's own pace.
-LESS_MOTION = "<style>@media (prefers-reduced-motion: reduce) { .updatemenu-container { display: none } }</style>"
+CHART = "layers_paths"
 HOW_TO_READ = """
 - Every vector is scaled to length 1; then one affine map (PCA of the chosen tokens at all layers) draws them all. So a
   vector that does not change direction does not move, and layers can be compared.
@@ -46,8 +45,13 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
             "Only how they differ",
             value=True,
             help="Draws the directions in which the chosen tokens part, without those in which all drift.",
+            **state.linked("differ", True),
         )
-        alone = st.toggle("Each sentence by itself", help="Reads the sentences one by one, so that none sees another.")
+        alone = st.toggle(
+            "Each sentence by itself",
+            help="Reads the sentences one by one, so that none sees another.",
+            **state.linked("alone", False),
+        )
     if not chosen:
         st.info("Choose a token to follow.", icon=":material/info:")
         return
@@ -55,7 +59,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     projection = (fit_pca if differ and len(chosen) > 1 else fit_paths)(states[:, chosen])
     points = projection.points
     others = [place for place in range(len(names)) if place not in chosen]
-    st.html(LESS_MOTION)
+    play_layers(facts, f"{chosen} {differ} {alone}")
     charts.show(
         scatter.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
         "paths through the layers",
@@ -67,12 +71,36 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
                 for layer in range(len(points))
             ]
         ),
-        key="layers_paths",
+        key=CHART,
     )
     st.caption(
         f"{parting(states, chosen)} One map for all layers (PCA of the chosen tokens; it shows "
         f"{np.nanmean(projection.explained):.0%} of their spread in a layer); numbers are layers, grey the others."
     )
+
+
+def play_layers(facts: ModelFacts, same: str) -> None:
+    """Draw the layer slider and the play button, which move the balls in the browser; the link follows at rest.
+
+    `same` names what is drawn: a zoom stays until it changes.
+    """
+
+    def note(event: str, value: object) -> None:
+        if event == "layer" and isinstance(value, int | float):
+            state.put("layer", fitting(int(value)))
+
+    def fitting(layer: int) -> int:
+        return min(max(layer, 0), facts.layers)
+
+    data = {
+        "chart": CHART,
+        "layer": state.held("layer", facts.layers, fitting),
+        "layers": facts.layers,
+        "glide": scatter.GLIDE,
+        "flat": False,
+        "map": same,
+    }
+    layer_player.draw("paths_player", data, note)
 
 
 def parting(states: np.ndarray, chosen: Sequence[int]) -> str:

@@ -36,23 +36,17 @@ def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
         encoding,
         "chips_tokens",
         "Tokens with their ids; click one",
-        default=longest_word(encoding),
+        default=chips.longest_word(encoding),
         notes=[str(i) for i in encoding.ids],
     )
     st.caption(
         f"{len(words)} words and signs, {len(split)} in several pieces; below each piece its id. The border colours "
-        "tell words apart; dashed are special tokens."
+        "tell words apart; dashed are special tokens. Click a piece to see how its word is cut."
     )
     show_numbers(facts, encoding, picked)
     show_steps(facts, encoding, picked, text, pair)
     with st.expander("All tokens as a table", icon=":material/table:"):
         show_table(encoding)
-
-
-def longest_word(encoding: Encoding) -> int:
-    """Find the first token of the word with the most pieces, or else the first token that is not special."""
-    numbers = [word for word in encoding.word_ids if word is not None]
-    return encoding.word_ids.index(max(numbers, key=numbers.count)) if numbers else 0
 
 
 def show_numbers(facts: ModelFacts, encoding: Encoding, picked: int) -> None:

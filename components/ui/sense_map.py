@@ -1,7 +1,5 @@
 """The map of one word at every layer on one basis: its controls, the picture, what the visitor picked on it."""
 
-from pathlib import Path
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,23 +9,13 @@ from components.engine.geometry import cosine_matrix
 from components.engine.map_quality import MapQuality, distances, islands, silhouette
 from components.engine.project import UMAP_FROM, Projection, as_umap, movement
 from components.figures import scatter
-from components.ui import cached, charts, controls, frame, material, sense_groups, sense_picked, state
+from components.ui import cached, charts, controls, frame, layer_player, material, sense_groups, sense_picked, state
 from components.ui.material import YOURS, Material
 from components.ui.plain import code
 
-FOLDER = Path(__file__).parent.parent / "frontend" / "map"
 POLL_SECONDS = 0.25
 CHART = "word_map"
 BY_SENSE, BY_GROUP = "sense", "group found"
-
-_player = st.components.v2.component(
-    "sensescope_map",
-    html='<div class="player"><button type="button" class="play" aria-label="Play all layers">▶</button>'
-    '<label for="layer">Layer</label><input id="layer" type="range" min="0" step="1"><output></output>'
-    '<button type="button" class="lasso" aria-pressed="false">Lasso</button></div>',
-    css=(FOLDER / "map.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "map.js").read_text(encoding="utf-8"),
-)
 
 
 def show(made_of: Material) -> int:
@@ -36,7 +24,7 @@ def show(made_of: Material) -> int:
     layer = material.layer_of(facts.layers)
     method, dimensions, trails, noise, colour = options(made_of)
     same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
-    layer_player(made_of, layer, facts.layers, dimensions == 2, same)
+    play_layers(made_of, layer, facts.layers, dimensions == 2, same)
     made, pending = projection(made_of, method, dimensions, noise)
     groups = clouds(made_of, made, layer, colour, noise)
     draw(made_of, groups, made, layer, trails)
@@ -68,11 +56,10 @@ def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
     return method, dimensions, trails, noise, colour
 
 
-def layer_player(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
+def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
     """Draw the layer slider and the play button, which move the points in the browser, and note what they tell."""
 
-    def note(event: str) -> None:
-        value = getattr(st.session_state.get("map_player"), event, None)
+    def note(event: str, value: object) -> None:
         if event == "layer" and isinstance(value, int | float):
             state.put("layer", int(min(max(value, 0), last)))
         if event == "clicked" and isinstance(value, int | float):
@@ -81,11 +68,8 @@ def layer_player(made_of: Material, layer: int, last: int, flat: bool, same: str
             ids = [int(number) for number in value if isinstance(number, int | float)]
             st.session_state["lasso"] = (made_of.key, ids)
 
-    _player(
-        key="map_player",
-        data={"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat, "map": same},
-        **{f"on_{event}_change": lambda event=event: note(event) for event in ("layer", "clicked", "lasso")},
-    )
+    data = {"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat, "map": same}
+    layer_player.draw("map_player", data, note)
 
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:

@@ -50,6 +50,8 @@ SAVED: dict[str, type] = {
     "pool": str,
     "tokens": str,
     "format": str,
+    "differ": bool,
+    "alone": bool,
     "units": str,
     "special": str,
     "direction": str,

@@ -15,6 +15,7 @@ from components.ui.plain import code
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokenizers import Cut
 
+MOST_DRAWN = 1000  # tokens; 500 long words are tens of thousands of characters, too many for a page
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
 HOW_TO_READ = """
 - A tokenizer is a trade: few, large pieces make short input but need a large vocabulary and leave rare words unknown;
@@ -44,7 +45,10 @@ def show(facts: ModelFacts, text: str) -> None:
         with column:
             st.markdown(f"**{code(names[name])}**")
             show_costs(cuts[name], words)
-            chips.draw_tokens(cuts[name], f"chips_{'own' if name == facts.name else 'other'}", f"Cut by {names[name]}")
+            key = f"chips_{'own' if name == facts.name else 'other'}"
+            chips.draw_tokens(cuts[name].first(MOST_DRAWN), key, f"Cut by {names[name]}")
+            if len(cuts[name].tokens) > MOST_DRAWN:
+                st.caption(f"The first {MOST_DRAWN:,} of {len(cuts[name].tokens):,} tokens; the file has all.")
     table = by_word(text, words, {names[name]: cut for name, cut in cuts.items()})
     st.markdown("**Word by word**")
     st.dataframe(table, hide_index=True, height=38 + 35 * min(len(table), 10), alt="Every word’s pieces, side by side")
@@ -62,10 +66,12 @@ def options(own: str) -> list[str]:
 def show_costs(cut: Cut, words: list[tuple[int, int]]) -> None:
     """Count what a cut costs."""
     split = sum(len(cut.pieces_in(start, end)) > 1 for start, end in words)
-    cells = st.columns(3)
-    cells[0].metric("Tokens", f"{len(cut.tokens):,}")
-    cells[1].metric("Per word", f"{len(cut.tokens) / len(words):.2f}", help=f"{len(words):,} words and signs here.")
-    cells[2].metric("Split", f"{split / len(words):.0%}", help="Words that are cut into several pieces.")
+    with st.container(horizontal=True):  # in columns they would stand below each other on a phone
+        st.metric("Tokens", f"{len(cut.tokens):,}", width="content")
+        per_word = f"{len(cut.tokens) / len(words):.2f}"
+        st.metric("Per word", per_word, help=f"{len(words):,} words and signs here.", width="content")
+        split_share = f"{split / len(words):.0%}"
+        st.metric("Split", split_share, help="Words that are cut into several pieces.", width="content")
 
 
 def by_word(text: str, words: list[tuple[int, int]], cuts: dict[str, Cut]) -> pd.DataFrame:

@@ -27,7 +27,11 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     """Draw the tokens, the neighbours of the picked one's id, and the search."""
     vocabulary = cached.vocabulary(facts.name)
     picked = chips.pick_token(
-        encoding, "chips_vocabulary", "Tokens; click one to look it up", 1, notes=[str(i) for i in encoding.ids]
+        encoding,
+        "chips_vocabulary",
+        "Tokens; click one to look it up",
+        chips.longest_word(encoding),
+        notes=[str(i) for i in encoding.ids],
     )
     number, token = int(encoding.ids[picked]), encoding.tokens[picked]
     beside, alike, search = st.columns(3)
@@ -47,7 +51,7 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
         )
         found = vocabulary.search(query)
         if query and not found:
-            st.caption(f"No piece holds {code(query)}. WordPiece would cut it into shorter ones.")
+            st.caption(f"No piece holds {code(query)}. The tokenizer would cut it into shorter ones.")
         elif found:
             show_list(pd.DataFrame(listed(vocabulary, found)), f"Pieces that hold {query}", "found")
             st.caption(f"{len(found)} pieces" + (", the first 200." if len(found) == 200 else "."))

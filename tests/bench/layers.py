@@ -50,6 +50,8 @@ def measure(_data: Path) -> Iterator[Figure]:
     yield Figure("vectors of the built-in sentences, once a model", seconds(lambda: embed_bench(encoder)), "s")
     yield Figure("contextuality of the built-in sentences, once a model", seconds(lambda: measure_bench(bench)), "s")
     yield Figure("vectors of the built-in sentences, kept", bench.size / 1e6, "MB", most=36)
+    peak = int(bench.baseline.anisotropy.argmax())
+    yield Figure("layer at which random words are most alike", peak, "", most=5, least=5)
     for layer, target in ((0, {"most": 0.1}), (5, {}), (6, {"most": 0.1})):
         value = bench.baseline.anisotropy[layer]
         yield Figure(f"mean cosine of random words at layer {layer}, n = {len(bench.random)}", value, "", **target)

@@ -1,6 +1,6 @@
-// The layer slider and the play button of the map. Streamlit draws the map with Plotly, one frame a layer; this moves
-// the points from frame to frame in the browser and asks the server nothing. When the slider comes to rest the layer
-// is told to Python, as are clicked points and those inside a lasso, by their ids (customdata).
+// The layer slider and the play button of a map or of token paths. Streamlit draws these with Plotly, one frame a
+// layer; this moves the points from frame to frame in the browser and asks the server nothing. When the slider comes to
+// rest the layer is told to Python, as are clicked points and those inside a lasso, by their ids (customdata).
 
 const REST = 350 // milliseconds without movement that count as rest
 const STEP = 1100 // milliseconds a layer stays while playing
