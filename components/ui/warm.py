@@ -1,0 +1,36 @@
+"""What the server does once, before its first visitor: load what every page needs, and let UMAP compile.
+
+Streamlit runs the page's script for a visitor only, so without this the first one would wait for the libraries.
+"""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from streamlit.starlette import App
+
+from components.engine.catalog import DEFAULT_MODEL, EXAMPLES
+from components.engine.errors import ExplorerError
+
+
+@asynccontextmanager
+async def warmed(_app: App) -> AsyncIterator[None]:
+    """Warm up while the server starts; UMAP's own process goes on compiling after that."""
+    await asyncio.to_thread(load)
+    yield
+
+
+def load() -> None:
+    """Load the libraries and the bundled model, and compute what the start page shows first."""
+    print("  Sensescope loads BERT …", flush=True)  # noqa: T201
+    # Streamlit would warn of a spinner that nobody sees
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    from components.engine import lane
+    from components.ui import cached, start_pictures  # noqa: F401
+
+    lane.start()
+    try:
+        cached.encoding(DEFAULT_MODEL, EXAMPLES[0].text)
+    except ExplorerError:
+        return  # the page says what is missing
