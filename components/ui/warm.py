@@ -5,19 +5,26 @@ Streamlit runs the page's script for a visitor only, so without this the first o
 
 import asyncio
 import logging
+import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import streamlit as st
 from streamlit.starlette import App
 
 from components.engine.catalog import DEFAULT_MODEL, EXAMPLES
 from components.engine.errors import ExplorerError
+
+SERVING = 0.5  # seconds after its start the server answers
 
 
 @asynccontextmanager
 async def warmed(_app: App) -> AsyncIterator[None]:
     """Warm up while the server starts; UMAP's own process goes on compiling after that."""
     await asyncio.to_thread(load)
+    if not st.get_option("server.headless"):  # Streamlit opens a browser only for apps without a start of their own
+        address = f"http://localhost:{st.get_option('server.port')}"
+        asyncio.get_running_loop().call_later(SERVING, webbrowser.open, address)
     yield
 
 
