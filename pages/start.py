@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import frame, inputs, state
+from components.ui import frame, inputs, start_pictures, state
 
 frame.require()
 
@@ -13,8 +13,7 @@ def live() -> None:
     with frame.errors_shown():
         text = inputs.live_text()
         state.keep()
-        from components.ui import start_pictures  # it brings the drawing libraries; the box is on screen before
-
+        frame.let_browser_draw()
         start_pictures.show(text)
 
 

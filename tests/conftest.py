@@ -108,13 +108,13 @@ def free_port() -> int:
 class Server:
     """The app (or another `script`) as a visitor gets it: `streamlit run app.py` in a process of its own."""
 
-    def __init__(self, log: Path, script: Path = ROOT / "app.py", **environment: str) -> None:
+    def __init__(self, log: Path, script: Path = ROOT / "app.py", headless: str = "true", **environment: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         command = [sys.executable, "-m", "streamlit", "run", str(script)]
         self.process = subprocess.Popen(
-            [*command, "--server.headless=true", f"--server.port={self.port}"],
+            [*command, f"--server.headless={headless}", f"--server.port={self.port}"],
             cwd=ROOT,
             env={**os.environ, **environment},
             stdout=log.open("w"),

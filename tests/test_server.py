@@ -7,6 +7,7 @@ import textwrap
 import time
 
 import psutil
+import pytest
 
 from tests.conftest import ROOT, Server
 
@@ -94,3 +95,18 @@ def test_exit_while_the_built_in_sentences_are_read_is_clean():
     """
     ended = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], cwd=ROOT, capture_output=True, text=True)
     assert ended.returncode == 0, ended.stderr
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the stand-in for a browser is a shell script")
+def test_server_opens_the_browser_when_it_can_answer(tmp_path):
+    opened, stand_in = tmp_path / "opened.txt", tmp_path / "browser"
+    stand_in.write_text(f'#!/bin/sh\ncurl -s -o /dev/null -w "%{{http_code}} $1" "$1" > {opened}\n')
+    stand_in.chmod(0o755)
+    server = Server(tmp_path / "log.txt", headless="false", BROWSER=f"{stand_in} %s")
+    try:
+        until = time.time() + 60
+        while not (opened.exists() and opened.read_text()) and time.time() < until:
+            time.sleep(0.2)
+    finally:
+        server.stop()
+    assert opened.read_text() == f"200 http://localhost:{server.port}"

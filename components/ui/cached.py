@@ -239,14 +239,6 @@ def effects(
     return small_results().get(("effects", name, sentence, span, key, method), compute)
 
 
-@st.cache_resource(show_spinner=False)
-def warm_up() -> Future:
-    """Start the lane, once a server; the future is done when UMAP is compiled."""
-    from components.engine import lane
-
-    return lane.start()
-
-
 def cut_word(name: str, typed: str) -> Any:
     """Cut one word as the model's tokenizer does: an `engine.wordpiece.WordSteps`."""
     from components.engine import wordpiece

@@ -4,6 +4,7 @@ Until some session has called `st.navigation`, Streamlit treats a folder named `
 page file alone when the first visitor of a fresh server arrives by a deep link; `require` starts such a run again.
 """
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -17,6 +18,7 @@ from components.ui.plain import prose
 
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
+FIRST_DRAWING = 0.7  # seconds a browser takes from the page's first line to a text box
 _inside = ContextVar("inside_frame", default=False)
 
 
@@ -69,6 +71,16 @@ def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
     left, right = st.columns([2, 5], gap="medium")
     return left, right
+
+
+def let_browser_draw() -> None:
+    """Wait, on a visitor's first page, until the browser has drawn what is above.
+
+    Plotly, which the first picture brings, keeps a browser busy for two seconds, in which it would draw nothing else.
+    """
+    if not st.session_state.get("drawn_once"):
+        time.sleep(FIRST_DRAWING)
+        st.session_state["drawn_once"] = True
 
 
 @contextmanager

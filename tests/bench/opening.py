@@ -35,6 +35,7 @@ def measure(_data: Path) -> Iterator[Figure]:
     yield Figure(
         "cold start: frame and text box / a bare text box in Streamlit", middle["box"], "s", middle["bare box"]
     )
+    yield Figure("from `streamlit run` to a server that answers", middle["up"], "s", middle["bare up"])
     yield Figure("cold start: frame and text box", middle["box"], "s", most=2)
     yield Figure("cold start: first picture", middle["picture"], "s", most=12)
     yield Figure("cold start: all four pictures", middle["pictures"], "s")
@@ -52,13 +53,17 @@ def one_round(running: object) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(BARE)
+        begun = time.perf_counter()
         server = Server(Path(folder) / "bare.txt", bare)
+        times["bare up"] = time.perf_counter() - begun
         try:
             page, times["bare box"], _ = open_box(running, server)
             page.close()
         finally:
             server.stop()
+        begun = time.perf_counter()
         server = Server(Path(folder) / "log.txt")
+        times["up"] = time.perf_counter() - begun
         try:
             page, times["box"], start = open_box(running, server)
             page.wait_for_selector(".chip", timeout=60_000)

@@ -1,0 +1,43 @@
+"""What the server does once, before its first visitor: load what every page needs, and let UMAP compile.
+
+Streamlit runs the page's script for a visitor only, so without this the first one would wait for the libraries.
+"""
+
+import asyncio
+import logging
+import webbrowser
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from streamlit.starlette import App
+
+from components.engine.catalog import DEFAULT_MODEL, EXAMPLES
+from components.engine.errors import ExplorerError
+
+SERVING = 0.5  # seconds after its start the server answers
+
+
+@asynccontextmanager
+async def warmed(_app: App) -> AsyncIterator[None]:
+    """Warm up while the server starts; UMAP's own process goes on compiling after that."""
+    await asyncio.to_thread(load)
+    if not st.get_option("server.headless"):  # Streamlit opens a browser only for apps without a start of their own
+        address = f"http://localhost:{st.get_option('server.port')}"
+        asyncio.get_running_loop().call_later(SERVING, webbrowser.open, address)
+    yield
+
+
+def load() -> None:
+    """Load the libraries and the bundled model, and compute what the start page shows first."""
+    print("  Sensescope loads BERT …", flush=True)  # noqa: T201
+    # Streamlit would warn of a spinner that nobody sees
+    logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
+    from components.engine import lane
+    from components.ui import cached, start_pictures  # noqa: F401
+
+    lane.start()
+    try:
+        cached.encoding(DEFAULT_MODEL, EXAMPLES[0].text)
+    except ExplorerError:
+        return  # the page says what is missing
