@@ -22,10 +22,16 @@ SERVING = 0.5  # seconds after its start the server answers
 async def warmed(_app: App) -> AsyncIterator[None]:
     """Warm up while the server starts; UMAP's own process goes on compiling after that."""
     await asyncio.to_thread(load)
-    if not st.get_option("server.headless"):  # Streamlit opens a browser only for apps without a start of their own
-        address = f"http://localhost:{st.get_option('server.port')}"
-        asyncio.get_running_loop().call_later(SERVING, webbrowser.open, address)
+    opening = asyncio.create_task(open_browser())
     yield
+    opening.cancel()
+
+
+async def open_browser() -> None:
+    """Open the app in the user's browser, which Streamlit does only for apps without a start of their own."""
+    if not st.get_option("server.headless"):
+        await asyncio.sleep(SERVING)
+        await asyncio.to_thread(webbrowser.open, f"http://localhost:{st.get_option('server.port')}")
 
 
 def load() -> None:
