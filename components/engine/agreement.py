@@ -115,7 +115,7 @@ def measure_agreement(
 
 def correlate(values: np.ndarray, scores: np.ndarray) -> np.ndarray:
     """Return Pearson's r of values (..., n) with scores (n,): (...); NaN where either does not vary."""
-    values = values - values.mean(axis=-1, keepdims=True)
+    values = values.astype(np.float64) - values.mean(axis=-1, keepdims=True, dtype=np.float64)
     scores = scores - scores.mean()
     lengths = np.linalg.norm(values, axis=-1) * np.linalg.norm(scores)
     lengths = np.where(lengths > 1e-9, lengths, np.nan)

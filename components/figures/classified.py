@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.heatmap import write_cells
 from components.figures.palette import AMOUNTS, CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
@@ -53,9 +54,10 @@ def draw_accuracy(
             marker={"symbol": SHAPES[number], "size": 9},
             hovertemplate=f"{plain(curve)}, layer %{{x}}: %{{y:.1%}}<extra></extra>",
         )
+    lowest = min(float(np.min(values)) for values in (*curves.values(), *baselines.values()))
     figure.add_vline(x=layer, line={"color": REST, "width": 1})
     figure.update_xaxes(title="layer", dtick=1)
-    figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(0, 1.02))
+    figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(max(0, lowest - 0.1), 1.02))
     return figure.update_layout(height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
 
 
@@ -75,12 +77,10 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
             showscale=False,
             xgap=2,
             ygap=2,
-            text=counts,
-            texttemplate="%{text}",
-            textfont={"size": 15},
             hovertemplate="<b>%{y}</b> taken for <b>%{x}</b><br>%{customdata} texts, %{z:.0%}<extra></extra>",
         )
     )
+    write_cells(figure, [[f"{count}" for count in row] for row in counts], names, names)
     figure.update_xaxes(title="predicted", side="top", type="category", showgrid=False)
     figure.update_yaxes(title="true", autorange="reversed", type="category", showgrid=False)
     height = int(np.clip(130 + 52 * len(names), 230, 760))

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
+from components.figures.heatmap import write_cells
 from components.figures.palette import CATEGORIES, DIFFERENCES, REST, plain, wrapped
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
@@ -30,39 +31,36 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
             showscale=False,
             xgap=1,
             ygap=1,
-            text=[[f"{value:.2f}" for value in row] for row in cosines] if n <= WRITTEN else None,
-            texttemplate="%{text}" if n <= WRITTEN else None,
             hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
         )
     )
+    if n <= WRITTEN:
+        write_cells(figure, [[f"{value:.2f}" for value in row] for row in cosines], ids, ids)
     figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 3}, layer="above")
     figure.update_xaxes(type="category", side="top", showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
     return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
 
 
-def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int], axis: str = "cosine") -> go.Figure:
-    """Draw some texts as bars, the largest cosine on top: cosines (n,), with each text's number."""
+def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int], letters: int = LETTERS) -> go.Figure:
+    """Draw some texts as bars, the largest cosine on top: cosines (n,), with each text's number, cut to `letters`."""
     order = np.argsort(-cosines, kind="stable")
-    names = [f"{numbers[place]} {shortened(texts[place])}" for place in order]
+    rows = list(range(len(order)))
     figure = go.Figure(
         go.Bar(
             x=cosines[order],
-            y=[str(numbers[place]) for place in order],
+            y=rows,
             orientation="h",
-            marker={"color": CATEGORIES[1]},
-            text=[f"{plain(name)}  <b>{cosines[place]:.2f}</b>" for name, place in zip(names, order, strict=True)],
-            textposition="inside",
-            insidetextanchor="start",
-            constraintext="none",
-            cliponaxis=False,
-            textfont={"size": 14},
+            marker={"color": CATEGORIES[1], "opacity": 0.45},  # so pale that the text on it can be read
             customdata=[wrapped(texts[place]) for place in order],
             hovertemplate="%{customdata}<br>cosine %{x:.3f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title=axis, range=(min(0, float(cosines.min())), 1))
-    figure.update_yaxes(type="category", autorange="reversed", visible=False)
+    for row, place in zip(rows, order, strict=True):
+        text = f"<b>{cosines[place]:.2f}</b>  {numbers[place]} {plain(shortened(texts[place], letters))}"
+        figure.add_annotation(x=0, y=row, text=text, xanchor="left", showarrow=False, font={"size": 14})
+    figure.update_xaxes(title="cosine", range=(min(0, float(cosines.min())), 1))
+    figure.update_yaxes(autorange="reversed", visible=False)
     height = int(np.clip(70 + 46 * len(order), 150, 400))
     return figure.update_layout(height=height, bargap=0.25, margin={"l": 4, "r": 4, "t": 24, "b": 4})
 
@@ -145,9 +143,9 @@ def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Se
     return figure.update_layout(height=230, margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, letters: int = LETTERS) -> str:
     """Cut a text to what a label holds."""
-    return text if len(text) <= LETTERS else text[: LETTERS - 1].rstrip() + "…"
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
 def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) -> go.Figure:

@@ -9,7 +9,7 @@ from components.ui import cached_use, charts, classify_table, take_along
 from components.ui.classify_table import Settings
 from components.ui.plain import prose
 
-SHOWN = 15
+SHOWN, LISTED = 15, 8
 HOW_TO_READ = r"""
 - Rows are the true classes, columns the predicted ones; the diagonal is right. Shades are shares of the row.
 - **Macro-F1** is the mean over classes of $F_1 = 2PR/(P+R)$: a small class counts as much as a large one.
@@ -83,7 +83,7 @@ def open_cell(settings: Settings, made: object) -> None:
         return
     true, predicted = cells[picked]
     members = np.flatnonzero((made.truth == true) & (made.predicted == predicted))
-    for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:SHOWN]:
+    for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:LISTED]:
         st.markdown(f"- {made.probabilities[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")
-    if len(members) > SHOWN:
-        st.caption(f"{len(members) - SHOWN} more are in the file below.")
+    if len(members) > LISTED:
+        st.caption(f"{len(members) - LISTED} more are in the file below.")

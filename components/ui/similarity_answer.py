@@ -12,7 +12,7 @@ from components.ui import cached_use, charts, frame, inputs, state, take_along, 
 from components.ui.plain import prose
 
 MOST_QUESTIONS, MOST_SENTENCES = 40, 500
-SHOWN = 5
+SHOWN, LETTERS = 5, 44
 HOW_TO_READ = r"""
 - The text is cut into passages of one to three sentences; each is ranked by the cosine of its vector with the
   question’s. That is *retrieval*, which all-MiniLM-L6-v2 was trained for: on the built-in 15 questions the first
@@ -49,7 +49,10 @@ def show(model: str) -> None:
         order = np.argsort(-cosines[number], kind="stable")[:SHOWN]
         charts.show(
             similarity.draw_ranked(
-                cosines[number, order], [passages[place].text for place in order], [place + 1 for place in order]
+                cosines[number, order],
+                [passages[place].text for place in order],
+                [place + 1 for place in order],
+                LETTERS,
             ),
             "passages ranked",
             f"The passage nearest to the question: {best.text}",

@@ -33,8 +33,11 @@ def show(model: str) -> None:
     with left:
         measure = controls.choose("Measure", "score", MEASURES)
         pooling, layer = use_controls.pooling_and_layer(model)
+        pairs = None
         with frame.errors_shown():
             pairs = from_file() or built_in_pairs()
+    if pairs is None:  # the file was refused in a sentence
+        return
     with right:
         draw(model, pairs, measure.lower(), pooling, layer)
 

@@ -33,7 +33,7 @@ def show(model: str) -> None:
         sentences = cut(text)
         vectors = cached_use.text_vectors(model, sentences).at(pooling, layer)
         made = sum_up(vectors, count)
-        with st.container(height=300, border=True):
+        with st.container(height=380, border=True):
             st.markdown(
                 " ".join(
                     f":orange-background[**{number + 1}** {prose(sentence)}]"

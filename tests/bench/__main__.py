@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses
+from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses, use
 from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
@@ -22,6 +22,7 @@ ROWS = {
     "heads": heads.measure,
     "opening": opening.measure,
     "memory": memory.measure,
+    "use": use.measure,
 }
 
 
