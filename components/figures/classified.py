@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.heatmap import write_cells
-from components.figures.palette import AMOUNTS, CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
 
 
 def draw_accuracy(
@@ -71,7 +70,10 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
             x=names,
             y=names,
             customdata=counts,
-            colorscale=AMOUNTS,
+            colorscale=SOLID_AMOUNTS,
+            text=counts,
+            texttemplate="%{text}",
+            textfont={"size": 15},
             zmin=0,
             zmax=1,
             showscale=False,
@@ -80,7 +82,6 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
             hovertemplate="<b>%{y}</b> taken for <b>%{x}</b><br>%{customdata} texts, %{z:.0%}<extra></extra>",
         )
     )
-    write_cells(figure, [[f"{count}" for count in row] for row in counts], names, names)
     figure.update_xaxes(title="predicted", side="top", type="category", showgrid=False)
     figure.update_yaxes(title="true", autorange="reversed", type="category", showgrid=False)
     height = int(np.clip(130 + 52 * len(names), 230, 760))

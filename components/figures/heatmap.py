@@ -139,19 +139,6 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
     return figure.update_layout(height=90 + 36 * len(shares), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
-def write_cells(figure: go.Figure, texts: Sequence[Sequence[str]], across: Sequence[str], down: Sequence[str]) -> None:
-    """Write a text into every cell, in the page's own text colour: Plotly's own guess fails on clear cells."""
-    figure.add_scatter(
-        x=list(across) * len(down),
-        y=[name for name in down for _ in across],
-        text=[text for row in texts for text in row],
-        mode="text",
-        textfont={"size": 13},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
 def gaps(across: Sequence[object], down: Sequence[object]) -> dict[str, int]:
     """Part the cells by a thin line, where there are few enough of them."""
     return {"xgap": int(len(across) <= LABELLED), "ygap": int(len(down) <= LABELLED)}

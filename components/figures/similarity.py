@@ -6,8 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
-from components.figures.heatmap import write_cells
-from components.figures.palette import CATEGORIES, DIFFERENCES, REST, plain, wrapped
+from components.figures.palette import CATEGORIES, REST, SOLID_DIFFERENCES, plain, wrapped
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
 LETTERS = 26
@@ -25,17 +24,17 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
             x=ids,
             y=ids,
             customdata=hover,
-            colorscale=DIFFERENCES,
+            colorscale=SOLID_DIFFERENCES,
             zmin=-1,
             zmax=1,
             showscale=False,
             xgap=1,
             ygap=1,
+            text=[[f"{value:.2f}" for value in row] for row in cosines] if n <= WRITTEN else None,
+            texttemplate="%{text}" if n <= WRITTEN else None,
             hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
         )
     )
-    if n <= WRITTEN:
-        write_cells(figure, [[f"{value:.2f}" for value in row] for row in cosines], ids, ids)
     figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 3}, layer="above")
     figure.update_xaxes(type="category", side="top", showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
@@ -51,17 +50,20 @@ def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int
             x=cosines[order],
             y=rows,
             orientation="h",
-            marker={"color": CATEGORIES[1], "opacity": 0.45},  # so pale that the text on it can be read
+            marker={"color": CATEGORIES[1]},
+            width=0.3,
             customdata=[wrapped(texts[place]) for place in order],
             hovertemplate="%{customdata}<br>cosine %{x:.3f}<extra></extra>",
         )
     )
     for row, place in zip(rows, order, strict=True):
         text = f"<b>{cosines[place]:.2f}</b>  {numbers[place]} {plain(shortened(texts[place], letters))}"
-        figure.add_annotation(x=0, y=row, text=text, xanchor="left", showarrow=False, font={"size": 14})
+        figure.add_annotation(
+            x=0, y=row - 0.2, text=text, xanchor="left", yanchor="bottom", showarrow=False, font={"size": 14}
+        )
     figure.update_xaxes(title="cosine", range=(min(0, float(cosines.min())), 1))
-    figure.update_yaxes(autorange="reversed", visible=False)
-    height = int(np.clip(70 + 46 * len(order), 150, 400))
+    figure.update_yaxes(range=(len(order) - 0.5, -0.9), visible=False)
+    height = int(np.clip(80 + 46 * len(order), 150, 420))
     return figure.update_layout(height=height, bargap=0.25, margin={"l": 4, "r": 4, "t": 24, "b": 4})
 
 

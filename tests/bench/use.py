@@ -18,7 +18,7 @@ from components.ui import cached
 from tests.bench.figure import Figure, seconds
 
 TEXTS = 2000
-ROUNDS = 5
+ROUNDS = 3
 
 
 def measure(_data: Path) -> Iterator[Figure]:
