@@ -106,3 +106,17 @@ def cell(value: object) -> str:
     """Write one cell of a TSV file."""
     text = "".join(character if character.isprintable() else " " for character in str(value))
     return text.strip() or "·"
+
+
+def write_table(table: pd.DataFrame) -> bytes:
+    """Write any table as Parquet."""
+    file = io.BytesIO()
+    table.to_parquet(file, index=False)
+    return file.getvalue()
+
+
+def write_arrays(arrays: dict[str, np.ndarray], caption: str) -> bytes:
+    """Write named arrays and what they are as compressed NumPy arrays."""
+    file = io.BytesIO()
+    np.savez_compressed(file, **arrays, caption=np.array(caption))
+    return file.getvalue()

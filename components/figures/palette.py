@@ -14,6 +14,9 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
 LEGEND_ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}  # in one line over the picture
+# The same two for matrices with a number in each cell: opaque, so that Plotly picks a text colour that can be read.
+SOLID_AMOUNTS = [[0, "#eaeff5"], [1, "#2680cc"]]
+SOLID_DIFFERENCES = [[0, "#d55e00"], [0.5, "#eaeff5"], [1, "#2680cc"]]
 DIFFERENCES = [[0, "rgba(213,94,0,1)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(38,128,204,1)"]]
 
 

@@ -47,6 +47,14 @@ def pages() -> dict[str, list[st.Page]]:
                 "pages/next_sentence.py", title="Next sentence", icon=":material/arrow_forward:", help="Does it follow?"
             ),
         ],
+        "Use": [
+            st.Page(
+                "pages/similarity.py", title="Similarity", icon=":material/join_inner:", help="How alike are texts?"
+            ),
+            st.Page(
+                "pages/classify.py", title="Classify", icon=":material/category:", help="Labels from frozen vectors"
+            ),
+        ],
     }
 
 

@@ -1,0 +1,152 @@
+"""Many sentences through the model, fast: batches of like length, fused attention (SDPA), bfloat16 where asked for.
+
+Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them.
+The fused copy shares its weights with the encoder, so it costs no memory; the one in bfloat16 has its own.
+"""
+
+import copy
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from tokenizers import Encoding as TokenizerEncoding
+from transformers import PreTrainedModel
+
+from components.engine.encode import encodable
+from components.engine.errors import TextError
+from components.engine.load import Encoder
+from components.engine.occurrences import like_lengths
+from components.engine.records import read_only
+
+DTYPES = ("float32", "bfloat16")
+TOKENIZED_AT_ONCE = 512
+SPARE = 6  # tokens left free where a long text is cut
+COPYING = threading.Lock()  # two visitors who ask at once get one copy
+
+
+@dataclass(frozen=True)
+class CorpusVectors:
+    """The vectors of all tokens of some sentences at one layer, one sentence after the other."""
+
+    vectors: np.ndarray  # (tokens, width) float32
+    ids: np.ndarray  # (tokens,) int32
+    special: np.ndarray  # (tokens,) bool
+    starts: np.ndarray  # (sentences + 1,) int64: sentence k has the tokens starts[k] … starts[k + 1] - 1
+
+    @property
+    def size(self) -> int:
+        """Count the bytes of all arrays."""
+        return sum(array.nbytes for array in (self.vectors, self.ids, self.special, self.starts))
+
+    def means(self) -> np.ndarray:
+        """Average each sentence's tokens, special ones included: (sentences, width)."""
+        return np.add.reduceat(self.vectors, self.starts[:-1], axis=0) / np.diff(self.starts)[:, None]
+
+
+def embed_corpus(
+    encoder: Encoder,
+    sentences: Sequence[str],
+    layer: int | None = None,
+    dtype: str = "float32",
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> CorpusVectors | None:
+    """Compute the token vectors of `sentences` at `layer` (None: the last), or None if `should_stop` said so.
+
+    Raises TextError if a sentence is longer than the model reads or nothing is left of it.
+    """
+    tokenized, _ = tokenize_all(encoder, sentences)
+    lengths = [len(one.ids) for one in tokenized]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    vectors = np.empty((starts[-1], encoder.facts.width), dtype=np.float32)
+    last = layer is None or layer == encoder.facts.layers
+    for numbers, output in run_all(encoder, tokenized, dtype, not last, on_progress, should_stop):
+        states = output.last_hidden_state if last else output.hidden_states[layer]
+        for number, row in zip(numbers, states.float().numpy(), strict=True):
+            vectors[starts[number] : starts[number + 1]] = row[: lengths[number]]
+    if should_stop():
+        return None
+    return CorpusVectors(
+        read_only(vectors),
+        read_only(np.concatenate([one.ids for one in tokenized]).astype(np.int32)),
+        read_only(np.concatenate([one.special_tokens_mask for one in tokenized]).astype(bool)),
+        read_only(starts),
+    )
+
+
+def tokenize_all(
+    encoder: Encoder, texts: Sequence[str], cut: bool = False
+) -> tuple[list[TokenizerEncoding], tuple[int, ...]]:
+    """Cut all texts into pieces; with `cut`, what the model does not read falls away and is named by text number.
+
+    Raises TextError, with the text's number, if one is longer than the model reads or nothing is left of it.
+    """
+    if not texts:
+        raise TextError("There is nothing to read yet. Type a sentence.")
+    tokenized = []
+    for first in range(0, len(texts), TOKENIZED_AT_ONCE):
+        some = texts[first : first + TOKENIZED_AT_ONCE]
+        tokenized += encoder.tokenizer([encodable(text) for text in some], truncation=False, verbose=False).encodings
+    limit = encoder.facts.max_tokens
+    long = tuple(number for number, one in enumerate(tokenized) if len(one.ids) > limit)
+    for number in long if cut else ():
+        end = tokenized[number].offsets[limit - SPARE][0]  # characters; the end may be cut into other pieces
+        tokenized[number] = encoder.tokenizer(encodable(texts[number])[:end], truncation=False).encodings[0]
+    for number, one in enumerate(tokenized, start=1):
+        if all(one.special_tokens_mask):
+            raise TextError(f"Text {number:,} holds nothing that the model can read. Take it out, or type something.")
+        if len(one.ids) > limit:
+            raise TextError(
+                f"Text {number:,} has {len(one.ids):,} tokens, but this model reads at most {limit}. Shorten it."
+            )
+    return tokenized, long
+
+
+def run_all(
+    encoder: Encoder,
+    tokenized: Sequence[TokenizerEncoding],
+    dtype: str = "float32",
+    all_layers: bool = True,
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[list[int], object]]:
+    """Yield batches: the texts' numbers, and the model's output for them, padded on the right."""
+    model = fused(encoder, dtype)
+    batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)))
+    done, total = 0, sum(len(one.ids) for one in tokenized)
+    for batch in batches[::-1]:  # the longest first: if the memory is too small, it shows at once
+        if should_stop():
+            return
+        yield batch, run(encoder, model, [tokenized[number] for number in batch], all_layers)
+        done += sum(len(tokenized[number].ids) for number in batch)
+        on_progress(done / total)
+
+
+def run(encoder: Encoder, model: PreTrainedModel, batch: Sequence[TokenizerEncoding], all_layers: bool) -> object:
+    """Run one batch; without padding it needs no mask, and the attention is faster."""
+    longest = max(len(one.ids) for one in batch)
+    ids = torch.full((len(batch), longest), encoder.tokenizer.pad_token_id or 0)  # (texts, tokens)
+    mask = torch.zeros_like(ids)
+    for row, one in enumerate(batch):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        mask[row, : len(one.ids)] = 1
+    masked = {} if mask.all() else {"attention_mask": mask}
+    with torch.inference_mode():
+        return model(input_ids=ids, output_hidden_states=all_layers, **masked)
+
+
+def fused(encoder: Encoder, dtype: str = "float32") -> PreTrainedModel:
+    """Return the encoder's model with fused attention, where its architecture has it; made when first asked for."""
+    if dtype not in DTYPES:
+        raise ValueError(dtype)
+    key = f"fused {dtype}"
+    with COPYING:
+        if key not in encoder.later:
+            shared = {id(weight): weight for weight in (*encoder.model.parameters(), *encoder.model.buffers())}
+            model = copy.deepcopy(encoder.model, {} if dtype == "bfloat16" else shared)
+            if model._supports_sdpa:
+                model.set_attn_implementation("sdpa")
+            encoder.later[key] = model.to(getattr(torch, dtype)).eval()
+    return encoder.later[key]

@@ -1,0 +1,137 @@
+"""What a classifier gets right: by layer, by class, by number of training texts; and the words behind one decision."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
+
+
+def draw_accuracy(
+    curves: Mapping[str, np.ndarray],
+    baselines: Mapping[str, np.ndarray | float],
+    band: tuple[str, np.ndarray, np.ndarray],
+    layer: int,
+) -> go.Figure:
+    """Draw accuracy by layer, (layers + 1,) a curve; `band` is one curve's name and its interval's ends.
+
+    Baselines are grey, each with its own dashes: a number for all layers, or one for each.
+    """
+    figure = go.Figure()
+    name, low, high = band
+    count = len(low)
+    layers = list(range(count))
+    for number, (baseline, values) in enumerate(baselines.items()):
+        figure.add_scatter(
+            x=layers,
+            y=np.broadcast_to(values, count),
+            name=plain(baseline),
+            mode="lines",
+            line={"color": REST, "width": 2, "dash": DASHES[number + 1]},
+            hovertemplate=f"{plain(baseline)}: %{{y:.1%}}<extra></extra>",
+        )
+    for number, (curve, values) in enumerate(curves.items()):
+        if curve == name:
+            figure.add_scatter(
+                x=[*layers, *layers[::-1]],
+                y=[*high, *low[::-1]],
+                fill="toself",
+                fillcolor=CATEGORIES[number],
+                opacity=0.18,
+                mode="lines",
+                line={"width": 0},
+                hoverinfo="skip",
+                showlegend=False,
+            )
+        figure.add_scatter(
+            x=layers,
+            y=values,
+            name=plain(curve),
+            mode="lines+markers",
+            line={"color": CATEGORIES[number], "width": 4 if curve == name else 2},
+            marker={"symbol": SHAPES[number], "size": 9},
+            hovertemplate=f"{plain(curve)}, layer %{{x}}: %{{y:.1%}}<extra></extra>",
+        )
+    lowest = min(float(np.min(values)) for values in (*curves.values(), *baselines.values()))
+    figure.add_vline(x=layer, line={"color": REST, "width": 1})
+    figure.update_xaxes(title="layer", dtick=1)
+    figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(max(0, lowest - 0.1), 1.02))
+    return figure.update_layout(height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+
+
+def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
+    """Draw how many texts of each class (rows) were taken for which (columns): counts (classes, classes)."""
+    names = [plain(label) for label in classes]
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    figure = go.Figure(
+        go.Heatmap(
+            z=shares,
+            x=names,
+            y=names,
+            customdata=counts,
+            colorscale=SOLID_AMOUNTS,
+            text=counts,
+            texttemplate="%{text}",
+            textfont={"size": 15},
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=2,
+            ygap=2,
+            hovertemplate="<b>%{y}</b> taken for <b>%{x}</b><br>%{customdata} texts, %{z:.0%}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="predicted", side="top", type="category", showgrid=False)
+    figure.update_yaxes(title="true", autorange="reversed", type="category", showgrid=False)
+    height = int(np.clip(130 + 52 * len(names), 230, 760))
+    return figure.update_layout(height=height, margin={"l": 4, "r": 4, "b": 4})
+
+
+def draw_learning(sizes: np.ndarray, curves: Mapping[str, np.ndarray], chance: float) -> go.Figure:
+    """Draw the mean accuracy by number of training texts, each draw as a small mark: (sizes, draws) a curve."""
+    figure = go.Figure()
+    for number, (name, values) in enumerate(curves.items()):
+        figure.add_scatter(
+            x=np.repeat(sizes, values.shape[1]),
+            y=values.ravel(),
+            mode="markers",
+            marker={"color": CATEGORIES[number], "size": 6, "opacity": 0.45, "symbol": f"{SHAPES[number]}-open"},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        figure.add_scatter(
+            x=sizes,
+            y=values.mean(axis=1),
+            name=plain(name),
+            mode="lines+markers",
+            line={"color": CATEGORIES[number], "width": 3, "dash": DASHES[number]},
+            marker={"symbol": SHAPES[number], "size": 10},
+            hovertemplate=f"{plain(name)}, %{{x}} texts: %{{y:.1%}}<extra></extra>",
+        )
+    figure.add_hline(y=chance, line={"color": REST, "width": 2, "dash": "dot"})
+    figure.update_xaxes(title="training texts", type="log", tickvals=sizes, ticktext=[str(size) for size in sizes])
+    figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(0, 1.02))
+    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+
+
+def draw_word_weights(words: Sequence[str], weights: Mapping[str, np.ndarray]) -> go.Figure:
+    """Draw under each word what it did to the decision, in each way (words,); above zero is for it."""
+    places = [f"{place} {plain(word)}" for place, word in enumerate(words)]
+    figure = go.Figure()
+    for number, (name, values) in enumerate(weights.items()):
+        figure.add_bar(
+            x=places,
+            y=values,
+            name=plain(name),
+            marker={
+                "color": CATEGORIES[number],
+                "pattern": {"shape": ("", "/")[number % 2], "fillmode": "overlay"},
+            },
+            hovertemplate=f"%{{x}}<br>{plain(name)}: %{{y:+.2f}}<extra></extra>",
+        )
+    figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, type="category")
+    figure.update_yaxes(title="log-odds of the decision", zeroline=True, zerolinewidth=2)
+    return figure.update_layout(
+        height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, barmode="group"
+    )

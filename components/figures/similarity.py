@@ -1,0 +1,167 @@
+"""Texts compared: a matrix of cosines, a ranked list, tokens matched by lines."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.engine.alignment import Alignment
+from components.figures.palette import CATEGORIES, REST, SOLID_DIFFERENCES, plain, wrapped
+
+WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
+LETTERS = 26
+SIDES = (0.0, 1.0)
+
+
+def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Figure:
+    """Draw the cosines of all pairs (n, n), the picked text's row framed."""
+    n = len(texts)
+    ids = [str(number) for number in range(1, n + 1)]
+    hover = [[f"{wrapped(one)}<br>and {wrapped(other)}" for other in texts] for one in texts]
+    figure = go.Figure(
+        go.Heatmap(
+            z=cosines,
+            x=ids,
+            y=ids,
+            customdata=hover,
+            colorscale=SOLID_DIFFERENCES,
+            zmin=-1,
+            zmax=1,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            text=[[f"{value:.2f}" for value in row] for row in cosines] if n <= WRITTEN else None,
+            texttemplate="%{text}" if n <= WRITTEN else None,
+            hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
+        )
+    )
+    figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 3}, layer="above")
+    figure.update_xaxes(type="category", side="top", showgrid=False)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+
+
+def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int], letters: int = LETTERS) -> go.Figure:
+    """Draw some texts as bars, the largest cosine on top: cosines (n,), with each text's number, cut to `letters`."""
+    order = np.argsort(-cosines, kind="stable")
+    rows = list(range(len(order)))
+    figure = go.Figure(
+        go.Bar(
+            x=cosines[order],
+            y=rows,
+            orientation="h",
+            marker={"color": CATEGORIES[1]},
+            width=0.3,
+            customdata=[wrapped(texts[place]) for place in order],
+            hovertemplate="%{customdata}<br>cosine %{x:.3f}<extra></extra>",
+        )
+    )
+    for row, place in zip(rows, order, strict=True):
+        text = f"<b>{cosines[place]:.2f}</b>  {numbers[place]} {plain(shortened(texts[place], letters))}"
+        figure.add_annotation(
+            x=0, y=row - 0.2, text=text, xanchor="left", yanchor="bottom", showarrow=False, font={"size": 14}
+        )
+    figure.update_xaxes(title="cosine", range=(min(0, float(cosines.min())), 1))
+    figure.update_yaxes(range=(len(order) - 0.5, -0.9), visible=False)
+    height = int(np.clip(80 + 46 * len(order), 150, 420))
+    return figure.update_layout(height=height, bargap=0.25, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+
+
+def draw_alignment(made: Alignment, direction: str) -> go.Figure:
+    """Draw two texts as columns of tokens, and a line from each token to its match; `direction` chooses whose.
+
+    Lines are "first to second" (recall), "second to first" (precision) or "both ways" (where both agree: thick).
+    """
+    forth = {(i, int(j)) for i, j in enumerate(made.partners)} if direction != "second to first" else set()
+    back = {(int(i), j) for j, i in enumerate(made.partners_back)} if direction != "first to second" else set()
+    rows = max(len(made.first), len(made.second))
+    heights = [
+        np.linspace(0, rows - 1, len(side)) if len(side) > 1 else [(rows - 1) / 2] for side in (made.first, made.second)
+    ]
+    figure = go.Figure()
+    for i, j in sorted(forth | back):
+        cosine = float(made.cosines[i, j])
+        mutual = (i, j) in forth and (i, j) in back
+        figure.add_scatter(
+            x=list(SIDES),
+            y=[heights[0][i], heights[1][j]],
+            mode="lines",
+            line={
+                "color": CATEGORIES[2] if mutual else CATEGORIES[1] if (i, j) in forth else CATEGORIES[0],
+                "width": 1 + 5 * max(cosine, 0),
+                "dash": "solid" if mutual or (i, j) in forth else "dot",
+            },
+            opacity=float(np.clip(0.2 + 0.8 * cosine, 0.2, 1)),
+            hoverinfo="skip",
+            showlegend=False,
+        )
+        figure.add_scatter(
+            x=[0.5],
+            y=[(heights[0][i] + heights[1][j]) / 2],
+            mode="markers",
+            marker={"size": 14, "color": "rgba(0,0,0,0)"},
+            customdata=[f"<b>{plain(made.first[i])}</b> and <b>{plain(made.second[j])}</b><br>cosine {cosine:.3f}"],
+            hovertemplate="%{customdata}<extra></extra>",
+            showlegend=False,
+        )
+    for side, tokens, place in zip(SIDES, (made.first, made.second), heights, strict=True):
+        best = made.cosines.max(axis=1 - int(side))
+        figure.add_scatter(
+            x=[side] * len(tokens),
+            y=place,
+            mode="markers+text",
+            marker={"size": 8, "color": REST},
+            text=[
+                f"{plain(token)}  {value:.2f}" if side == 0 else f"{value:.2f}  {plain(token)}"
+                for token, value in zip(tokens, best, strict=True)
+            ],
+            textposition="middle left" if side == 0 else "middle right",
+            textfont={"size": 15},
+            hoverinfo="skip",
+            showlegend=False,
+        )
+    figure.update_xaxes(visible=False, range=(-0.75, 1.75))
+    figure.update_yaxes(visible=False, autorange="reversed")
+    return figure.update_layout(height=60 + 30 * rows, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+
+
+def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Sequence[int]) -> go.Figure:
+    """Draw each sentence's centrality in the order of the text; the chosen ones have another colour and a pattern."""
+    inside = [number in chosen for number in range(len(sentences))]
+    figure = go.Figure(
+        go.Bar(
+            x=list(range(1, len(sentences) + 1)),
+            y=centrality,
+            marker={
+                "color": [CATEGORIES[0] if taken else REST for taken in inside],
+                "pattern": {"shape": ["/" if taken else "" for taken in inside], "fillmode": "overlay"},
+            },
+            customdata=[wrapped(sentence) for sentence in sentences],
+            hovertemplate="%{x}: %{customdata}<br>mean cosine %{y:.3f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="sentence")
+    figure.update_yaxes(title="centrality")
+    return figure.update_layout(height=230, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+
+
+def shortened(text: str, letters: int = LETTERS) -> str:
+    """Cut a text to what a label holds."""
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) -> go.Figure:
+    """Draw what a model says (n,) against what people say (n,), one point a pair."""
+    figure = go.Figure(
+        go.Scattergl(
+            x=across,
+            y=upwards,
+            mode="markers",
+            marker={"color": CATEGORIES[1], "size": 9, "opacity": 0.8},
+            customdata=[wrapped(text) for text in hover],
+            hovertemplate="%{customdata}<br>score %{y:g}, cosine %{x:.3f}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="cosine")
+    figure.update_yaxes(title="score by people")
+    return figure.update_layout(height=280, margin={"l": 4, "r": 4, "t": 10, "b": 4})

@@ -1,0 +1,158 @@
+"""What visitors share of the pages that use vectors: texts compared, tables classified."""
+
+import hashlib
+from typing import Any
+
+import numpy as np
+
+from components.engine.records import Occurrence
+from components.ui import jobs
+from components.ui.cached import encoder, encoding, occurrences, results, settle, small_results
+
+
+def digest(texts: tuple[str, ...]) -> str:
+    """Name some texts by a hash, which is shorter than they are."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
+
+
+def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
+    """Compute the vectors of a few texts: an `engine.text_vectors.TextVectors`."""
+
+    def compute() -> Any:
+        from components.engine.text_vectors import embed_texts
+
+        return embed_texts(loaded, texts)
+
+    loaded = encoder(name)
+    return results().get(("texts", name, texts), compute)
+
+
+def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Occurrence, ...], np.ndarray]:
+    """Return the sentences without stars, the places of the words, and their vectors (layers + 1, n, width)."""
+    from components.engine.marked import read_marked
+
+    sentences, spans = read_marked(lines)
+    return sentences, spans, occurrences(name, sentences, spans).states
+
+
+def alignment(name: str, first: str, second: str, layer: int) -> Any:
+    """Match the tokens of two texts: an `engine.alignment.Alignment`."""
+    from components.engine.alignment import align
+
+    return align(encoding(name, first), encoding(name, second), layer)
+
+
+def span(name: str, question: str, passage: str) -> tuple[int, int]:
+    """Find the characters of the passage that may answer."""
+    from components.engine.answers import best_span
+
+    loaded = encoder(name)
+    return small_results().get(("span", name, question, passage), lambda: best_span(loaded, question, passage))
+
+
+def agreement(name: str, pairs: Any) -> Any:
+    """Compare cosines with people's scores: an `engine.agreement.Agreement`."""
+    from components.engine.agreement import measure_agreement
+
+    loaded = encoder(name)
+    key = ("agreement", name, digest((*pairs.first, *pairs.second)), pairs.scores)
+    what = f"Reading {len(pairs.scores):,} pairs …"
+    return jobs.finish(key, what, lambda note, stop: measure_agreement(loaded, pairs, note, stop))
+
+
+def table_vectors(name: str, texts: tuple[str, ...]) -> Any:
+    """Compute the vectors of a whole table: an `engine.text_vectors.TextVectors` in float16."""
+    from components.engine.text_vectors import embed_texts
+
+    loaded = encoder(name)
+    return jobs.finish(
+        ("table", name, digest(texts)),
+        f"Reading {len(texts):,} texts …",
+        lambda note, stop: embed_texts(loaded, texts, np.float16, True, note, stop),
+    )
+
+
+def study(name: str, data: Any, way: str, seed: int) -> Any:
+    """Try all layers, poolings and baselines: an `engine.classify.Study`."""
+    from components.engine import classify
+
+    vectors = table_vectors(name, data.texts)
+    found = jobs.finish(
+        ("study", name, digest(data.texts), digest(data.labels), way, seed),
+        "Learning from every layer by every pooling, and from shuffled labels …",
+        lambda note, stop: classify.study(vectors, data.texts, data.numbers, way, seed, note, stop),
+    )
+    settle("scikit-learn")
+    return found
+
+
+def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -> Any:
+    """Try one layer by one pooling, with probabilities: an `engine.classify.Trial`."""
+    from components.engine import classify
+
+    def compute() -> Any:
+        splits = classify.make_splits(data.numbers, way, seed)
+        return classify.try_out(classify.regression, vectors.at(pooling, layer), data.numbers, splits)
+
+    vectors = table_vectors(name, data.texts)
+    key = ("trial", name, digest(data.texts), digest(data.labels), way, seed, pooling, layer)
+    return small_results().get(key, compute)
+
+
+def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:
+    """Learn from few and from many texts: an `engine.classify.LearningCurve`."""
+    from components.engine import classify
+
+    vectors = table_vectors(name, data.texts).at(pooling, layer)
+    return jobs.finish(
+        ("learning", name, digest(data.texts), digest(data.labels), seed, pooling, layer),
+        "Learning from few texts, and from more …",
+        lambda note, stop: classify.learn_from_few(
+            vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop
+        ),
+    )
+
+
+def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") -> Any:
+    """Learn from the whole table but for one text: an `engine.word_weights.LinearReader`."""
+    from components.engine import classify, word_weights
+
+    def compute() -> Any:
+        kept = np.array([text.casefold() != without.casefold() for text in data.texts])
+        fitted = classify.regression().fit(vectors.at(pooling, layer)[kept], data.numbers[kept])
+        return word_weights.reader_of(fitted, pooling, layer, data.classes)
+
+    vectors = table_vectors(name, data.texts)
+    without = without if without in data.texts else ""
+    key = ("reader", name, digest(data.texts), digest(data.labels), pooling, layer, without)
+    return small_results().get(key, compute)
+
+
+def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> Any:
+    """Weigh the words of a text for the decision about it: an `engine.word_weights.WordWeights`."""
+    from components.engine.word_weights import weigh_words
+
+    loaded, read = encoder(name), reader(name, data, pooling, layer, text)
+    key = ("word weights", name, digest(data.texts), digest(data.labels), text, pooling, layer)
+    return small_results().get(key, lambda: weigh_words(loaded, text, read))
+
+
+def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -> Any:
+    """Weigh the words of some texts, and list each one's agreement and whether both ways name the same word first."""
+    from components.engine.word_weights import weigh_words
+
+    loaded, read = encoder(name), reader(name, data, pooling, layer)
+    texts = data.texts[:: max(1, len(data.texts) // count)][:count]
+
+    def work(note: Any, stop: Any) -> list[tuple[float, bool]] | None:
+        found = []
+        for number, text in enumerate(texts, start=1):
+            if stop():
+                return None
+            weights = weigh_words(loaded, text, read)
+            found.append((weights.agreement, weights.same_top))
+            note(number / len(texts))
+        return found
+
+    key = ("mean agreement", name, digest(data.texts), digest(data.labels), pooling, layer, count)
+    return jobs.finish(key, f"Weighing the words of {len(texts)} texts …", work)

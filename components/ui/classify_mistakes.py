@@ -1,0 +1,89 @@
+"""The confusion matrix, and the texts behind each of its cells."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.figures import classified
+from components.ui import cached_use, charts, classify_table, take_along
+from components.ui.classify_table import Settings
+from components.ui.plain import prose
+
+SHOWN, LISTED = 15, 8
+HOW_TO_READ = r"""
+- Rows are the true classes, columns the predicted ones; the diagonal is right. Shades are shares of the row.
+- **Macro-F1** is the mean over classes of $F_1 = 2PR/(P+R)$: a small class counts as much as a large one.
+- The texts of a cell come most certain first: those are the mistakes that teach most. Certainty is the regression’s
+  probability; it is not calibrated on other texts.
+- Every text was predicted by a classifier that had not seen it.
+"""
+
+
+def show(settings: Settings) -> None:
+    """Draw the matrix, and open one cell."""
+    made = cached_use.trial(*settings.key, settings.pooling, settings.layer)
+    classes, counts = settings.data.classes, made.confusion
+    classify_table.show_scores(settings, made)
+    table = predictions(settings, made)
+    charts.show(
+        classified.draw_confusion(counts, classes),
+        "confusion",
+        f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
+        pd.DataFrame(counts, index=list(classes), columns=list(classes)).rename_axis("true").reset_index(),
+        key="confusion",
+    )
+    open_cell(settings, made)
+    take_along.offer(
+        "predictions",
+        table,
+        f"Held-out predictions of logistic regression, {settings.way}, accuracy {made.accuracy:.4f}",
+        settings.model,
+        layer=settings.layer,
+        pooling=settings.pooling,
+        seed=settings.seed,
+    )
+
+
+def predictions(settings: Settings, made: object) -> pd.DataFrame:
+    """List every tested text with what was said about it."""
+    classes = np.array(settings.data.classes)
+    tested = np.flatnonzero(made.tested)
+    return pd.DataFrame(
+        {
+            "text": [settings.data.texts[number] for number in tested],
+            "true": classes[made.truth[tested]],
+            "predicted": classes[made.predicted[tested]],
+            "probability": made.probabilities[tested].max(axis=1),
+        }
+    )
+
+
+def name_cell(classes: tuple[str, ...], counts: np.ndarray, cell: tuple[int, int]) -> str:
+    """Name a kind of mistake with its number: "sport → travel (7)"."""
+    return f"{prose(classes[cell[0]])} → {prose(classes[cell[1]])} ({counts[cell]})"
+
+
+def open_cell(settings: Settings, made: object) -> None:
+    """Let the visitor pick a kind of mistake, and list its texts, the most certain first."""
+    wrong = made.confusion * (1 - np.eye(made.classes, dtype=int))
+    cells = [tuple(map(int, cell)) for cell in np.argwhere(wrong)]
+    if not cells:
+        st.success("No mistakes among the tested texts.", icon=":material/check:")
+        return
+    cells.sort(key=lambda cell: -wrong[cell])
+    classes = settings.data.classes
+    picked = st.pills(
+        "Open the misclassified texts",
+        range(len(cells[:SHOWN])),
+        default=0,
+        format_func=lambda place: name_cell(classes, wrong, cells[place]),
+        key=f"cell_{hash((settings.data.labels, settings.key[2:], settings.pooling, settings.layer))}",
+    )
+    if picked is None:
+        return
+    true, predicted = cells[picked]
+    members = np.flatnonzero((made.truth == true) & (made.predicted == predicted))
+    for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:LISTED]:
+        st.markdown(f"- {made.probabilities[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")
+    if len(members) > LISTED:
+        st.caption(f"{len(members) - LISTED} more are in the file below.")
