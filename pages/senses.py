@@ -39,6 +39,7 @@ with right:
 with left:
     material.say_what_is_missing(made_of, file)
     sense_picked.show_own(made_of, layer)
+    material.offer_new_basis(made_of)
 if view == "Map":
     sense_curve.show(made_of, layer)
 

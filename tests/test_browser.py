@@ -247,6 +247,33 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     assert page.locator(".st-key-word_map .point").count() >= 36
 
 
+SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce((sum, count) => sum + count, 0)"
+
+
+def test_added_sentence_keeps_what_is_inside_the_lasso(visit):
+    page = open_map(visit)
+    page.click("button:has-text('Lasso')")
+    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
+    middle, low = area["x"] + area["width"] / 2, area["y"] + area["height"] - 3
+    page.mouse.move(area["x"] + 3, area["y"] + 3)
+    page.mouse.down()
+    for x, y in ((middle, area["y"] + 3), (middle, low), (area["x"] + 3, low), (area["x"] + 3, area["y"] + 3)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    page.wait_for_selector("text=inside the lasso", timeout=60_000)
+    settled(page)
+    inside = page.evaluate(SELECTED)
+    assert 0 < inside < 36
+    page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
+    page.press("input[aria-label='Add a sentence']", "Enter")
+    page.wait_for_selector("text=nearest:", timeout=60_000)
+    page.wait_for_function(f"{SELECTED} === {inside}", timeout=60_000)
+    settled(page)
+    assert page.locator(f"text={inside} inside the lasso").count() == 1
+    assert page.evaluate(SELECTED) == inside
+    assert page.locator("button:has-text('Lasso')").get_attribute("aria-pressed") == "true"
+
+
 def test_solid_map_turns_with_the_layer(visit):
     page = open_map(visit, "senses?dimensions=3-D&method=PCA")
     page.wait_for_selector(".st-key-word_map .gl-container canvas", timeout=60_000)

@@ -96,7 +96,7 @@ def test_map_has_a_frame_for_every_layer_that_moves_every_point(dimensions):
     points = np.random.default_rng(0).normal(size=(4, 5, dimensions))
     clouds = [
         scatter.Cloud("a", points[:, :3], list("abc"), [0, 1, 2], 0),
-        scatter.Cloud("your", points[:, 3:], list("de"), [3, 4], own=True),
+        scatter.Cloud("your", points[:, 3:], list("de"), [3, 4], numbers=[1, 2]),
     ]
     figure = scatter.draw_map(clouds, 2, picked=4, trails=True)
     assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]

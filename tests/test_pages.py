@@ -1,15 +1,19 @@
 """Every page through app.py: it draws, it remembers, and no input breaks it."""
 
+import base64
 import inspect
 import json
 import re
 from concurrent.futures import Future
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
 
-from components.ui import frame
+from components.engine.records import SenseClusters
+from components.ui import frame, sense_groups
 from components.ui.attention_views import VIEWS
 from tests.conftest import BANKS, ROOT, tiny_tokenizer
 
@@ -141,7 +145,7 @@ def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
         ("银行", "我去银行。\n河边没有银行。", None),
         ("../bench/bank", "", "no built-in sentences"),
         ("<b>x</b>", "a <b>x</b> c\nd <b>x</b>", None),
-        ("", "", "no built-in sentences"),
+        ("", "", "There is no word to look for"),
         ("bank", "bank " * 600, None),
         ("bank", "A bank.\n" * 501, "501 sentences"),
         ("electroencephalographer", "An electroencephalographer.\nThe electroencephalographer sleeps.", None),
@@ -196,6 +200,61 @@ def test_word_in_a_long_text_is_seen_through_a_window_and_the_page_says_so(open_
     assert any("seen through a window" in caption.value for caption in app.caption)
 
 
+def test_sentence_added_to_a_map_of_ones_own_moves_nothing_until_the_map_is_made_anew(open_page):
+    def places(app):
+        traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+        numbered = [(t["text"], numbers(t["x"]), numbers(t["y"])) for t in traces if "text" in t]
+        return {text: place for names, *xy in numbered for text, *place in zip(names, *xy, strict=True)}
+
+    def numbers(packed):
+        return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
+
+    app = open_page("senses")
+    app.text_area(key="own").set_value("My spleen hurts.\nA spleen is an organ.\nHis spleen burst.").run()
+    before = places(choose(app, "word", "spleen"))
+    assert set(before) == {"<b>1</b>", "<b>2</b>", "<b>3</b>"}
+    after = places(app.text_input(key="one_more").set_value("Vent your spleen.").run())
+    assert after.pop("<b>4</b>")
+    assert after == before
+    next(button for button in app.button if button.label == "Make the map anew").click().run()
+    assert not app.exception
+    anew = places(app)
+    assert len(anew) == 4
+    assert all(anew[number] != place for number, place in before.items())
+
+
+def test_colours_of_senses_are_the_same_on_map_cards_and_bars(open_page):
+    app = open_page("senses")
+    app.session_state["method"] = "PCA"
+    app = choose(app, "word", "spring")
+    traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    on_map = {trace["name"]: trace["marker"]["color"] for trace in traces}
+    app.segmented_control(key="view").set_value("Words").run()
+    bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
+    assert {bar["name"].removeprefix("towards "): bar["marker"]["color"] for bar in bars} == on_map
+    app.segmented_control(key="view").set_value("Groups").run()
+    cards = [html.proto.body for html in app.get("html") if "clip-path" in html.proto.body]
+    assert len(cards) == 3
+    assert all(any(colour in card for card in cards) for colour in on_map.values())
+
+
+def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(open_page):
+    def with_file(content):
+        app = open_page("senses")
+        app.session_state["method"] = "PCA"
+        app.get("file_uploader")[0].set_value(("a.csv", content.encode(), "text/csv")).run()
+        return choose(app, "word", "bank")
+
+    rows = "text,sense\nThe bank is steep.,river\n"
+    assert any("None of the 1 sentences" in error.value for error in with_file("text,sense\nA river.,river\n").error)
+    assert any("One occurrence" in error.value for error in with_file(rows).error)
+    app = with_file(rows + "A bank of sand.,river\nAny bank.,river\n")
+    app.selectbox(key="file_senses").set_value("sense").run()
+    assert not app.exception
+    assert not app.error
+    assert [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]] == ["river"]
+
+
 def test_typed_sentence_is_added_to_the_others(open_page):
     app = open_page("senses")
     app.text_area(key="own").set_value("The bank was steep.").run()
@@ -224,6 +283,14 @@ def test_group_keeps_the_name_that_the_visitor_gave(open_page):
     app.segmented_control(key="view").set_value("Map").run()
     app.segmented_control(key="colour").set_value("group found").run()
     assert "money" in app.get("plotly_chart")[0].proto.spec
+
+
+@pytest.mark.parametrize(("confidence", "said"), [(0.2, True), (0.8, False)])
+def test_groups_that_overlap_are_said_to(confidence, said):
+    labels = np.array([0, 0, 1, 1])
+    found = SenseClusters(labels, labels, np.full(4, confidence), (np.array([0, 1]), np.array([2, 3])))
+    made_of = SimpleNamespace(reference=SimpleNamespace(labelled=False))
+    assert ("The groups overlap (mean confidence 0.20" in sense_groups.describe(made_of, found, 6)) == said
 
 
 def test_noise_is_drawn_by_the_same_method_and_named(open_page):

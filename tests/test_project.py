@@ -10,7 +10,16 @@ from sklearn.manifold import trustworthiness
 
 from components.engine import lane
 from components.engine.errors import WordError
-from components.engine.project import as_umap, fit_paths, fit_pca, movement, procrustes, project_layers, umap_points
+from components.engine.project import (
+    as_umap,
+    fit_paths,
+    fit_pca,
+    movement,
+    principal_components,
+    procrustes,
+    project_layers,
+    umap_points,
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +73,14 @@ def test_two_points_are_a_map_and_one_is_not():
     assert fit_pca(two).points.shape == (3, 2, 2)
     with pytest.raises(WordError, match="One occurrence"):
         fit_pca(two[:, :1])
+
+
+@pytest.mark.parametrize("shape", [(40, 200), (200, 40), (30, 30)])
+def test_principal_components_are_those_of_the_decomposition(shape):
+    vectors = np.random.default_rng(0).normal(size=shape) * np.linspace(1, 3, shape[1])
+    left, values, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
+    found, known = principal_components(vectors), (left * values)[:, :50]
+    assert np.abs(found) == pytest.approx(np.abs(known)[:, : found.shape[1]], abs=1e-6)
 
 
 def test_paths_of_one_token_show_its_way():

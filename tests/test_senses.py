@@ -9,7 +9,7 @@ from sklearn.metrics import adjusted_rand_score
 from components.engine.errors import WordError
 from components.engine.occurrences import embed_occurrences, find_occurrences
 from components.engine.records import Occurrences
-from components.engine.senses import discover_senses
+from components.engine.senses import discover_senses, match_groups
 from components.engine.wordbench import bench_words, read_bench
 
 
@@ -132,3 +132,10 @@ def test_the_layer_is_the_one_asked_for(benches):
     last = discover_senses(occurrences)
     assert np.array_equal(discover_senses(occurrences, layer=6).confidence, last.confidence)
     assert not np.array_equal(discover_senses(occurrences, layer=1).confidence, last.confidence)
+
+
+def test_a_group_looks_like_the_sense_it_shares_most_with():
+    senses = np.repeat([0, 1, 2], [6, 5, 4])
+    groups = np.array([1] * 5 + [0] * 6 + [2] * 3 + [3])
+    assert match_groups(groups, senses).tolist() == [1, 0, 2, 3]
+    assert match_groups(np.zeros(15, dtype=int), senses).tolist() == [0]

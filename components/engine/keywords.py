@@ -33,6 +33,13 @@ def typical_words(sentences: Sequence[str], groups: np.ndarray, leave_out: str, 
     return found
 
 
+def telling(words: Sequence[str]) -> list[str]:
+    """Leave out English function words, which name nothing."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    return [word for word in words if word not in ENGLISH_STOP_WORDS]
+
+
 def scores(present: np.ndarray, inside: np.ndarray) -> np.ndarray:
     """Return each word's z-score: (n, words) and (n,) bool to (words,)."""
     here, there = present[inside].sum(axis=0) + PRIOR, present[~inside].sum(axis=0) + PRIOR

@@ -200,8 +200,11 @@ def lay_out(vectors: np.ndarray, dimensions: int, seed: int, start: np.ndarray |
 
 def principal_components(vectors: np.ndarray) -> np.ndarray:
     """Reduce (n, width) to (n, at most 50) without changing distances more than the lost components hold."""
-    left, values, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
-    return (left * values)[:, :UMAP_WIDTH]
+    centred = vectors - vectors.mean(axis=0)
+    if len(centred) > centred.shape[1]:
+        return centred @ principal_axes(centred, UMAP_WIDTH).T
+    values, left = np.linalg.eigh(centred @ centred.T)  # of the smaller side: far faster than a decomposition of both
+    return (left * np.sqrt(np.clip(values, 0, None)))[:, : -UMAP_WIDTH - 1 : -1]
 
 
 def procrustes(points: np.ndarray, target: np.ndarray) -> np.ndarray:

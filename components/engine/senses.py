@@ -18,6 +18,7 @@ noise with the spread of real vectors, are often halved. Then the mean confidenc
 
 import numpy as np
 from scipy.cluster.hierarchy import linkage
+from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import squareform
 
 from components.engine.errors import WordError
@@ -148,3 +149,18 @@ def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
     typical = [np.flatnonzero(nearest == group) for group in range(len(sizes))]
     typical = tuple(read_only(members[np.argsort(-own[members], kind="stable")]) for members in typical)
     return SenseClusters(read_only(labels), read_only(nearest), read_only(confidence), typical)
+
+
+def match_groups(groups: np.ndarray, senses: np.ndarray) -> np.ndarray:
+    """Give each group the number of the sense it shares most occurrences with, one to one: (n,), (n,) to (groups,).
+
+    Groups without a sense of their own get the numbers after the last sense.
+    """
+    shared = np.zeros((groups.max() + 1, senses.max() + 1), dtype=int)
+    np.add.at(shared, (groups, senses), 1)
+    matched = np.full(len(shared), -1)
+    rows, columns = linear_sum_assignment(shared, maximize=True)
+    matched[rows] = columns
+    left = matched < 0
+    matched[left] = shared.shape[1] + np.arange(left.sum())
+    return matched

@@ -10,7 +10,7 @@ from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, p
 
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
-NAMED = 40  # tokens; the names of more would lie on each other
+NAMED = 40  # tokens or sentences; the names or numbers of more would lie on each other
 TINY = 1e-9
 GLIDE = 450  # milliseconds from one layer's place to the next
 
@@ -24,7 +24,7 @@ class Cloud:
     hover: Sequence[str]  # ready for Plotly: escaped, broken into lines
     ids: Sequence[int]  # what a click or a lasso reports
     number: int | None = None  # of its colour and shape; None is grey, "the rest"
-    own: bool = False
+    numbers: Sequence[int] = ()  # drawn in the points of the visitor's own sentences, which are larger and ringed
 
 
 def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, trails: bool = False) -> go.Figure:
@@ -108,7 +108,7 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
 def map_layout() -> dict:
     """Return what all maps share."""
     return {
-        "height": 480,
+        "height": 430,
         "margin": {"l": 4, "r": 4, "t": 10, "b": 4},
         "legend": LEGEND_ABOVE | {"itemsizing": "constant"},
         "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
@@ -131,11 +131,11 @@ def point_trace(points: np.ndarray, layer: int, **look: object) -> go.Scatter | 
 def cloud_trace(cloud: Cloud, layer: int) -> go.Scatter | go.Scatter3d:
     """Return the trace of one cloud; the visitor's own points carry numbers."""
     solid = cloud.points.shape[-1] == 3
-    look = {"marker": own_marker(solid) if cloud.own else sense_marker(cloud.number, solid)}
-    if cloud.own:
+    look = {"marker": own_marker(cloud.number, solid) if cloud.numbers else sense_marker(cloud.number, solid)}
+    if cloud.numbers:
         look |= {
             "mode": "markers+text",
-            "text": [f"<b>{place}</b>" for place in range(1, len(cloud.ids) + 1)],
+            "text": [f"<b>{number}</b>" for number in cloud.numbers],
             "textposition": "middle center",
             "textfont": {"size": 13, "color": "#1c2430"},
         }
@@ -156,7 +156,7 @@ def trail(cloud: Cloud) -> go.Scatter | go.Scatter3d:
     layers, count, dimensions = cloud.points.shape
     gap = np.full((count, 1, dimensions), np.nan, dtype=np.float32)
     ways = np.concatenate([cloud.points.swapaxes(0, 1), gap], axis=1).reshape(-1, dimensions)
-    colour = OWN if cloud.own else category(cloud.number)
+    colour = OWN if cloud.numbers and cloud.number is None else category(cloud.number)
     look = {"mode": "lines", "line": {"color": colour, "width": 1}, "opacity": 0.35, "hoverinfo": "skip"}
     return point_trace(ways[None], 0, **look)
 
@@ -184,9 +184,10 @@ def ring_marker(points: np.ndarray) -> dict:
     return {"symbol": "circle-open", "size": 14 if solid else 24, "color": PICKED, "line": {"width": 3}}
 
 
-def own_marker(solid: bool = False) -> dict:
-    """Return the look of the visitor's own sentences."""
-    return {"color": "#ffffff", "symbol": "circle", "size": 14 if solid else 21, "line": {"width": 3, "color": OWN}}
+def own_marker(number: int | None, solid: bool = False) -> dict:
+    """Return the look of the visitor's own sentences; those that make the map themselves have their group's colour."""
+    colour = OWN if number is None else category(number)
+    return {"color": "#ffffff", "symbol": "circle", "size": 14 if solid else 21, "line": {"width": 3, "color": colour}}
 
 
 def frame_points(figure: go.Figure, points: np.ndarray) -> None:

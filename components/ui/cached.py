@@ -212,6 +212,13 @@ def agreement(groups: np.ndarray, labels: tuple[str, ...]) -> float:
     return float(adjusted_rand_score(labels, groups))
 
 
+def matched_groups(groups: np.ndarray, senses: np.ndarray) -> list[int]:
+    """Give each group the number of the sense it comes closest to."""
+    from components.engine.senses import match_groups
+
+    return match_groups(groups, senses).tolist()
+
+
 def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> LayerCurves:
     """Measure how the senses `labels` of the occurrences `key` part; `adjusted` by random words costs seconds once."""
 

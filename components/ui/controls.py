@@ -181,19 +181,17 @@ def choose(
 
 def map_method() -> str:
     """Ask for the way to draw the map."""
-    about = "UMAP keeps neighbours together; PCA is one plain shadow of the space. Below 15 points both are PCA."
-    return choose("Map", "method", ["UMAP", "PCA"], help=about)
+    return choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
 
 
 def map_dimensions() -> int:
     """Ask for a flat map or a solid one, which the mouse turns."""
-    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], help="A lasso needs the flat map.") == "3-D" else 2
+    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], label_shown=False) == "3-D" else 2
 
 
-def map_colour(choices: list[str]) -> str:
-    """Ask what the colours mean."""
-    about = "The senses are the writer’s; groups are found from the vectors at the chosen layer, without them."
-    return choose("Colour by", "colour", choices, help=about)
+def map_colour(names: dict[str, str]) -> str:
+    """Ask what the colours mean; `names` are what the visitor reads."""
+    return choose("Colour by", "colour", list(names), label_shown=False, format_func=names.__getitem__)
 
 
 def head_slider(facts: ModelFacts, default: int) -> int:

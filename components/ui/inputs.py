@@ -96,11 +96,12 @@ def word() -> str:
 
 def own_sentences(word: str) -> tuple[str, bool]:
     """Ask for the visitor's own sentences, typed one by one or pasted, and whether inflected forms count."""
-    st.text_input("Add a sentence", key="one_more", placeholder=f"The far {word} was steep. ⏎", on_change=add_sentence)
+    hint = f"A sentence with “{word}”, then ⏎"
+    st.text_input("Add a sentence", key="one_more", placeholder=hint, on_change=add_sentence)
     own = st.text_area(
         "Your sentences, one a line",
         height=120,
-        placeholder=f"The pirates reached the far {FIRST_WORD} before dusk.\nMy {FIRST_WORD} charges too much.",
+        placeholder=f"Paste sentences with “{word}” here.",
         **state.linked("own", ""),
     )
     st.caption(f"{LINES_HINT} They appear on the map as numbered rings, and move nothing else.")
@@ -108,7 +109,7 @@ def own_sentences(word: str) -> tuple[str, bool]:
     inflected = st.toggle(
         "Also other forms of the word",
         value=True,
-        help=f"In your sentences, {FIRST_WORD} then also finds {FIRST_WORD}s, {FIRST_WORD}ed, {FIRST_WORD}ing.",
+        help="The regular ones, in your sentences: “match” then also finds matches, matched, matching.",
         **state.linked("inflected", True),
     )
     return own, inflected

@@ -1,7 +1,7 @@
 """What a map of a word is made of: built-in sentences or a file's, and the visitor's own placed among them.
 
 The map is made of the first alone and the visitor's are placed on it, so that adding a sentence moves nothing. A word
-without built-in sentences gets a map of the visitor's.
+without built-in sentences gets a map of the visitor's; a sentence that is then added to them alone is placed on it too.
 """
 
 from collections.abc import Sequence
@@ -16,9 +16,10 @@ from components.engine.sentences import MOST_SENTENCES, FileSentences
 from components.engine.wordbench import bench_words
 from components.figures.palette import wrapped
 from components.ui import cached, charts, state
-from components.ui.plain import prose, with_mark
+from components.ui.plain import prose, with_highlight, with_mark
 
 YOURS = "your sentences"
+ADDED = "added since"  # to the visitor's sentences that the map is made of
 FROM_FILE = "from your file"
 HOW_TO_READ = """
 - A point is the mean vector of the word’s pieces in one sentence, at the chosen layer, scaled to length 1.
@@ -35,6 +36,7 @@ HOW_TO_READ = """
   random walks from neighbour to neighbour (Pons & Latapy 2006), cut where modularity is largest.
 """
 MOST_OWN = 500  # more typed sentences than this want a file
+FEWEST = 3  # occurrences that make a map which others can be placed on: two make a line
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Placed:
         return self.labels[0] not in (YOURS, FROM_FILE)
 
     @property
+    def typed(self) -> bool:
+        """Tell whether the visitor typed the sentences."""
+        return self.labels[0] == YOURS
+
+    @property
     def senses(self) -> list[str]:
         """List the labels in sorted order, as `geometry.centroids` does."""
         return sorted(set(self.labels))
@@ -64,6 +71,11 @@ class Placed:
         """Write the sentence of one occurrence as Markdown, with the word in bold."""
         span = self.spans[number]
         return with_mark(self.sentences[span.sentence], span.start, span.end)
+
+    def headline(self, number: int) -> str:
+        """Write the sentence of one occurrence as Markdown for a heading, with colour behind the word."""
+        span = self.spans[number]
+        return with_highlight(self.sentences[span.sentence], span.start, span.end)
 
     def hovers(self, groups: Sequence[str] | None = None) -> list[str]:
         """Write each occurrence's hover text."""
@@ -81,12 +93,18 @@ class Material:
     word: str
     reference: Placed  # what the map is made of
     own: Placed | None  # what is placed on it
-    without: tuple[str, ...]  # own sentences that lack the word
+    typed: tuple[str, ...]  # all of the visitor's sentences
+    without: tuple[str, ...]  # those that lack the word
 
     @property
     def key(self) -> tuple:
         """Return what makes this material differ from another."""
         return self.model, self.reference.sentences, self.reference.spans
+
+    @property
+    def first_typed(self) -> int:
+        """Return the id of the first occurrence that the visitor typed; on the map it has the number 1."""
+        return 0 if self.reference.typed else len(self.reference.spans)
 
     @property
     def everything(self) -> list[tuple[Placed, int]]:
@@ -119,23 +137,49 @@ def gather(model: str, word: str, own_text: str, inflections: bool, file: FileSe
     own_sentences = split_lines(own_text)
     if len(own_sentences) > MOST_OWN:
         raise WordError(f"You have {len(own_sentences):,} sentences; the box takes {MOST_OWN}. Use a file instead.")
-    own = place(model, own_sentences, word, inflections) if own_sentences else None
-    found = {span.sentence for span in own.spans} if own else set()
+    found = {span.sentence for span in cached.spans(own_sentences, word, inflections)}
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
     if file is not None:
         reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)
         if reference is None:
             raise WordError(f"None of the {file.lines:,} sentences in your file has “{word}”. Try another word.")
-        return Material(model, word, reference, own, without)
-    if word in bench_words():
+        first = ()
+    elif word in bench_words():
         bench = cached.bench(word)
-        return Material(model, word, place(model, bench.sentences, word, True, bench.labels), own, without)
-    if own is None:
+        reference, first = place(model, bench.sentences, word, True, bench.labels), ()
+    elif not found:
         raise WordError(
             f"“{word}” has no built-in sentences, and none of your {len(own_sentences)} has it. Write at least two, "
             f"one a line, or pick one of: {', '.join(bench_words())}."
         )
-    return Material(model, word, own, None, without)
+    else:
+        first = basis(word, inflections, own_sentences)
+        reference = place(model, first, word, inflections)
+    own = place(model, own_sentences[len(first) :], word, inflections)
+    return Material(model, word, reference, own, own_sentences, without)
+
+
+def basis(word: str, inflections: bool, sentences: tuple[str, ...]) -> tuple[str, ...]:
+    """Choose which of the visitor's sentences make the map: all, but one that was added at the end is placed on it."""
+    kept_word, seen, first = st.session_state.get("basis", (None, (), ()))
+    one_added = kept_word == (word, inflections) and sentences in (seen, (*seen, sentences[-1]))
+    if not one_added or len(cached.spans(first, word, inflections)) < FEWEST:
+        first = sentences
+    st.session_state["basis"] = ((word, inflections), sentences, first)
+    return first
+
+
+def offer_new_basis(material: Material) -> None:
+    """Offer to make the map anew when sentences were added to those it is made of."""
+    if material.reference.typed and material.own is not None:
+        st.button(
+            "Make the map anew",
+            icon=":material/refresh:",
+            on_click=st.session_state.pop,
+            args=("basis", None),
+            help=f"Of all {len(material.typed)} sentences. One that you add at the end is placed on the map of those "
+            "before, so that nothing moves; groups, figures and curves are of those before.",
+        )
 
 
 def say_what_is_missing(material: Material, file: FileSentences | None) -> None:

@@ -21,3 +21,9 @@ def code(text: str) -> str:
 def with_mark(sentence: str, start: int, end: int) -> str:
     """Escape a sentence and put characters `start` to `end` in bold."""
     return f"{prose(sentence[:start])}**{prose(sentence[start:end])}**{prose(sentence[end:])}"
+
+
+def with_highlight(sentence: str, start: int, end: int) -> str:
+    """Escape a sentence for a heading, where all is bold, and put colour behind characters `start` to `end`."""
+    marked = f":primary-background[{prose(sentence[start:end])}]"
+    return f"{prose(sentence[:start])}{marked}{prose(sentence[end:])}"

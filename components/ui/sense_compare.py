@@ -16,7 +16,7 @@ from components.engine.wordbench import bench_words
 from components.figures import scatter
 from components.ui import cached, charts, controls, material, sense_map, state
 from components.ui.material import YOURS, Material, Placed
-from components.ui.plain import code, prose
+from components.ui.plain import code
 
 WORDS, MODELS = "two words", "two models or layers"
 
@@ -42,7 +42,7 @@ def show_words(made_of: Material) -> None:
         **state.linked("second", None),
     )
     other = other_word(made_of, (second or default).strip())
-    both = replace(made_of, reference=join(made_of, other), own=None)
+    both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
     layer = sense_map.show(both)
     auc = cached.separation(both.key, both.reference.labels)
     st.caption(
@@ -60,7 +60,7 @@ def other_word(made_of: Material, word: str) -> Placed:
     if word in bench_words():
         bench = cached.bench(word)
         return material.place(made_of.model, bench.sentences, word, True, bench.labels)
-    own = made_of.own.sentences + made_of.without if made_of.own is not None else made_of.without
+    own = made_of.typed
     placed = material.place(made_of.model, own, word, True, "yours") if own else None
     if placed is None:
         raise WordError(
@@ -131,7 +131,9 @@ def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, nam
     for label, group in names.items():
         members = np.flatnonzero(labels == label)
         hover = [hovers[number] for number in members]
-        clouds.append(scatter.Cloud(group, made.points[:, members], hover, members.tolist(), label, group == YOURS))
+        numbers = (members + 1).tolist() if group == YOURS and len(members) <= scatter.NAMED else ()
+        number = None if group == YOURS else label
+        clouds.append(scatter.Cloud(group, made.points[:, members], hover, members.tolist(), number, numbers))
     points = made.points[layer]
     charts.show(
         scatter.draw_map(clouds, layer).update_layout(height=380, title=None),
@@ -140,4 +142,4 @@ def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, nam
         pd.DataFrame({"sense": made_of.reference.labels, "x": points[:, 0], "y": points[:, 1]}),
         key=f"map_{name}",
     )
-    st.caption(f"{name}: {code(prose(title))}, PCA")
+    st.caption(f"{name}: {code(title)}, PCA")

@@ -21,7 +21,8 @@ def show(made_of: Material, layer: int) -> None:
     """Draw the chosen curves."""
     labelled = made_of.reference.labelled and len(set(made_of.reference.labels)) > 1
     choices = CHOICES if labelled else CHOICES[1:]
-    st.subheader("At which layer do the senses part?", anchor=False)
+    question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
+    st.subheader(question, anchor=False)
     chosen = controls.choose("Curves", "curves", choices, label_shown=False)
     {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
 

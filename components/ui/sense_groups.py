@@ -5,9 +5,9 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import centroids, cosine
-from components.engine.keywords import typical_words
+from components.engine.keywords import telling, typical_words
 from components.engine.records import MASKED, SenseClusters
-from components.figures.scatter import category
+from components.figures.swatch import draw_swatch
 from components.ui import cached, cached_objectives, charts, controls
 from components.ui.material import Material
 from components.ui.plain import code, prose
@@ -15,6 +15,7 @@ from components.ui.plain import code, prose
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
 MOST_GROUPS = 8
+CLEAR = 0.45  # mean confidence; with less, `engine.senses` says, a single sense may have been cut
 COLUMNS = 3
 
 
@@ -67,6 +68,11 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
             f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
             f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
         )
+    if found.count > 1 and (mean := found.confidence.mean()) < CLEAR:
+        text += (
+            f" The groups overlap (mean confidence {mean:.2f} of 1; senses mostly have more than {CLEAR}): this may be "
+            "one sense cut in parts, and a sense with few occurrences would not show."
+        )
     return text
 
 
@@ -93,8 +99,16 @@ def suggest_names(made_of: Material, found: SenseClusters) -> None:
     names = cached_objectives.group_names(made_of.model, made_of.word, typical)
     kept = st.session_state.setdefault("suggested_names", {})
     for number, words in enumerate(names):
-        if words:
+        if words := telling(words):
             kept[group_key(made_of, found, number)] = ", ".join(words)
+
+
+def looks(made_of: Material, found: SenseClusters) -> list[int]:
+    """Return the number of each group’s colour and shape: those of the sense it comes closest to, where known."""
+    if not made_of.reference.labelled:
+        return list(range(found.count))
+    senses = np.unique(np.asarray(made_of.reference.labels), return_inverse=True)[1]
+    return cached.matched_groups(found.nearest, senses)
 
 
 def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:
@@ -106,7 +120,7 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
 
     size = int((found.nearest == number).sum())
     swatch, title = st.columns([1, 8], vertical_alignment="center")
-    swatch.html(f'<div style="width:1.1rem;height:1.1rem;border-radius:50%;background:{category(number)}"></div>')
+    swatch.html(draw_swatch(looks(made_of, found)[number]))
     title.text_input(
         "Name",
         group_name(made_of, found, number),

@@ -10,12 +10,17 @@ from components.engine.map_quality import MapQuality, distances, islands, silhou
 from components.engine.project import UMAP_FROM, Projection, as_umap, movement
 from components.figures import scatter
 from components.ui import cached, charts, controls, frame, layer_player, material, sense_groups, sense_picked, state
-from components.ui.material import YOURS, Material
+from components.ui.material import ADDED, YOURS, Material
 from components.ui.plain import code
 
-POLL_SECONDS = 0.25
+POLL_SECONDS = 0.1
 CHART = "word_map"
 BY_SENSE, BY_GROUP = "sense", "group found"
+COLOURS = {BY_SENSE: "by sense", BY_GROUP: "by group found"}
+ABOUT_CONTROLS = (
+    "**UMAP** keeps neighbours together; **PCA** is one plain shadow of the space. A **lasso** needs the flat map. "
+    "**Senses** are the writer’s; **groups** are found from the vectors at the chosen layer, without them."
+)
 
 
 def show(made_of: Material) -> int:
@@ -41,11 +46,12 @@ def show(made_of: Material) -> int:
 
 def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
     """Ask how to draw: method, dimensions, trails, noise, colour."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         method = controls.map_method()
         dimensions = controls.map_dimensions()
-        colour = controls.map_colour([BY_SENSE, BY_GROUP]) if made_of.reference.labelled else BY_GROUP
+        colour = controls.map_colour(COLOURS) if made_of.reference.labelled else BY_GROUP
         with st.popover("More", icon=":material/tune:"):
+            st.markdown(ABOUT_CONTROLS)
             trails = st.toggle("Trails", key="trails", help="Every point’s way through the layers")
             noise = st.toggle(
                 "Noise",
@@ -74,8 +80,11 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str)
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
+    if wanted:
+        cached.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
     flat = cached.pca(made_of.key, dimensions, noise)
-    if method != "UMAP" or flat.points.shape[1] < UMAP_FROM:
+    if not wanted:
         return flat, False
     try:
         points = cached.umap_layout(made_of.key, dimensions, noise)
@@ -89,16 +98,20 @@ def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: 
     """Group the points by sense or by the group found, the visitor's own last, so that they lie on top."""
     names, labels = names_and_labels(made_of, layer, colour, noise)
     hovers = made_of.reference.hovers([names[label] for label in labels])
+    ringed = made_of.reference.typed and len(labels) <= scatter.NAMED and not noise
     groups = []
     for label, name in names.items():
         members = np.flatnonzero(labels == label)
         hover = ["random numbers" if noise else hovers[number] for number in members]
         number = None if label < 0 or name == YOURS else label
-        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, name == YOURS))
+        numbers = (members + 1).tolist() if ringed else ()
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, numbers))
     if made_of.own is not None and not noise:
         ids = range(len(labels), len(labels) + len(made_of.own.spans))
         points = made.add(made_of.own.occurrences.states)
-        groups.append(scatter.Cloud(YOURS, points, made_of.own.hovers(), ids, own=True))
+        name = ADDED if made_of.reference.typed else YOURS
+        numbers = [number + 1 - made_of.first_typed for number in ids]
+        groups.append(scatter.Cloud(name, points, made_of.own.hovers(), ids, numbers=numbers))
     return groups
 
 
@@ -106,9 +119,11 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
     """Return the groups' names by number, and the number of every point of the reference; -1 is unsure."""
     if colour == BY_GROUP and not noise:
         found = cached.senses(made_of.key, layer)
-        names = {number: sense_groups.group_name(made_of, found, number) for number in range(found.count)}
-        return names | ({-1: "unsure"} if (found.labels < 0).any() else {}), found.labels
-    names = dict(enumerate(dict.fromkeys(made_of.reference.labels)))
+        looks = sense_groups.looks(made_of, found)
+        names = {look: sense_groups.group_name(made_of, found, number) for number, look in enumerate(looks)}
+        labels = np.where(found.labels < 0, -1, np.array(looks)[found.nearest])
+        return names | ({-1: "unsure"} if (found.labels < 0).any() else {}), labels
+    names = dict(enumerate(made_of.reference.senses))
     numbers = {name: number for number, name in names.items()}
     return names, np.array([numbers[label] for label in made_of.reference.labels])
 

@@ -23,7 +23,7 @@ def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray)
         return
     placed, index = made_of.everything[number]
     with st.container(border=True):
-        st.markdown(f"##### {placed.marked(index)}")
+        st.markdown(f"##### {placed.headline(index)}")
         show_neighbours(made_of, placed, index, made, layer)
         close, words = st.columns(2)
         close.button("Close", on_click=material.pick, args=(made_of, None), icon=":material/close:")
@@ -83,14 +83,12 @@ def nearest_sense(made_of: Material, vectors: np.ndarray, layer: int) -> list[tu
 
 def show_own(made_of: Material, layer: int) -> None:
     """List the visitor's sentences by their numbers on the map, with the nearest sense if there is one."""
-    own = made_of.own if made_of.own is not None else made_of.reference
-    if made_of.own is None and own.labels[0] != material.YOURS:
-        return
-    senses = [None] * len(own.spans)
+    typed = made_of.everything[made_of.first_typed :]
+    senses = [None] * len(typed)
     if made_of.own is not None and made_of.reference.labelled:
-        senses = nearest_sense(made_of, own.occurrences.states[layer], layer)
-    for number, found in enumerate(senses):
-        text = f"**{number + 1}** {own.marked(number)}"
+        senses = nearest_sense(made_of, made_of.own.occurrences.states[layer], layer)
+    for number, ((placed, index), found) in enumerate(zip(typed, senses, strict=True), start=1):
+        text = f"**{number}** {placed.marked(index)}"
         if found is not None:
             first, second, closeness, margin = found
             text += (

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from components.engine.geometry import centroids, cosine
+from components.figures.swatch import draw_swatch
 from components.ui.material import Material
 from components.ui.plain import code
 
@@ -35,9 +36,10 @@ def show(made_of: Material, layer: int) -> None:
     number = int(order[score.number % len(order)])
     truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
     st.subheader("Which sense is it?", anchor=False)
-    st.markdown(f"#### {reference.marked(number)}")
-    with st.container(horizontal=True):
+    st.markdown(f"#### {reference.headline(number)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
         for place, name in enumerate(names):
+            st.html(draw_swatch(place), width="content")
             st.button(
                 name,
                 key=f"quiz_{place}",

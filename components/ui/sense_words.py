@@ -9,7 +9,7 @@ from components.engine.records import Occurrence
 from components.figures import bars
 from components.ui import cached, charts, controls, material
 from components.ui.material import Material
-from components.ui.plain import code, prose, with_mark
+from components.ui.plain import code, prose, with_highlight
 
 MOST_CHARACTERS = 250  # before and after the word
 METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
@@ -28,7 +28,7 @@ def show(made_of: Material, layer: int) -> None:
     effects = cached.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
-    st.markdown(f"##### {with_mark(sentence, span.start, span.end)}")
+    st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
     strongest = np.unravel_index(np.abs(shift).argmax(), shift.shape)
     charts.show(
         bars.draw_effects(shift, words, names),
