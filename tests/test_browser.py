@@ -234,8 +234,10 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page.mouse.down()
     page.mouse.up()
     page.wait_for_selector("text=Nearest in all 384 dimensions", timeout=60_000)
+    page.wait_for_function(f"{MAP}.data.some(trace => trace.name === 'picked') && {MAP}._fullLayout", timeout=60_000)
     settled(page)
     page.click("button:has-text('Lasso')")
+    page.wait_for_function(f"{MAP}._fullLayout.dragmode === 'lasso'", timeout=60_000)
     area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
     left, top, right, low = area["x"] + 3, area["y"] + 3, area["x"] + area["width"] - 3, area["y"] + area["height"] - 3
     page.mouse.move(left, top)

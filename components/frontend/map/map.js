@@ -28,7 +28,10 @@ function begin(parentElement) {
     tellLater(visit)
   }
   visit.button.onclick = () => (visit.playing ? stop(visit) : play(visit))
-  visit.lasso.onclick = () => drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "zoom" : "lasso")
+  visit.lasso.onclick = () => {
+    attach(visit) // the chart may have been replaced just now
+    drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "zoom" : "lasso")
+  }
   visit.listeners = {
     plotly_click: (event) => tell(visit, "clicked", event.points[0]?.customdata),
     plotly_selected: (event) => event && choose(visit, event.points.map((point) => point.customdata)),
@@ -93,7 +96,8 @@ function detach(visit) {
 function drag(visit, mode) {
   visit.lasso.setAttribute("aria-pressed", String(mode === "lasso"))
   const layout = visit.chart?._fullLayout
-  if (layout && !layout.scene && layout.dragmode !== mode) window.Plotly.relayout(visit.chart, { dragmode: mode })
+  if (!visit.chart?.isConnected || !layout || layout.scene) return
+  if (layout.dragmode !== mode) window.Plotly.relayout(visit.chart, { dragmode: mode })
 }
 
 function move(visit, layer, glide) {
