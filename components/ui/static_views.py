@@ -96,13 +96,13 @@ def contexts(model: str, word: str, own: str) -> material.Material:
     if word.lower() in bench_words():
         bench = cached.bench(word.lower())
         placed = material.place(model, bench.sentences, word.lower(), False, bench.labels)
-        return material.Material(model, word.lower(), placed, mine, without)
+        return material.Material(model, word.lower(), placed, mine, sentences, without)
     if mine is None:
         raise WordError(
             f"“{word}” has no built-in sentences. Write some into “Your sentences”, or pick one of: "
             f"{', '.join(bench_words())}."
         )
-    return material.Material(model, word, mine, None, without)
+    return material.Material(model, word, mine, None, sentences, without)
 
 
 def say_what_is_missing(made_of: material.Material) -> None:
