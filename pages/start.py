@@ -13,7 +13,6 @@ def live() -> None:
     with frame.errors_shown():
         text = inputs.live_text()
         state.keep()
-        frame.let_browser_draw()
         start_pictures.show(text)
 
 

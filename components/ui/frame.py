@@ -18,7 +18,7 @@ from components.ui.plain import prose
 
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
-FIRST_DRAWING = 0.7  # seconds a browser takes from the page's first line to a text box
+FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _inside = ContextVar("inside_frame", default=False)
 
 
@@ -84,7 +84,7 @@ def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
 def let_browser_draw() -> None:
     """Wait, on a visitor's first page, until the browser has drawn what is above.
 
-    Plotly, which the first picture brings, keeps a browser busy for two seconds, in which it would draw nothing else.
+    Plotly, which the next picture brings, keeps a browser busy for two seconds, in which it would draw nothing else.
     """
     if not st.session_state.get("drawn_once"):
         time.sleep(FIRST_DRAWING)

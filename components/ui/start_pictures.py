@@ -14,7 +14,7 @@ from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
-from components.ui import cached, cached_attention, charts, chips, controls, material, sense_map, state
+from components.ui import cached, cached_attention, charts, chips, controls, frame, material, sense_map, state
 from components.ui.plain import code
 
 HEIGHT = 300
@@ -28,6 +28,7 @@ def show(text: str) -> None:
     word = repeated_word(encoding)
     sentences = split_sentences(text)
     show_pieces(encoding, text)
+    frame.let_browser_draw()
     head, parting, place = st.columns(3)
     with head:
         show_head(facts, encoding, text)
