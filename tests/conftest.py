@@ -26,7 +26,9 @@ from components.engine.load import Encoder, load_encoder
 ROOT = Path(__file__).parent.parent
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
 # On a deep link Streamlit's own page looks for its server below the page's address first; that is no fault of ours.
-PROBES = re.compile(r"/(tokens|attention|layers|senses|static|masked|next_sentence)/_stcore/(health|host-config)$")
+PROBES = re.compile(
+    r"/(tokens|attention|layers|senses|static|masked|next_sentence|similarity|classify)/_stcore/(health|host-config)$"
+)
 
 
 @pytest.fixture(scope="session")

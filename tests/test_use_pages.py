@@ -147,3 +147,13 @@ def test_a_job_reports_is_shared_and_can_be_cancelled():
     broken = jobs.Job(lambda note, stop: 1 / 0)
     assert isinstance(broken.future.exception(10), ZeroDivisionError)
     jobs.start.clear()
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("similarity?view=Align", "kitten"), ("classify?view=Words&labelled=Topic", "integrated gradients")],
+)
+def test_a_link_opens_its_view_in_the_browser_with_no_error_and_no_foreign_request(visit, path, text):
+    page = visit.open(path)
+    page.wait_for_selector(f".js-plotly-plot >> text={text}", timeout=120_000)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0

@@ -1,4 +1,4 @@
-"""Many sentences through the model, fast: batches of like length, fused attention (SDPA), bfloat16 where asked for.
+"""Many sentences through the model, fast: batches of like length, each on one thread, fused attention (SDPA).
 
 Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them.
 The fused copy shares its weights with the encoder, so it costs no memory; the one in bfloat16 has its own.
@@ -6,8 +6,11 @@ The fused copy shares its weights with the encoder, so it costs no memory; the o
 
 import copy
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import torch
@@ -21,6 +24,7 @@ from components.engine.occurrences import like_lengths
 from components.engine.records import read_only
 
 DTYPES = ("float32", "bfloat16")
+BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
 TOKENIZED_AT_ONCE = 512
 SPARE = 6  # tokens left free where a long text is cut
 COPYING = threading.Lock()  # two visitors who ask at once get one copy
@@ -112,16 +116,34 @@ def run_all(
     on_progress: Callable[[float], None] = lambda share: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Iterator[tuple[list[int], object]]:
-    """Yield batches: the texts' numbers, and the model's output for them, padded on the right."""
+    """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
+
+    Each batch runs on one thread, and as many batches at once as there are threads: the many small steps between the
+    matrix products then run side by side as well, and no thread waits for another.
+    """
     model = fused(encoder, dtype)
-    batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)))
-    done, total = 0, sum(len(one.ids) for one in tokenized)
-    for batch in batches[::-1]:  # the longest first: if the memory is too small, it shows at once
-        if should_stop():
-            return
-        yield batch, run(encoder, model, [tokenized[number] for number in batch], all_layers)
-        done += sum(len(tokenized[number].ids) for number in batch)
-        on_progress(done / total)
+    batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)), BATCH_TOKENS)
+    waiting = iter(batches[::-1])  # the longest first: if the memory is too small, it shows at once
+    done, total, threads = 0, sum(len(one.ids) for one in tokenized), torch.get_num_threads()
+    running: deque[tuple[list[int], Future]] = deque()
+
+    def submit(batch: list[int]) -> None:
+        running.append((batch, pool.submit(run, encoder, model, [tokenized[number] for number in batch], all_layers)))
+
+    with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        try:
+            for batch in islice(waiting, 2 * threads):
+                submit(batch)
+            while running and not should_stop():
+                batch, future = running.popleft()
+                yield batch, future.result()
+                for following in islice(waiting, 1):
+                    submit(following)
+                done += sum(len(tokenized[number].ids) for number in batch)
+                on_progress(done / total)
+        finally:
+            pool.shutdown(cancel_futures=True)
+            torch.set_num_threads(threads)  # the matrix library counts its threads for the whole process
 
 
 def run(encoder: Encoder, model: PreTrainedModel, batch: Sequence[TokenizerEncoding], all_layers: bool) -> object:

@@ -132,11 +132,14 @@ def window(tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[
     return tokenized.offsets[first][0], tokenized.offsets[last][1]
 
 
-def like_lengths(lengths: Mapping[int, int]) -> list[list[int]]:
-    """Group texts, by number, into batches of like length (little padding); `lengths` counts each one's tokens."""
+def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[list[int]]:
+    """Group texts, by number, into batches of like length (little padding); `lengths` counts each one's tokens.
+
+    A batch has at most `most` tokens, padding included, or one text.
+    """
     batches: list[list[int]] = [[]]
     for number in sorted(lengths, key=lengths.__getitem__):
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > BATCH_TOKENS:
+        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > most:
             batches.append([])
         batches[-1].append(number)
     return batches

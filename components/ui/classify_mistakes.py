@@ -76,6 +76,7 @@ def open_cell(settings: Settings, made: object) -> None:
         "Open the misclassified texts",
         range(len(cells[:SHOWN])),
         default=0,
+        wrap=True,
         format_func=lambda place: name_cell(classes, wrong, cells[place]),
         key=f"cell_{hash((settings.data.labels, settings.key[2:], settings.pooling, settings.layer))}",
     )
