@@ -19,7 +19,7 @@ from loky import ProcessPoolExecutor
 
 from components.engine.project import umap_points
 
-GIVES_WAY = 19  # a page that is being drawn comes first; with a core to itself UMAP is as fast as before
+GIVES_WAY = 5  # a page that is being drawn comes first, but a busy machine does not starve the maps
 
 _lock = threading.Lock()
 _executor: ProcessPoolExecutor | None = None  # made at the first job
