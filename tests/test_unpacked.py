@@ -5,6 +5,7 @@ import resource
 import shutil
 import struct
 from collections import namedtuple
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,6 +131,35 @@ def test_wrong_file_is_told_and_nothing_is_written(small, harm, sentence):
     with pytest.raises(ModelError, match=sentence):
         unpacked_folder(MULTILINGUAL_MODEL)
     assert not place_of(MULTILINGUAL_MODEL).exists()
+
+
+def test_every_cut_and_every_wrong_byte_before_the_tensors_is_refused_or_harmless(small, tmp_path):
+    """No length and no byte leads anywhere but to the sentence, whatever sizes and counts it makes up."""
+    whole, chance, harmed = small.read_bytes(), np.random.default_rng(0), tmp_path / "harmed.bin"
+    head = min(tensor.offset for tensor in open_packed(small).tensors.values())
+    for length in range(0, head, 7):
+        harmed.write_bytes(whole[:length])
+        with pytest.raises(ModelError):
+            open_packed(harmed)
+    for place in chance.integers(4, head, 600):
+        wrong = bytearray(whole)
+        wrong[place] = chance.choice([0, 128, 255])
+        harmed.write_bytes(wrong)
+        with suppress(ModelError):
+            open_packed(harmed)
+
+
+def test_two_processes_that_unpack_at_once_end_with_one_whole_folder(small, monkeypatch):
+    rename = Path.rename
+
+    def beaten(partial: Path, place: Path) -> Path:
+        shutil.copytree(partial, place)  # the other process is a moment quicker
+        return rename(partial, place)
+
+    monkeypatch.setattr(Path, "rename", beaten)
+    folder = unpacked_folder(MULTILINGUAL_MODEL)
+    assert list(folder.parent.iterdir()) == [folder]
+    assert unpacked.hashes_match(folder)
 
 
 def test_disk_that_fills_up_while_writing_is_told_and_leaves_nothing(small):

@@ -89,9 +89,9 @@ def open_packed(path: Path) -> Packed:
         data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     try:
         packed = read_head(data)
-    except (struct.error, ValueError, IndexError, UnicodeDecodeError) as error:
+    except (struct.error, ValueError, OverflowError) as error:
         raise ModelError(f"{path.name} is cut off or damaged: it ends after {len(data):,} bytes. {AGAIN}") from error
-    needed = max(tensor.offset + tensor.size for tensor in packed.tensors.values())
+    needed = max((tensor.offset + tensor.size for tensor in packed.tensors.values()), default=0)
     if needed > len(data):
         raise ModelError(f"{path.name} is cut off: it has {len(data):,} bytes, and lists {needed:,}. {AGAIN}")
     return packed

@@ -126,7 +126,11 @@ def put_in_place(partial: Path, place: Path) -> None:
     if place.exists():
         place.rename(partial / "damaged")  # a rename cannot replace a folder that holds files
         shutil.rmtree(partial / "damaged")
-    partial.rename(place)
+    try:
+        partial.rename(place)
+    except OSError:
+        if not sizes_match(place):
+            raise
 
 
 def write_folder(folder: Path, packed: Packed, on_progress: Progress) -> None:
