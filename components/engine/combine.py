@@ -25,6 +25,7 @@ from components.engine.records import Occurrence, read_only
 from components.engine.static import StaticModel, whole_pieces
 from components.engine.static_training import WORD, news_texts
 from components.engine.wordbench import bench_words, read_bench
+from components.engine.words import own_offsets, word_numbers
 
 RESAMPLES = 1000
 HELD_OUT = 10  # one word in so many is kept from the fit of the map, to tell how good it is
@@ -287,13 +288,13 @@ def static_input(
 ) -> tuple[np.ndarray, list[int]]:
     """Return a sentence's input vectors, (positions, width), and the positions of the word at `span`."""
     made = tokenize(encoder, sentence)
-    special = special_ids(encoder)
+    special, offsets = special_ids(encoder), own_offsets(made)
     rows, places, words = [], [], {}
-    for token, word in enumerate(made.word_ids):
+    for token, word in enumerate(word_numbers(made, [sentence])):
         number = None if made.ids[token] in special else word
         words.setdefault(f"special {token}" if number is None else number, []).append(token)
     for tokens in words.values():
-        start, end = made.offsets[tokens[0]][0], made.offsets[tokens[-1]][1]
+        start, end = offsets[tokens[0]][0], offsets[tokens[-1]][1]
         text = sentence[start:end].strip().lower()
         here = len(rows)
         if text.isalpha() and static.has(text):
@@ -353,7 +354,7 @@ def states_from_table(
         states = run_rows(encoder, [table[made[number].ids] for number in batch])
         for state, number in zip(states, batch, strict=True):
             special = np.array(made[number].special_tokens_mask, dtype=bool)
-            pieces = overlapping_tokens(made[number].offsets, special, task.spans[number])
+            pieces = overlapping_tokens(own_offsets(made[number]), special, task.spans[number])
             found[number] = state[pieces].mean(axis=0)
     return found
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.geometry import cosine, mean_cosine
+from components.engine.reading import text_sides
 from components.engine.records import Encoding
 
 FEWEST = 5  # occurrences that a form of a bench word needs to count
@@ -117,9 +118,10 @@ def repeated_words(encoding: Encoding, text: str, pair: str = "") -> dict[str, n
     for place, word in enumerate(encoding.word_ids):
         if word is not None:
             places.setdefault(word, []).append(place)
+    sides = text_sides(encoding)
     found: dict[str, list[np.ndarray]] = {}
     for some in places.values():
-        source = pair if encoding.segment_ids[some[0]] else text
+        source = pair if sides[some[0]] else text
         form = source[encoding.offsets[some[0], 0] : encoding.offsets[some[-1], 1]].lower()
         if any(map(str.isalnum, form)):
             found.setdefault(form, []).append(encoding.states[:, some].mean(axis=1))
@@ -129,7 +131,7 @@ def repeated_words(encoding: Encoding, text: str, pair: str = "") -> dict[str, n
 def sentence_numbers(encoding: Encoding) -> np.ndarray:
     """Give each token the number of its sentence, special tokens −1: (tokens,). A second text begins a new one."""
     numbers, number, ended, segment = [], 0, False, 0
-    for token, word, part in zip(encoding.tokens, encoding.word_ids, encoding.segment_ids, strict=True):
+    for token, word, part in zip(encoding.tokens, encoding.word_ids, text_sides(encoding), strict=True):
         ends = token in SENTENCE_ENDS
         if word is not None and numbers and max(numbers) >= 0 and ((ended and not ends) or part != segment):
             number += 1

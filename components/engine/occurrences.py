@@ -15,13 +15,12 @@ from components.engine.encode import encodable
 from components.engine.errors import WordError
 from components.engine.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
+from components.engine.words import UNSPACED, own_offsets, word_numbers
 
 BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
 WHOLE = {"truncation": False, "padding": False, "verbose": False}
 NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
-# Scripts that put no spaces between words: a word is found anywhere in them.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
@@ -47,7 +46,7 @@ def word_pattern(word: str, inflections: bool) -> re.Pattern[str]:
     if inflections:
         stem = re.escape(word[:-1]) if word.endswith("e") else body
         body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{re.escape(word[-1])})?)(?:ing|ed))"
-    if not UNSPACED.search(word):
+    if not UNSPACED.search(word):  # in those scripts a word is found anywhere
         body = rf"(?<!\w){body}(?!\w)"
     return re.compile(body, re.IGNORECASE)
 
@@ -73,7 +72,7 @@ def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequenc
         for row, number in enumerate(batch):
             special = np.array(tokenized[row].special_tokens_mask, dtype=bool)  # padding counts as special
             for index in inside[number]:
-                pieces = overlapping_tokens(tokenized[row].offsets, special, places[index])
+                pieces = overlapping_tokens(own_offsets(tokenized[row]), special, places[index])
                 if not len(pieces):
                     surface = texts[number][places[index].start : places[index].end]
                     raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
@@ -98,7 +97,7 @@ def fit_to_model(
     places, windows = list(spans), []
     for index, span in enumerate(spans):
         if len(tokenized[span.sentence].ids) > encoder.facts.max_tokens:
-            first, last = window(tokenized[span.sentence], span, encoder.facts.max_tokens)
+            first, last = window(texts[span.sentence], tokenized[span.sentence], span, encoder.facts.max_tokens)
             number = numbers.setdefault((span.sentence, first, last), len(sentences) + len(numbers))
             texts[number] = texts[span.sentence][first:last]
             lengths[number] = encoder.facts.max_tokens
@@ -109,14 +108,14 @@ def fit_to_model(
     return places, texts, {number: lengths[number] for number in texts}, tuple(windows)
 
 
-def window(tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
+def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
     """Find the characters of whole words around `span` that fit into `limit` tokens, special ones included.
 
     Windows begin at every quarter of their length, so that occurrences close to each other share one.
     """
     special = np.array(tokenized.special_tokens_mask, dtype=bool)
-    words = np.array([-1 if word is None else word for word in tokenized.word_ids])
-    pieces = overlapping_tokens(tokenized.offsets, special, span)
+    words = np.array([-1 if word is None else word for word in word_numbers(tokenized, [text])])
+    pieces = overlapping_tokens(own_offsets(tokenized), special, span)
     if not len(pieces):
         raise WordError(f"This model has no token for the word at character {span.start:,}. Try another word or model.")
     inner = np.flatnonzero(~special)

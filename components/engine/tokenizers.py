@@ -9,17 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from components.engine.catalog import catalogued
+from components.engine.bundles import catalogued
 from components.engine.encode import MOST_CHARACTERS, encodable, running_word_ids
 from components.engine.errors import ModelError, TextError
 from components.engine.load import first_sentence, locate
 from components.engine.records import read_only
 from components.engine.spell import readable
+from components.engine.words import UNSPACED, own_offsets
 
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
 WORD = re.compile(r"\w+(?:[’']\w+)*|[^\w\s]")
-# Scripts without spaces between words: each character is a word of its own.
-UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,10 @@ def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Cut:
     made = tokenizer(encodable(text), add_special_tokens=False, truncation=False, verbose=False).encodings[0]
     if not made.ids:
         raise TextError("There is nothing to read yet. Type a word or a sentence.")
-    offsets = read_only(np.array(made.offsets))
-    return Cut(readable(tokenizer, made.tokens), read_only(np.array(made.ids)), running_word_ids(made, set()), offsets)
+    offsets = read_only(np.array(own_offsets(made)))
+    return Cut(
+        readable(tokenizer, made.tokens), read_only(np.array(made.ids)), running_word_ids(made, set(), [text]), offsets
+    )
 
 
 def cut_plainly(kind: str, text: str) -> Cut:
@@ -116,7 +117,7 @@ def words_of(text: str) -> list[tuple[int, int]]:
     """Find the words and signs of a text: first character, one past the last."""
     found = []
     for match in WORD.finditer(text):
-        if UNSPACED.search(match[0]):
+        if UNSPACED.search(match[0]):  # each character is a word of its own
             found += [(place, place + 1) for place in range(*match.span())]
         else:
             found.append(match.span())

@@ -19,6 +19,7 @@ from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.records import read_only
 from components.engine.text_vectors import pool
+from components.engine.words import own_offsets, word_numbers
 
 STEPS = 32  # of the integral, by Gauss-Legendre
 MOST_WORDS = 60  # each is a run of its own
@@ -96,7 +97,7 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
             f"“{encoder.facts.name}” has no mask token, which stands for a hidden word. Pick another model."
         )
     (one,), _ = tokenize_all(encoder, [text])
-    words = words_of(one, special_ids(encoder))
+    words = words_of(one, special_ids(encoder), text)
     if len(words) > MOST_WORDS:
         raise TextError(f"The text has {len(words)} words; at most {MOST_WORDS} are weighed. Shorten it.")
     ids = torch.tensor(one.ids)
@@ -113,9 +114,9 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
         decided = int(logs.argmax())
         odds = reader.log_odds(vectors, decided).numpy()
     gradients = integrate(encoder, embedded[:1], embedded[1:2], content, reader, decided)
-    clear = encodable(text)
+    clear, offsets = encodable(text), own_offsets(one)
     return WordWeights(
-        tuple((one.offsets[places[0]][0], min(one.offsets[places[-1]][1], len(clear))) for places in words),
+        tuple((offsets[places[0]][0], min(offsets[places[-1]][1], len(clear))) for places in words),
         read_only(odds[0] - odds[2:]),
         read_only(np.array([gradients[places].sum() for places in words])),
         decided,
@@ -125,10 +126,10 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
     )
 
 
-def words_of(one: TokenizerEncoding, special: set[int]) -> list[list[int]]:
+def words_of(one: TokenizerEncoding, special: set[int], text: str) -> list[list[int]]:
     """Group the tokens by word, special ones left out."""
     words: dict[int, list[int]] = {}
-    for place, (word, number) in enumerate(zip(one.word_ids, one.ids, strict=True)):
+    for place, (word, number) in enumerate(zip(word_numbers(one, [text]), one.ids, strict=True)):
         if word is not None and number not in special:
             words.setdefault(word, []).append(place)
     return list(words.values())

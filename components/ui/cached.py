@@ -17,6 +17,7 @@ import numpy as np
 import streamlit as st
 from cachetools import LRUCache
 
+from components.engine.catalog import BUNDLED
 from components.engine.errors import LaneError
 from components.engine.map_quality import MapQuality, map_quality, noise_like
 from components.engine.records import (
@@ -86,9 +87,34 @@ def small_results() -> Results:
     return Results(SMALL_RESULTS, lambda _: 1)
 
 
-@st.cache_resource(show_spinner="Loading the model, once for all visitors …", max_entries=MODELS)
 def encoder(name: str) -> Any:
     """Load a model; two are kept, for all visitors together."""
+    unpack(name)
+    return loaded_encoder(name)
+
+
+def unpack(name: str) -> None:
+    """Make the folder of a 4-bit model with a progress bar, once on this machine; others need nothing.
+
+    Raises ModelError if it cannot be made.
+    """
+    if name not in BUNDLED or not BUNDLED[name].packed:
+        return
+    from components.engine.unpacked import is_unpacked, unpacked_folder
+
+    if is_unpacked(name):
+        return
+    what = f"Unpacking {name}, once on this machine …"
+    bar = st.progress(0.0, what)
+    try:
+        unpacked_folder(name, lambda share: bar.progress(share, what))
+    finally:
+        bar.empty()
+
+
+@st.cache_resource(show_spinner="Loading the model, once for all visitors …", max_entries=MODELS)
+def loaded_encoder(name: str) -> Any:
+    """Load a model whose folder is there."""
     from components.engine.load import load_encoder
 
     loaded = load_encoder(name)
@@ -285,9 +311,15 @@ def states_without(name: str, text: str, pair: str, off: str) -> np.ndarray:
     return results().get(("without", name, text, pair, off), compute)
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
 def tokenizer(name: str) -> Any:
     """Load a tokenizer without its model."""
+    unpack(name)
+    return loaded_tokenizer(name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def loaded_tokenizer(name: str) -> Any:
+    """Load a tokenizer whose folder is there."""
     from components.engine.tokenizers import load_tokenizer
 
     return load_tokenizer(name)

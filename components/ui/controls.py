@@ -8,7 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, catalogued
+from components.engine.bundles import catalogued, is_missing, on_offer
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
 from components.ui import cached, state
@@ -27,21 +28,36 @@ def model_picker() -> None:
     with st.sidebar:
         asked = st.selectbox(
             "Model",
-            state.with_typed([*BUNDLED, *HUB_MODELS], "model"),
+            state.with_typed([*on_offer(), *HUB_MODELS], "model"),
             accept_new_options=True,
-            help="The first comes with the app. The others load from the hub once. You can also type the name of "
-            "any encoder on the hub, or the path of a folder with a model.",
+            help=f"{' and '.join(BUNDLED)} come with the app. The others load from the hub once. You can also type the "
+            "name of any encoder on the hub, or the path of a folder with a model.",
             **state.linked("model", DEFAULT_MODEL),
         )
         requested = catalogued(asked.strip())
-        if requested in BUNDLED or requested in st.session_state.get("confirmed_models", ()):
+        if requested in st.session_state.get("confirmed_models", ()):
             st.session_state["model_in_use"] = requested
-        elif requested != model():
+        elif requested not in BUNDLED and requested != model():
             offer(requested)
+    if requested in BUNDLED:
+        take_from_box(requested)
+
+
+def take_from_box(name: str) -> None:
+    """Use a model that comes with the app; if it must be unpacked and cannot be, the old one stays."""
+    try:
+        if name != model():
+            cached.unpack(name)
+    except ModelError as error:
+        st.error(prose(f"{error} {short(model())} stays in use."), icon=":material/error:")
+        return
+    st.session_state["model_in_use"] = name
 
 
 def offer(name: str) -> None:
     """Say what loading `name` would do, and do it when the visitor agrees."""
+    if name in (bundle.original for ours, bundle in BUNDLED.items() if is_missing(ours)):
+        st.caption("A 4-bit copy comes with the app on Linux and on Macs with Apple’s chips; here the hub has it.")
     st.caption(
         f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {prose(short(model()))}"
     )
@@ -114,6 +130,8 @@ def model_facts() -> None:
         f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, "
         f"at most {facts.max_tokens} tokens."
     )
+    if facts.name in BUNDLED and BUNDLED[facts.name].note:
+        st.caption(BUNDLED[facts.name].note)
 
 
 def short(name: str) -> str:

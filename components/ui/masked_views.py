@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.catalog import DEFAULT_MODEL
 from components.engine.records import Encoding, ModelFacts
 from components.engine.wordbench import bench_words
 from components.figures import bars, heatmap
@@ -37,7 +38,7 @@ HOW_TO_READ = r"""
 
 def say_whose_head(facts: ModelFacts) -> None:
     """Say where the head comes from."""
-    if facts.source == "bundled":
+    if facts.name == DEFAULT_MODEL:
         st.caption(
             f":material/info: {code(facts.name)} was published without this head. It is our own, with a fine-tuned "
             "copy of the encoder that no other page uses (components/data/heads/README.md): good enough to show how "

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.neighbours import nearest, words_of_encoding
+from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
 from components.ui import cached, charts, controls
 from components.ui.contextuality_view import BUILT_IN, YOURS
@@ -84,7 +85,7 @@ def in_text(encoding: Encoding, picked: int, text: str, pair: str) -> Words:
     places = []
     for some in groups:
         start, end = int(encoding.offsets[some[0], 0]), int(encoding.offsets[some[-1], 1])
-        source = pair if encoding.segment_ids[some[0]] else text
+        source = pair if text_sides(encoding)[some[0]] else text
         first = max(start - AROUND, 0)
         places.append((source[first : end + AROUND], start - first, end - first))
     return Words(states, None, places, next((number for number, some in enumerate(groups) if picked in some), None))

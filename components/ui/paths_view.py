@@ -9,6 +9,7 @@ import streamlit as st
 from components.engine import geometry
 from components.engine.contextuality import sentence_numbers
 from components.engine.project import fit_paths, fit_pca
+from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
 from components.figures import scatter
 from components.ui import cached, charts, layer_player, state
@@ -123,7 +124,7 @@ def read_alone(facts: ModelFacts, encoding: Encoding, chosen: Sequence[int], tex
     numbers, states = sentence_numbers(encoding), encoding.states.copy()
     for number in sorted({numbers[place] for place in chosen} - {-1}):
         places = np.flatnonzero(numbers == number)
-        source = pair if encoding.segment_ids[places[0]] else text
+        source = pair if text_sides(encoding)[places[0]] else text
         start, end = encoding.offsets[places[0], 0], encoding.offsets[places[-1], 1]
         one = cached.encoding(facts.name, source[start:end])
         inside = np.flatnonzero(~one.special)

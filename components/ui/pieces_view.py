@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import TextError
+from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
 from components.figures import staircase
 from components.ui import cached, charts, chips
@@ -107,7 +108,7 @@ def typed_word(encoding: Encoding, picked: int, text: str, pair: str) -> str | N
         return None
     places = [place for place, number in enumerate(encoding.word_ids) if number == word]
     start, end = encoding.offsets[places, 0].min(), encoding.offsets[places, 1].max()
-    return (pair if encoding.segment_ids[picked] else text)[start:end]
+    return (pair if text_sides(encoding)[picked] else text)[start:end]
 
 
 def show_table(encoding: Encoding) -> None:

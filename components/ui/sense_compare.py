@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.catalog import BUNDLED
+from components.engine.bundles import installed
 from components.engine.errors import WordError
 from components.engine.geometry import cosine_matrix
 from components.engine.map_quality import NEIGHBOURS, nearest_of_all
@@ -82,7 +82,7 @@ def join(made_of: Material, other: Placed) -> Placed:
 
 def show_models(made_of: Material) -> None:
     """Draw the same occurrences by two models (or at two layers), and say how far their neighbours agree."""
-    models = list(dict.fromkeys([made_of.model, *BUNDLED, *st.session_state.get("confirmed_models", ())]))
+    models = list(dict.fromkeys([made_of.model, *installed(), *st.session_state.get("confirmed_models", ())]))
     sides = st.columns(2)
     near, count = [], len(made_of.reference.spans)
     neighbours = min(NEIGHBOURS, (count - 1) // 2)

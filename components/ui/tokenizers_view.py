@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components.engine.catalog import BUNDLED, HUB_MODELS
+from components.engine.bundles import installed
+from components.engine.catalog import HUB_MODELS
 from components.engine.records import ModelFacts
 from components.ui import cached, charts, chips, controls, state
 from components.ui.plain import code
@@ -59,7 +60,7 @@ def options(own: str) -> list[str]:
     """List the tokenizers that are here: plain ones, the models in the box, on the disk, or loaded by this visitor."""
     loaded = st.session_state.get("confirmed_models", set())
     here = [name for name in HUB_MODELS if name in loaded or cached.on_this_machine(name)]
-    names = [*PLAIN, *BUNDLED, *here, *sorted(loaded)]
+    names = [*PLAIN, *installed(), *here, *sorted(loaded)]
     return [name for name in dict.fromkeys(names) if name != own]
 
 

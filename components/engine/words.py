@@ -1,0 +1,55 @@
+"""Which pieces make a word, and which characters a piece owns, whatever the tokenizer.
+
+Tokenizers do not agree on what a word is. WordPiece's cuts at spaces and signs; XLM-R's cuts at spaces alone, so that a
+whole Chinese sentence is one word to it, and "rates." another. Here a word ends at a space or sign as well, and in a
+script that puts no spaces between words each piece is a word of its own.
+
+XLM-R's puts ▁ before each part between spaces. Where no piece begins with it, ▁ is a piece by itself, and the tokenizer
+says that it stands for the character after it. It owns none.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from tokenizers import Encoding as TokenizerEncoding
+
+# Scripts that put no spaces between words.
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
+SPACE_SIGN = "▁"
+
+
+def own_offsets(tokenized: TokenizerEncoding) -> list[tuple[int, int]]:
+    """Tell which characters each token owns: first, one past the last; a lone ▁ owns none."""
+    pairs = zip(tokenized.tokens, tokenized.offsets, strict=True)
+    return [(start, start) if token == SPACE_SIGN else (start, end) for token, (start, end) in pairs]
+
+
+def word_numbers(tokenized: TokenizerEncoding, texts: Sequence[str]) -> list[int | None]:
+    """Count the words through `texts` (one or two), and give each token its word's number; None for special tokens."""
+    numbers: list[int | None] = []
+    number, last = -1, None  # last: the token before, as its text, word and offsets
+    offsets = own_offsets(tokenized)
+    for place, (side, word) in enumerate(zip(tokenized.sequence_ids, tokenized.word_ids, strict=True)):
+        if word is None or side is None:
+            numbers.append(None)
+            last = None
+            continue
+        if last is None or last[:2] != (side, word) or is_seam(texts[side], last[2], offsets[place]):
+            number += 1
+        numbers.append(number)
+        last = (side, word, offsets[place])
+    return numbers
+
+
+def is_seam(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
+    """Tell whether one word ends and another begins between two neighbouring tokens."""
+    if before[0] == before[1] or before[1] != after[0] or after[0] == after[1]:
+        return False  # a lone ▁, or pieces of one character, which overlap
+    left, right = text[before[1] - 1], text[after[0]]
+    return not (in_word(left) and in_word(right)) or UNSPACED.search(left + right) is not None
+
+
+def in_word(character: str) -> bool:
+    """Tell whether a character is a letter, a mark that belongs to one, or a digit."""
+    return unicodedata.category(character)[0] in "LMN"
