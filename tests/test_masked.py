@@ -146,15 +146,15 @@ def test_the_shipped_heads_are_small():
 
 
 @pytest.mark.parametrize(
-    ("text", "answer"),
+    ("text", "right"),
     [
-        ("The United [MASK] of America.", "states"),
-        ("They [MASK] going to the park.", "are"),
-        ("It is one [MASK] the best.", "of"),
+        ("The United [MASK] of America.", {"states"}),
+        ("They [MASK] going to the park.", {"are", "were"}),
+        ("It is one [MASK] the best.", {"of"}),
     ],
 )
-def test_the_shipped_head_knows_its_english(encoder, text, answer):
-    assert guesses(encoder, text, 1) == [answer]
+def test_the_shipped_head_knows_its_english(encoder, text, right):
+    assert guesses(encoder, text, 1)[0] in right
 
 
 def test_what_is_not_masked_is_read(encoder):
