@@ -83,12 +83,23 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
     assert psutil.wait_procs(workers, timeout=60)[1] == []
 
 
-def test_exit_while_the_built_in_sentences_are_read_is_clean():
-    code = """
+@pytest.mark.parametrize(
+    "job",
+    [
+        "cached.bench_job(DEFAULT_MODEL)",
+        "cached_static.combine_job(DEFAULT_MODEL, 'GloVe', cached_static.load_glove())",
+        "jobs.start(('texts',), lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
+    ],
+    ids=["built-in sentences", "ways to combine", "texts"],
+)
+def test_exit_while_a_thread_computes_is_clean(job):
+    code = f"""
         import time
         from components.engine.catalog import DEFAULT_MODEL
-        from components.ui import cached
-        job = cached.bench_job(DEFAULT_MODEL)
+        from components.engine.text_vectors import embed_texts
+        from components.ui import cached, cached_static, jobs
+        model = cached.encoder(DEFAULT_MODEL)
+        job = {job}
         while job.share == 0:
             time.sleep(0.01)
         assert not job.future.done()

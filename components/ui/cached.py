@@ -5,11 +5,10 @@ The engine's heavy modules are imported inside the functions: torch and transfor
 the text box should be on screen before.
 """
 
-import atexit
 import gc
 import threading
 from collections.abc import Callable, Hashable
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +29,7 @@ from components.engine.records import (
     WordEffects,
 )
 from components.engine.wordbench import WordBench, read_bench
+from components.ui.jobs import Job, note_or_stop, wait_for
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -370,52 +370,17 @@ def lane_or_visitor_busy() -> bool:
     return results().busy or lane.busy()
 
 
-class BenchJob:
-    """The vectors of the built-in sentences of one model, computed on a thread of their own.
+@st.cache_resource(show_spinner=False, max_entries=1)  # one model's, about 28 MB
+def bench_job(name: str) -> Job:
+    """Start computing the vectors of the built-in sentences, which takes seconds, once a model."""
 
-    As long as nobody waits for them they give way to whatever is computed for a visitor. A thread that is inside torch
-    while Python exits aborts the process, so the exit stops it at its next batch and waits for that.
-    """
-
-    def __init__(self, name: str) -> None:
-        self.share = 0.0
-        self.urgent = threading.Event()
-        self.ending = threading.Event()
-        self.future: Future = Future()
-        self.thread = threading.Thread(target=self.run, args=(encoder(name),), daemon=True)
-        atexit.register(self.end)
-        self.thread.start()
-
-    def run(self, loaded: Any) -> None:
-        """Compute."""
+    def compute(note: Callable[[float], None], stop: Callable[[], bool]) -> Any:
         from components.engine.bench_vectors import embed_bench
 
-        try:
-            self.future.set_result(embed_bench(loaded, self.give_way))
-        except Exception as error:  # whoever asks for the result gets it
-            self.future.set_exception(error)
-        finally:
-            atexit.unregister(self.end)
+        return embed_bench(loaded, note_or_stop(note, stop))
 
-    def end(self) -> None:
-        """Stop computing, and wait until it has stopped."""
-        self.ending.set()
-        self.urgent.set()
-        self.thread.join()
-
-    def give_way(self, share: float) -> None:
-        """Note the share that is done, and wait while others compute."""
-        self.share = share
-        while lane_or_visitor_busy() and not self.urgent.wait(0.1):
-            pass
-        if self.ending.is_set():
-            raise CancelledError
-
-
-@st.cache_resource(show_spinner=False, max_entries=1)  # one model's, about 28 MB
-def bench_job(name: str) -> BenchJob:
-    """Start computing the vectors of the built-in sentences, which takes seconds, once a model."""
-    return BenchJob(name)
+    loaded = encoder(name)
+    return Job(compute, lane_or_visitor_busy)
 
 
 def bench_vectors(name: str) -> Any:
@@ -426,8 +391,7 @@ def bench_vectors(name: str) -> Any:
         what = "Reading the built-in sentences, once for this model and all visitors …"
         bar = st.progress(0.0, what)
         try:
-            while not wait([job.future], 0.1).done:
-                bar.progress(job.share, what)
+            wait_for(job, bar, what)
         finally:
             bar.empty()
     if job.future.exception() is not None:

@@ -1,12 +1,14 @@
 """What visitors share of static vectors: GloVe, what is learned at the first visit, files, the ways to combine."""
 
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
 from components.engine.errors import ExplorerError, FileError, ModelError
 from components.ui.cached import encoder, lane_or_visitor_busy
+from components.ui.jobs import Job, note_or_stop
 
 BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
 KINDS = ("Word2Vec", "FastText")
@@ -107,36 +109,38 @@ def own_file() -> Any:
         raise
 
 
-class CombineJob:
-    """The ways to combine one model with static vectors, measured on a thread of its own, one after the other.
-
-    It gives way to whatever is computed for a visitor.
-    """
+class CombineJob(Job):
+    """The ways to combine one model with static vectors, measured one after the other; it gives way to visitors."""
 
     def __init__(self, name: str, static: Any) -> None:
-        self.share, self.static = 0.0, static  # held, so that no other vectors get its id
+        self.static = static  # held, so that no other vectors get its id
         self.ways: list[Any] = []  # `engine.combine.Way`, those that are measured
-        self.done = False
-        self.error: Exception | None = None
-        threading.Thread(target=self.run, args=(encoder(name), static), daemon=True).start()
+        loaded = encoder(name)
+        super().__init__(lambda note, stop: self.measure(loaded, note, stop), lane_or_visitor_busy)
 
-    def run(self, loaded: Any, static: Any) -> None:
-        """Measure."""
+    @property
+    def done(self) -> bool:
+        """Tell whether there is nothing more to come."""
+        return self.future.done()
+
+    @property
+    def error(self) -> BaseException | None:
+        """Return why it ended early, if it did."""
+        return self.future.exception() if self.done else None
+
+    def measure(self, loaded: Any, note: Callable[[float], None], stop: Callable[[], bool]) -> None:
+        """Measure, when no other model's ways are being measured."""
         from components.engine import combine
 
+        while not MEASURING.acquire(timeout=0.1):
+            if stop():
+                return
         try:
-            with MEASURING:
-                for way in combine.measure_ways(loaded, static, task(), combine.study_sentences(), self.tell):
-                    self.ways.append(way)
-        except Exception as error:  # the page shows it, or raises it again
-            self.error = error
-        self.done = True
-
-    def tell(self, share: float) -> None:
-        """Note the share that is done, and wait while others compute."""
-        self.share = share
-        while lane_or_visitor_busy():
-            threading.Event().wait(0.1)
+            tell = note_or_stop(note, stop)
+            for way in combine.measure_ways(loaded, self.static, task(), combine.study_sentences(), tell):
+                self.ways.append(way)
+        finally:
+            MEASURING.release()
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)

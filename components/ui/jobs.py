@@ -1,11 +1,13 @@
 """Long work on a thread of its own: it survives leaving the page, shows how far it is, and can be cancelled."""
 
+import atexit
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import CancelledError, Future, wait
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import ExplorerError
 
@@ -14,13 +16,20 @@ Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]  # is told w
 
 
 class Job:
-    """One piece of work; its future holds the result, or None if it was cancelled."""
+    """One piece of work; its future holds the result, or None if it was cancelled.
 
-    def __init__(self, work: Work) -> None:
+    Until somebody waits for it (`urgent`) it pauses at each note as long as `gives_way` says so. A thread that is
+    inside torch while Python exits aborts the process, so the exit cancels the work and waits until it has stopped.
+    """
+
+    def __init__(self, work: Work, gives_way: Callable[[], bool] = lambda: False) -> None:
         self.share = 0.0
-        self.cancelled = threading.Event()
+        self.gives_way = gives_way
+        self.cancelled, self.urgent = threading.Event(), threading.Event()
         self.future: Future = Future()
-        threading.Thread(target=self.run, args=(work,), daemon=True).start()
+        self.thread = threading.Thread(target=self.run, args=(work,), daemon=True)
+        atexit.register(self.end)
+        self.thread.start()
 
     def run(self, work: Work) -> None:
         """Compute."""
@@ -28,10 +37,37 @@ class Job:
             self.future.set_result(work(self.note, self.cancelled.is_set))
         except Exception as error:  # whoever asks for the result gets it
             self.future.set_exception(error)
+        finally:
+            atexit.unregister(self.end)
 
     def note(self, share: float) -> None:
-        """Note the share that is done."""
+        """Note the share that is done, and give way."""
         self.share = min(share, 1.0)
+        while self.gives_way() and not self.urgent.wait(0.1):
+            pass
+
+    def end(self) -> None:
+        """Stop computing, and wait until it has stopped."""
+        self.cancelled.set()
+        self.urgent.set()
+        self.thread.join()
+
+
+def note_or_stop(note: Callable[[float], None], stop: Callable[[], bool]) -> Callable[[float], None]:
+    """Return one function that notes a share and ends the work if it is to stop, for work that never asks."""
+
+    def tell(share: float) -> None:
+        note(share)
+        if stop():
+            raise CancelledError
+
+    return tell
+
+
+def wait_for(job: Job, bar: DeltaGenerator, what: str) -> None:
+    """Move a progress bar until the work is done."""
+    while not wait([job.future], 0.1).done:
+        bar.progress(job.share, what)
 
 
 @st.cache_resource(show_spinner=False, max_entries=JOBS)
@@ -51,8 +87,7 @@ def finish(key: tuple, what: str, work: Work) -> Any:
         bar = slot.progress(0.0, what)
         button = slot.empty()
         button.button("Cancel", key=f"cancel {hash(key)}", on_click=job.cancelled.set, icon=":material/cancel:")
-        while not wait([job.future], 0.1).done:
-            bar.progress(job.share, what)
+        wait_for(job, bar, what)
         bar.empty()
         button.empty()
     if job.cancelled.is_set():
