@@ -19,6 +19,7 @@ from components.engine.errors import TextError
 from components.engine.geometry import unit
 from components.engine.load import Encoder
 from components.engine.records import Encoding
+from components.engine.words import group_by_word
 
 FOLDER = Path(__file__).parent.parent / "data" / "use"
 MOST_WORDS = 6  # of a marked span
@@ -51,7 +52,7 @@ def best_span(encoder: Encoder, question: str, passage: str) -> tuple[int, int]:
     """Find the characters of the passage that may answer: first, one past the last."""
     asked, read = encode(encoder, question), encode(encoder, passage)
     layer = encoder.facts.layers // 2
-    words = words_of(read)
+    words = group_by_word(read.word_ids)
     spans = [(int(read.offsets[places[0], 0]), int(read.offsets[places[-1], 1])) for places in words]
     scores = answer_scores(question, asked, read, words, layer)
     scores = scores - scores.mean()
@@ -70,7 +71,7 @@ def answer_scores(
 ) -> np.ndarray:
     """Score the passage's words: the cosine with the asking words, minus the largest with the other ones."""
     inside, states = unit(asked.states[layer]), unit(read.states[layer])
-    groups = words_of(asked)
+    groups = group_by_word(asked.word_ids)
     asking = [is_asking(question, asked, places) for places in groups]
     if not any(asking):
         asking[0] = True  # another language: the first word usually asks
@@ -85,15 +86,6 @@ def answer_scores(
 def is_asking(question: str, asked: Encoding, places: Sequence[int]) -> bool:
     """Tell whether a word of the question asks."""
     return question[asked.offsets[places[0], 0] : asked.offsets[places[-1], 1]].casefold() in ASKING
-
-
-def words_of(encoding: Encoding) -> list[list[int]]:
-    """Group the tokens by word, special ones left out."""
-    words: dict[int, list[int]] = {}
-    for place, word in enumerate(encoding.word_ids):
-        if word is not None:
-            words.setdefault(word, []).append(place)
-    return list(words.values())
 
 
 @cache

@@ -8,11 +8,16 @@ from components.engine.catalog import BUNDLED
 from components.engine.errors import ModelError
 
 
-def package_folder(name: str) -> Path | None:
-    """Find the folder of a bundled model's package without running it; None if the package is not installed."""
-    spec = importlib.util.find_spec(BUNDLED[name].package)
+def find_package(package: str) -> Path | None:
+    """Find the folder of an installed package without running it; None if it is not installed."""
+    spec = importlib.util.find_spec(package)
     locations = spec.submodule_search_locations if spec else None
     return Path(next(iter(locations))) if locations else None
+
+
+def package_folder(name: str) -> Path | None:
+    """Find the folder of a bundled model's package, or None."""
+    return find_package(BUNDLED[name].package)
 
 
 def on_offer() -> list[str]:

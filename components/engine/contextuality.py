@@ -17,6 +17,7 @@ import numpy as np
 from components.engine.geometry import cosine, mean_cosine
 from components.engine.reading import text_sides
 from components.engine.records import Encoding
+from components.engine.words import group_by_word
 
 FEWEST = 5  # occurrences that a form of a bench word needs to count
 MOST_COUNT = 60  # more random words than this explain hardly less by one vector
@@ -114,13 +115,9 @@ def measure_text(encoding: Encoding, text: str, pair: str, baseline: Baseline) -
 
 def repeated_words(encoding: Encoding, text: str, pair: str = "") -> dict[str, np.ndarray]:
     """Find the words that occur twice or more, in any case: the mean of each one's pieces, (layers + 1, n, width)."""
-    places: dict[int, list[int]] = {}
-    for place, word in enumerate(encoding.word_ids):
-        if word is not None:
-            places.setdefault(word, []).append(place)
     sides = text_sides(encoding)
     found: dict[str, list[np.ndarray]] = {}
-    for some in places.values():
+    for some in group_by_word(encoding.word_ids):
         source = pair if sides[some[0]] else text
         form = source[encoding.offsets[some[0], 0] : encoding.offsets[some[-1], 1]].lower()
         if any(map(str.isalnum, form)):

@@ -78,9 +78,7 @@ def read_columns(file: BinaryIO, name: str, columns: Sequence[str]) -> list[tupl
 
     Raises FileError if the file is no table, a column is missing, or a row has more cells than the header names.
     """
-    kind, encoding, known = look_into(file, name)
-    if kind == "txt":
-        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv or jsonl.")
+    kind, encoding, known = look_into_table(file, name)
     for column in columns:
         if column not in known:
             raise FileError(f"“{name}” has no column “{column}”. It has: {', '.join(known)}.")
@@ -97,14 +95,20 @@ def read_columns(file: BinaryIO, name: str, columns: Sequence[str]) -> list[tupl
     return read
 
 
+def look_into_table(file: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Tell kind, encoding and columns of a file, as `sentences.look_into` does. Raises FileError for plain text."""
+    found = look_into(file, name)
+    if found[0] == "txt":
+        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv or jsonl.")
+    return found
+
+
 def table_columns(file: BinaryIO, name: str, fewest: int) -> tuple[str, ...]:
     """List the columns of a table, the one with the longest texts first.
 
     Raises FileError if there are fewer than `fewest`, as with a wrong separator.
     """
-    kind, _, known = look_into(file, name)
-    if kind == "txt":
-        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv or jsonl.")
+    known = look_into_table(file, name)[2]
     if len(known) < fewest:
         raise FileError(
             f"“{name}” has {len(known)} column{'s' * (len(known) != 1)} (“{known[0][:60]}”), and {fewest} are needed. "

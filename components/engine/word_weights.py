@@ -11,15 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from tokenizers import Encoding as TokenizerEncoding
 
 from components.engine.bulk import fused, tokenize_all
-from components.engine.encode import encodable, special_ids
+from components.engine.encode import encodable, running_word_ids, special_ids
 from components.engine.errors import TextError
 from components.engine.load import Encoder
 from components.engine.records import read_only
 from components.engine.text_vectors import pool
-from components.engine.words import own_offsets, word_numbers
+from components.engine.words import group_by_word, own_offsets
 
 STEPS = 32  # of the integral, by Gauss-Legendre
 MOST_WORDS = 60  # each is a run of its own
@@ -97,7 +96,7 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
             f"“{encoder.facts.name}” has no mask token, which stands for a hidden word. Pick another model."
         )
     (one,), _ = tokenize_all(encoder, [text])
-    words = words_of(one, special_ids(encoder), text)
+    words = group_by_word(running_word_ids(one, special_ids(encoder), [text]))
     if len(words) > MOST_WORDS:
         raise TextError(f"The text has {len(words)} words; at most {MOST_WORDS} are weighed. Shorten it.")
     ids = torch.tensor(one.ids)
@@ -124,15 +123,6 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
         float(odds[0]),
         float(odds[1]),
     )
-
-
-def words_of(one: TokenizerEncoding, special: set[int], text: str) -> list[list[int]]:
-    """Group the tokens by word, special ones left out."""
-    words: dict[int, list[int]] = {}
-    for place, (word, number) in enumerate(zip(word_numbers(one, [text]), one.ids, strict=True)):
-        if word is not None and number not in special:
-            words.setdefault(word, []).append(place)
-    return list(words.values())
 
 
 def read(encoder: Encoder, embedded: torch.Tensor, content: torch.Tensor, reader: LinearReader) -> torch.Tensor:

@@ -10,7 +10,7 @@ says that it stands for the character after it. It owns none.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from tokenizers import Encoding as TokenizerEncoding
 
@@ -40,6 +40,15 @@ def word_numbers(tokenized: TokenizerEncoding, texts: Sequence[str]) -> list[int
         numbers.append(number)
         last = (side, word, offsets[place])
     return numbers
+
+
+def group_by_word(numbers: Iterable[int | None]) -> list[list[int]]:
+    """List the places of each word's tokens, given each token's word; tokens without one are left out."""
+    places: dict[int, list[int]] = {}
+    for place, number in enumerate(numbers):
+        if number is not None:
+            places.setdefault(number, []).append(place)
+    return list(places.values())
 
 
 def is_seam(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:

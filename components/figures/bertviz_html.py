@@ -7,12 +7,12 @@ puts into its HTML is made constant, so that equal input gives equal HTML and th
 
 import re
 from collections.abc import Sequence
-from importlib.util import find_spec
-from pathlib import Path
 
 import numpy as np
 import torch  # BertViz takes nothing but torch tensors
 from bertviz import head_view, model_view
+
+from components.engine.bundles import find_package
 
 # Above this many weights BertViz writes megabytes of HTML and the browser hangs on its lines.
 MOST_WEIGHTS = 200_000
@@ -131,14 +131,9 @@ def offline(page: str) -> str:
 
 def d3() -> str:
     """Read d3 5.7.0 from the mpld3 package, without importing it."""
-    return (package_folder("mpld3") / "js" / "d3.v5.min.js").read_text(encoding="utf-8")
+    return (find_package("mpld3") / "js" / "d3.v5.min.js").read_text(encoding="utf-8")
 
 
 def jquery() -> str:
     """Read jQuery from the xstatic-jquery package."""
-    return (package_folder("xstatic.pkg.jquery") / "data" / "jquery.min.js").read_text(encoding="utf-8")
-
-
-def package_folder(name: str) -> Path:
-    """Find the folder of an installed package."""
-    return Path(next(iter(find_spec(name).submodule_search_locations)))
+    return (find_package("xstatic.pkg.jquery") / "data" / "jquery.min.js").read_text(encoding="utf-8")

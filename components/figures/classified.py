@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.curves import add_band
 from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
 
 
@@ -33,17 +34,7 @@ def draw_accuracy(
         )
     for number, (curve, values) in enumerate(curves.items()):
         if curve == name:
-            figure.add_scatter(
-                x=[*layers, *layers[::-1]],
-                y=[*high, *low[::-1]],
-                fill="toself",
-                fillcolor=CATEGORIES[number],
-                opacity=0.18,
-                mode="lines",
-                line={"width": 0},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+            add_band(figure, np.array(layers), low, high, CATEGORIES[number])
         figure.add_scatter(
             x=layers,
             y=values,

@@ -76,7 +76,7 @@ def draw_by_depth(
         number = (ghosts if curve.published else ours).index(curve) % len(CATEGORIES)
         depth = np.asarray(curve.layers) / curve.last
         if curve.low is not None:
-            add_band(figure, curve, depth, CATEGORIES[number])
+            add_band(figure, depth, curve.low, curve.high, CATEGORIES[number])
         figure.add_scatter(
             x=depth,
             y=curve.values,
@@ -101,11 +101,11 @@ def draw_by_depth(
     return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
 
 
-def add_band(figure: go.Figure, curve: DepthCurve, depth: np.ndarray, colour: str) -> None:
-    """Shade a curve's interval."""
+def add_band(figure: go.Figure, across: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:
+    """Shade an interval: its ends `low` and `high` at the places `across`."""
     figure.add_scatter(
-        x=[*depth, *depth[::-1]],
-        y=[*curve.high, *curve.low[::-1]],
+        x=[*across, *across[::-1]],
+        y=[*high, *low[::-1]],
         fill="toself",
         fillcolor=colour,
         opacity=0.18,

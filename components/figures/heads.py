@@ -42,9 +42,10 @@ def draw_heads(
         selected=clear,
         unselected=clear,
         text=[f"{values[place]:.3f}" for place in places],
-        customdata=[[layer + 1, head + 1, plain(note)] for (layer, head), note in zip(places, notes, strict=True)]
-        if notes
-        else [[layer + 1, head + 1, ""] for layer, head in places],
+        customdata=[
+            [layer + 1, head + 1, plain(note)]
+            for (layer, head), note in zip(places, notes or [""] * len(places), strict=True)
+        ],
         hovertemplate=f"layer %{{y}}, head %{{x}}<br>{unit} %{{text}}<br>%{{customdata[2]}}<extra></extra>",
         showlegend=False,
     )

@@ -6,8 +6,9 @@ the text box should be on screen before.
 """
 
 import gc
+import hashlib
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -67,6 +68,11 @@ class Results:
                 if self._items.getsizeof(result) <= self._items.maxsize:
                     self._items[key] = result
             return result
+
+
+def digest(texts: Sequence[str]) -> str:
+    """Name some texts by a hash, which is shorter than they are."""
+    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
 
 
 @st.cache_resource(show_spinner=False)

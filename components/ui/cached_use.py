@@ -1,18 +1,17 @@
 """What visitors share of the pages that use vectors: texts compared, tables classified."""
 
-import hashlib
 from typing import Any
 
 import numpy as np
 
 from components.engine.records import Occurrence
 from components.ui import jobs
-from components.ui.cached import encoder, encoding, occurrences, results, settle, small_results
+from components.ui.cached import digest, encoder, encoding, occurrences, results, settle, small_results
 
 
-def digest(texts: tuple[str, ...]) -> str:
-    """Name some texts by a hash, which is shorter than they are."""
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
+def content(data: Any) -> tuple[str, str]:
+    """Name a labelled table by what is in it."""
+    return digest(data.texts), digest(data.labels)
 
 
 def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
@@ -78,7 +77,7 @@ def study(name: str, data: Any, way: str, seed: int) -> Any:
 
     vectors = table_vectors(name, data.texts)
     found = jobs.finish(
-        ("study", name, digest(data.texts), digest(data.labels), way, seed),
+        ("study", name, *content(data), way, seed),
         "Learning from every layer by every pooling, and from shuffled labels …",
         lambda note, stop: classify.study(vectors, data.texts, data.numbers, way, seed, note, stop),
     )
@@ -95,7 +94,7 @@ def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -
         return classify.try_out(classify.regression, vectors.at(pooling, layer), data.numbers, splits)
 
     vectors = table_vectors(name, data.texts)
-    key = ("trial", name, digest(data.texts), digest(data.labels), way, seed, pooling, layer)
+    key = ("trial", name, *content(data), way, seed, pooling, layer)
     return small_results().get(key, compute)
 
 
@@ -105,7 +104,7 @@ def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) ->
 
     vectors = table_vectors(name, data.texts).at(pooling, layer)
     return jobs.finish(
-        ("learning", name, digest(data.texts), digest(data.labels), seed, pooling, layer),
+        ("learning", name, *content(data), seed, pooling, layer),
         "Learning from few texts, and from more …",
         lambda note, stop: classify.learn_from_few(
             vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop
@@ -124,7 +123,7 @@ def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") ->
 
     vectors = table_vectors(name, data.texts)
     without = without if without in data.texts else ""
-    key = ("reader", name, digest(data.texts), digest(data.labels), pooling, layer, without)
+    key = ("reader", name, *content(data), pooling, layer, without)
     return small_results().get(key, compute)
 
 
@@ -133,7 +132,7 @@ def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> A
     from components.engine.word_weights import weigh_words
 
     loaded, read = encoder(name), reader(name, data, pooling, layer, text)
-    key = ("word weights", name, digest(data.texts), digest(data.labels), text, pooling, layer)
+    key = ("word weights", name, *content(data), text, pooling, layer)
     return small_results().get(key, lambda: weigh_words(loaded, text, read))
 
 
@@ -154,5 +153,5 @@ def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -
             note(number / len(texts))
         return found
 
-    key = ("mean agreement", name, digest(data.texts), digest(data.labels), pooling, layer, count)
+    key = ("mean agreement", name, *content(data), pooling, layer, count)
     return jobs.finish(key, f"Weighing the words of {len(texts)} texts …", work)

@@ -24,7 +24,7 @@ def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None, example: i
 
     `pairs` are a page's own examples, by what they show; the page opens on that with the number `example`.
     """
-    texts = pairs or {example.shows: (example.text, "") for example in EXAMPLES}
+    texts = pairs or {ours.shows: (ours.text, "") for ours in EXAMPLES}
     first, second = list(texts.values())[example]
     text = st.text_area("Text", first, height=120, **state.linked("text", first))
     if st.session_state["new_page"] or "pair_of_example" not in st.session_state:

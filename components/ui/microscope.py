@@ -5,7 +5,6 @@ the weights first the opened layer, and from about 250 tokens on only the opened
 without being sent when it is opened.
 """
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ import streamlit as st
 from components.engine import packing
 from components.engine.reading import Reading, Unit
 from components.figures.palette import visible
+from components.ui import cached
 
 MOST_BYTES = 640_000  # of weights in one message
 MOST_OVERLAID = 6  # more colours nobody tells apart
@@ -60,7 +60,7 @@ class Selection:
 
 def content_key(*parts: str) -> str:
     """Name a slide by what is on it."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:16]
+    return cached.digest(parts)[:16]
 
 
 def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None) -> None:

@@ -66,7 +66,7 @@ def show(model: str) -> None:
         made = gather(model, kind, typed, pooling)
         picked = 0 if kind == QUESTION else pick(made)
         draw(model, made, picked, layer, pooling)
-    show_effect(model, made, picked, layer, pooling, typed)
+    show_effect(model, made, picked, layer, pooling)
 
 
 def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
@@ -144,7 +144,7 @@ def draw(model: str, made: Compared, picked: int, layer: int, pooling: str) -> N
     )
 
 
-def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: str, typed: str) -> None:
+def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:
     """Show what layer and pooling do to this list, and to the agreement with people."""
     st.subheader("What layer and pooling change here", anchor=False)
     left, right = st.columns([3, 2], gap="medium")
@@ -168,15 +168,14 @@ def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: st
         if made.kind == WORDS:
             st.caption("For words the layer alone matters: a word’s vector is the mean of its pieces.")
         else:
-            show_poolings(model, typed, picked, layer, pooling)
+            show_poolings(model, made.texts, picked, layer, pooling)
 
 
-def show_poolings(model: str, typed: str, picked: int, layer: int, pooling: str) -> None:
+def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, pooling: str) -> None:
     """Say for every pooling who is nearest, how alike all are, and how well it agrees with people at this layer."""
     from components.engine.agreement import built_in_pairs
     from components.engine.text_vectors import POOLINGS
 
-    texts = use_controls.lines_of(typed)
     vectors = cached_use.text_vectors(model, texts)
     people = cached_use.agreement(model, built_in_pairs())
     rows = []

@@ -7,7 +7,7 @@ import asyncio
 import logging
 import webbrowser
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import streamlit as st
 from streamlit.starlette import App
@@ -43,7 +43,5 @@ def load() -> None:
     from components.ui import cached, start_pictures  # noqa: F401
 
     lane.start()
-    try:
+    with suppress(ExplorerError):  # the page says what is missing
         cached.encoding(DEFAULT_MODEL, EXAMPLES[0].text)
-    except ExplorerError:
-        return  # the page says what is missing
