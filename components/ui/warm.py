@@ -16,15 +16,17 @@ from components.engine.catalog import DEFAULT_MODEL, EXAMPLES
 from components.engine.errors import ExplorerError
 
 SERVING = 0.5  # seconds after its start the server answers
+FIRST_PAGE = 4.0  # seconds from then on for the first page; beside UMAP's compiling it would take half a second more
 
 
 @asynccontextmanager
 async def warmed(_app: App) -> AsyncIterator[None]:
-    """Warm up while the server starts; UMAP's own process goes on compiling after that."""
+    """Warm up while the server starts; UMAP's own process compiles after that."""
     await asyncio.to_thread(load)
-    opening = asyncio.create_task(open_browser())
+    tasks = [asyncio.create_task(open_browser()), asyncio.create_task(start_lane())]
     yield
-    opening.cancel()
+    for task in tasks:
+        task.cancel()
 
 
 async def open_browser() -> None:
@@ -34,14 +36,20 @@ async def open_browser() -> None:
         await asyncio.to_thread(webbrowser.open, f"http://localhost:{st.get_option('server.port')}")
 
 
+async def start_lane() -> None:
+    """Let UMAP compile once the first page is drawn; a map that is asked for earlier starts it at once."""
+    await asyncio.sleep(FIRST_PAGE)
+    from components.engine import lane
+
+    await asyncio.to_thread(lane.start)
+
+
 def load() -> None:
     """Load the libraries and the bundled model, and compute what the start page shows first."""
     print("  Sensescope loads BERT …", flush=True)  # noqa: T201
     # Streamlit would warn of a spinner that nobody sees
     logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context").setLevel(logging.ERROR)
-    from components.engine import lane
     from components.ui import cached, start_pictures  # noqa: F401
 
-    lane.start()
     with suppress(ExplorerError):  # the page says what is missing
         cached.encoding(DEFAULT_MODEL, EXAMPLES[0].text)
