@@ -1,13 +1,15 @@
 """Saved work, links, caches: what belongs to one visitor and what all share."""
 
+import sys
 import threading
 
 import numpy as np
+import psutil
 import pytest
 
 from components.engine.errors import WorkError
 from components.ui import plain, state
-from components.ui.cached import Results
+from components.ui.results import Results
 
 
 @pytest.mark.parametrize(
@@ -80,3 +82,17 @@ def test_markdown_in_user_text_is_drawn_and_not_obeyed(text):
     fence = plain.code(text).split(" ")[0]
     assert set(fence) == {"`"}
     assert fence not in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps what was freed")
+def test_what_a_computation_freed_goes_back_to_the_system():
+    def compute():
+        pieces = [bytes(100_000) for _ in range(2000)]  # 200 MB, each too small for a mapping of its own
+        pins.append(bytes(100_000))  # above them, so that they are a hole
+        del pieces
+        return np.zeros(1)
+
+    pins = []
+    before = psutil.Process().memory_info().rss
+    Results(1000, lambda array: array.nbytes).get("a", compute)
+    assert psutil.Process().memory_info().rss - before < 50_000_000

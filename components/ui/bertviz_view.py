@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.figures import bertviz_html
-from components.ui import cached, charts, controls
+from components.ui import charts, controls, results
 from components.ui.attention_views import Scene
 
 KINDS = ("Head view", "Model view")
@@ -40,7 +40,7 @@ def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
 
     with st.spinner("Writing the BertViz page …"):
         key = (kind, scene.facts.name, scene.text, scene.pair, (layer, head) if by_head else ())
-        html = cached.pages().get(key, write)
+        html = results.pages().get(key, write)
     count = len(encoding.tokens)
     st.iframe(
         html,

@@ -6,16 +6,13 @@ the text box should be on screen before.
 """
 
 import gc
-import hashlib
-import threading
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
-from cachetools import LRUCache
 
 from components.engine.catalog import BUNDLED
 from components.engine.errors import LaneError
@@ -31,66 +28,12 @@ from components.engine.records import (
 )
 from components.engine.wordbench import WordBench, read_bench
 from components.ui.jobs import Job, note_or_stop, wait_for
+from components.ui.results import results, small_results
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RESULT_BYTES = 96_000_000
-HTML_BYTES = 24_000_000
-SMALL_RESULTS = 200
 MODELS = 2
-
-
-class Results:
-    """A store of results, least recently used out first, whose items together stay below a number of bytes."""
-
-    def __init__(self, most_bytes: int, size: Callable[[Any], int]) -> None:
-        self._items = LRUCache(most_bytes, getsizeof=size)
-        self._reading = threading.Lock()
-        self._computing = threading.Lock()  # one computation at a time: they share the processor anyway
-
-    @property
-    def busy(self) -> bool:
-        """Tell whether something is being computed."""
-        return self._computing.locked()
-
-    def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
-        """Return the result kept under `key`, or compute and keep it. What is larger than the store is not kept."""
-        with self._reading:
-            if key in self._items:
-                return self._items[key]
-        with self._computing:
-            with self._reading:
-                if key in self._items:  # another visitor asked for the same meanwhile
-                    return self._items[key]
-            result = compute()
-            with self._reading:
-                if self._items.getsizeof(result) <= self._items.maxsize:
-                    self._items[key] = result
-            return result
-
-
-def digest(texts: Sequence[str]) -> str:
-    """Name some texts by a hash, which is shorter than they are."""
-    return hashlib.sha256("\0".join(texts).encode("utf-8", "replace")).hexdigest()
-
-
-@st.cache_resource(show_spinner=False)
-def results() -> Results:
-    """Return the one store of arrays."""
-    return Results(RESULT_BYTES, lambda result: result.nbytes if isinstance(result, np.ndarray) else result.size)
-
-
-@st.cache_resource(show_spinner=False)
-def pages() -> Results:
-    """Return the one store of HTML strings."""
-    return Results(HTML_BYTES, len)
-
-
-@st.cache_resource(show_spinner=False)
-def small_results() -> Results:
-    """Return the one store of results of a few kilobytes, which are counted and not weighed."""
-    return Results(SMALL_RESULTS, lambda _: 1)
 
 
 def encoder(name: str) -> Any:

@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from components.ui.cached import Sized, encoder, encoding, results, small_results
+from components.ui.cached import Sized, encoder, encoding
+from components.ui.results import results, small_results
 
 
 def telling_link(name: str, text: str, pair: str = "") -> Any:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from components.engine.records import Occurrence
-from components.ui.cached import encoder, encoding, results, small_results
+from components.ui.cached import encoder, encoding
+from components.ui.results import results, small_results
 
 
 def question(name: str, text: str, pair: str, words: tuple[int, ...]) -> Any:

@@ -6,7 +6,8 @@ import numpy as np
 
 from components.engine.records import Occurrence
 from components.ui import jobs
-from components.ui.cached import digest, encoder, encoding, occurrences, results, settle, small_results
+from components.ui.cached import encoder, encoding, occurrences, settle
+from components.ui.results import digest, results, small_results
 
 
 def content(data: Any) -> tuple[str, str]:

@@ -16,7 +16,7 @@ import streamlit as st
 from components.engine import packing
 from components.engine.reading import Reading, Unit
 from components.figures.palette import visible
-from components.ui import cached
+from components.ui import results
 
 MOST_BYTES = 640_000  # of weights in one message
 MOST_OVERLAID = 6  # more colours nobody tells apart
@@ -60,7 +60,7 @@ class Selection:
 
 def content_key(*parts: str) -> str:
     """Name a slide by what is on it."""
-    return cached.digest(parts)[:16]
+    return results.digest(parts)[:16]
 
 
 def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None) -> None:
