@@ -24,7 +24,7 @@ left, right = frame.page_columns()
 with left:
     word = inputs.word()
     own_text, inflected = inputs.own_sentences(word)
-    file = inputs.sentence_file(word, inflected)
+    file = inputs.sentence_file(model, word, inflected)
 made_of = material.gather(model, word, own_text, inflected, file)
 with right:
     view = controls.view(["Map", "Groups", "Words", "Quiz", "Compare"])

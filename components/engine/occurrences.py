@@ -5,7 +5,8 @@ forms (mice, bought) are not found; type them as a word of their own.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -21,6 +22,19 @@ BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long tex
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
 WHOLE = {"truncation": False, "padding": False, "verbose": False}
 NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What the model made of one text."""
+
+    states: np.ndarray  # (layers + 1, tokens, width) float32, maybe padded at the end
+    tokenized: TokenizerEncoding
+
+    @property
+    def size(self) -> int:
+        """Count the bytes."""
+        return self.states.nbytes
 
 
 def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
@@ -51,11 +65,16 @@ def word_pattern(word: str, inflections: bool) -> re.Pattern[str]:
     return re.compile(body, re.IGNORECASE)
 
 
-def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]) -> Occurrences:
+def embed_occurrences(
+    encoder: Encoder,
+    sentences: Sequence[str],
+    spans: Sequence[Occurrence],
+    ready: Callable[[str], ReadText | None] = lambda text: None,
+) -> Occurrences:
     """Compute the vectors of `spans` in `sentences` at every layer, in the order of `spans`.
 
     In a sentence that is longer than the model reads, each occurrence is seen through a window of its own: as much
-    of the sentence around it as fits.
+    of the sentence around it as fits. A text that is `ready` is not read again.
     Raises WordError if there are no spans or the model leaves out the characters of one.
     """
     if not spans:
@@ -67,19 +86,33 @@ def embed_occurrences(encoder: Encoder, sentences: Sequence[str], spans: Sequenc
     inside: dict[int, list[int]] = {}
     for index, place in enumerate(places):
         inside.setdefault(place.sentence, []).append(index)
-    for batch in like_lengths(lengths):
+    for number, read in read_texts(encoder, texts, lengths, ready):
+        special = np.array(read.tokenized.special_tokens_mask, dtype=bool)  # padding counts as special
+        for index in inside[number]:
+            pieces = overlapping_tokens(own_offsets(read.tokenized), special, places[index])
+            if not len(pieces):
+                surface = texts[number][places[index].start : places[index].end]
+                raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
+            states[:, index] = read.states[:, pieces].mean(axis=1)
+            context[:, index] = read.states[:, ~special].mean(axis=1)
+            nearby[:, index] = closeness(pieces, special) @ read.states
+    return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
+
+
+def read_texts(
+    encoder: Encoder, texts: Mapping[int, str], lengths: Mapping[int, int], ready: Callable[[str], ReadText | None]
+) -> Iterator[tuple[int, ReadText]]:
+    """Yield every text's number with its states, first those that are ready, then the others in batches."""
+    left = {}
+    for number, text in texts.items():
+        if (read := ready(text)) is not None:
+            yield number, read
+        else:
+            left[number] = lengths[number]
+    for batch in like_lengths(left) if left else ():
         rows, tokenized = run_batch(encoder, [texts[number] for number in batch])
         for row, number in enumerate(batch):
-            special = np.array(tokenized[row].special_tokens_mask, dtype=bool)  # padding counts as special
-            for index in inside[number]:
-                pieces = overlapping_tokens(own_offsets(tokenized[row]), special, places[index])
-                if not len(pieces):
-                    surface = texts[number][places[index].start : places[index].end]
-                    raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
-                states[:, index] = rows[:, row, pieces].mean(axis=1)
-                context[:, index] = rows[:, row, ~special].mean(axis=1)
-                nearby[:, index] = closeness(pieces, special) @ rows[:, row]
-    return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
+            yield number, ReadText(rows[:, row], tokenized[row])
 
 
 def fit_to_model(

@@ -16,6 +16,7 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -74,6 +75,16 @@ def read_sentences(
             f"{MOST_SENSES}. Pick another column for the senses."
         )
     return FileSentences(tuple(kept), lines, found, encoding, column, tuple(senses) if sense_column else ())
+
+
+def first_sentences(file: BinaryIO, name: str, column: str = "") -> tuple[str, ...]:
+    """Read the first sentences of a file, whatever is in them, at most `MOST_SENTENCES`.
+
+    Raises FileError if it is no text, has another kind or no such column.
+    """
+    kind, encoding, columns = look_into(file, name)
+    sentences = stream(file, kind, encoding, column or (columns[0] if columns else ""), name, "")
+    return tuple(sentence[:MOST_CHARACTERS] for sentence, _ in islice(sentences, MOST_SENTENCES))
 
 
 def look_into(file: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:

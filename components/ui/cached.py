@@ -105,7 +105,7 @@ def occurrences(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, 
     def compute() -> Occurrences:
         from components.engine.occurrences import embed_occurrences
 
-        return embed_occurrences(loaded, sentences, spans)
+        return embed_occurrences(loaded, sentences, spans, lambda text: results().kept(("read", name, text)))
 
     loaded = encoder(name)
     return results().get(("occurrences", name, sentences, spans), compute)

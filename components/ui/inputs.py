@@ -9,7 +9,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components.engine.catalog import EXAMPLES
 from components.engine.errors import WorkError
 from components.engine.wordbench import bench_words
-from components.ui import frame, state
+from components.ui import ahead, frame, state
 from components.ui.plain import prose
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def add_sentence() -> None:
     st.session_state["one_more"] = ""
 
 
-def sentence_file(word: str, inflected: bool) -> "FileSentences | None":
+def sentence_file(model: str, word: str, inflected: bool) -> "FileSentences | None":
     """Offer to take sentences from a file; return those with the word if the map is to be made of them.
 
     Raises FileError if the file cannot be read.
@@ -139,11 +139,11 @@ def sentence_file(word: str, inflected: bool) -> "FileSentences | None":
         if uploaded is None:
             return None
         with frame.errors_shown():
-            return choose_column(uploaded, word, inflected)
+            return choose_column(model, uploaded, word, inflected)
     return None
 
 
-def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> "FileSentences":
+def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> "FileSentences":
     """Read the file, and let the visitor choose the columns if it has several."""
     from components.engine.sentences import look_into, read_sentences
 
@@ -160,6 +160,7 @@ def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> "FileSe
         )
     key = (uploaded.file_id, word, inflected, column, sense_column)
     if st.session_state.get("file_read", (None,))[0] != key:
+        ahead.stop()
         with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
             found = read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column or "")
         st.session_state["file_read"] = (key, found)
@@ -168,6 +169,7 @@ def choose_column(uploaded: UploadedFile, word: str, inflected: bool) -> "FileSe
         f"{prose(uploaded.name)}: {found.lines:,} sentences ({found.encoding.removesuffix('-sig')}), {found.found:,} "
         f"with “{prose(word)}”."
     )
+    ahead.read_file(model, uploaded, column)
     return found
 
 

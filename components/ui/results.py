@@ -40,10 +40,19 @@ class Results:
                     return self._items[key]
             result = compute()
             give_back_memory()
-            with self._reading:
-                if self._items.getsizeof(result) <= self._items.maxsize:
-                    self._items[key] = result
+            self.keep(key, result)
             return result
+
+    def keep(self, key: Hashable, result: Any) -> None:
+        """Keep a result, unless it is larger than the store."""
+        with self._reading:
+            if self._items.getsizeof(result) <= self._items.maxsize:
+                self._items[key] = result
+
+    def kept(self, key: Hashable) -> Any:
+        """Return the result kept under `key`, or None."""
+        with self._reading:
+            return self._items.get(key)
 
 
 def digest(texts: Sequence[str]) -> str:
