@@ -17,6 +17,7 @@ from components.engine import bundles, hub
 from components.engine.catalog import BUNDLED, ENCODERS
 from components.engine.errors import ModelError
 from components.engine.records import MASKED, NEXT_SENTENCE, ModelFacts
+from components.engine.tuned import is_tuned, tuned_folder
 from components.engine.unpacked import unpacked_folder
 
 transformers_logging.disable_progress_bar()  # it draws on the server's terminal, where nobody waits for it
@@ -94,6 +95,8 @@ def locate(name: str) -> tuple[Path, str]:
     """
     if name in BUNDLED:
         return bundled_folder(name), "bundled"
+    if is_tuned(name):
+        return tuned_folder(name), "folder"
     folder = Path(name).expanduser()
     if name and folder.is_dir():
         return folder, "folder"

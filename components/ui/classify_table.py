@@ -45,6 +45,19 @@ def ask(model: str) -> Settings:
     Raises TextError or FileError if the table cannot be used.
     """
     from components.engine.classify import WAYS
+
+    data = table()
+    way = controls.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
+    seed = ask_seed()
+    pooling, layer = use_controls.pooling_and_layer(model)
+    return Settings(model, data, way, seed, pooling, layer)
+
+
+def table() -> "Labelled":
+    """Ask for the table.
+
+    Raises TextError or FileError if it cannot be used.
+    """
     from components.engine.labelled import TASKS, built_in, read_pasted
 
     source = controls.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
@@ -65,12 +78,15 @@ def ask(model: str) -> Settings:
     )
     for note in data.notes:
         st.caption(f":material/info: {prose(note)}")
-    way = controls.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
+    return data
+
+
+def ask_seed() -> int:
+    """Ask for the seed of the split."""
     seed = st.number_input(
         "Seed", 0, MOST_SEED, 0, help="Which texts fall into which part.", **state.linked("seed", 0, fitting_seed)
     )
-    pooling, layer = use_controls.pooling_and_layer(model)
-    return Settings(model, data, way, int(seed), pooling, layer)
+    return int(seed)
 
 
 def fitting_seed(seed: int) -> int:

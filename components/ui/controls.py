@@ -12,6 +12,7 @@ from components.engine.bundles import catalogued, is_missing, on_offer
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
+from components.engine.tuned import is_tuned
 from components.ui import cached, state
 from components.ui.plain import prose
 
@@ -28,7 +29,7 @@ def model_picker() -> None:
     with st.sidebar:
         asked = st.selectbox(
             "Model",
-            state.with_typed([*on_offer(), *HUB_MODELS], "model"),
+            state.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model"),
             accept_new_options=True,
             help=f"{' and '.join(BUNDLED)} come with the app. The others load from the hub once. You can also type the "
             "name of any encoder on the hub, or the path of a folder with a model.",
@@ -81,7 +82,9 @@ def bring(name: str) -> None:
     """
     from components.engine import hub  # it brings the hub client, which a visitor of the bundled model never needs
 
-    if looks_like_path(name):
+    if is_tuned(name):
+        pass  # it is on this machine, or nowhere
+    elif looks_like_path(name):
         refuse_folder_elsewhere(name)
     elif not hub.is_cached(name) and not Path(name).is_dir():
         bar = st.progress(0.0, f"Asking the hub for {prose(name)} …")

@@ -54,6 +54,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(
                 "pages/classify.py", title="Classify", icon=":material/category:", help="Labels from frozen vectors"
             ),
+            st.Page("pages/finetune.py", title="Fine-tune", icon=":material/model_training:", help="Train the model"),
         ],
     }
 

@@ -86,6 +86,11 @@ SAVED: dict[str, type] = {
     "split": str,
     "seed": int,
     "decide": str,
+    "epochs": int,
+    "rate": str,
+    "frozen": int,
+    "batch": int,
+    "tuned_text": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

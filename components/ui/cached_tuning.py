@@ -1,0 +1,52 @@
+"""What visitors share of fine-tuned models: the head, and what is measured before and after."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.ui import cached, cached_use, jobs
+from components.ui.results import digest, small_results
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def classifier(name: str) -> Any:
+    """Load a tuned model with its head: an `engine.tuned.Classifier`."""
+    from components.engine.tuned import load_classifier
+
+    return load_classifier(name)
+
+
+def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: tuple, key: tuple) -> Any:
+    """Classify the held-out texts by logistic regression on frozen vectors: an `engine.classify.Trial`."""
+    from components.engine import classify
+
+    def compute() -> Any:
+        last = len(vectors.pooled["mean"]) - 1
+        return classify.try_out(classify.regression, vectors.at("mean", last), numbers, [split])
+
+    vectors = cached_use.table_vectors(base, texts)
+    return small_results().get(("frozen", base, digest(texts), *key), compute)
+
+
+def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
+    """Compare the layers on the same texts: an `engine.before_after.Moved`."""
+    from components.engine.before_after import measure_moved
+
+    texts = tuple(texts)
+    pooled = [cached_use.table_vectors(name, texts).pooled["mean"] for name in (before, after)]
+    key = ("moved", before, after, digest(texts), seed)
+    return small_results().get(key, lambda: measure_moved(*pooled, seed))
+
+
+def sense_hits(name: str) -> np.ndarray:
+    """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n) bool."""
+    from components.engine.before_after import sense_hits as measure
+
+    loaded = cached.encoder(name)
+    return jobs.finish(
+        ("sense hits", name),
+        f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
+        lambda note, stop: measure(loaded, note, stop),
+    )

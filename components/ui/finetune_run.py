@@ -1,0 +1,258 @@
+"""A run of fine-tuning on the page: waiting, at work, stopped, done."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import ModelError
+from components.figures import classified, tuning
+from components.ui import cached_tuning, charts, controls, finetune_options, frame, state, take_along
+from components.ui.plain import code, prose
+
+if TYPE_CHECKING:
+    from components.engine.classify import Trial
+    from components.engine.finetune_runs import Run
+
+POLL_SECONDS = 1.0
+TYPED = "The new interface hides everything I use behind three dots."
+HOW_TO_READ = r"""
+- **Fine-tuning** (Devlin et al. 2018): a linear map on the pooled [CLS] gives one number a label; the loss is the
+  cross-entropy $L = -\log p(\text{label})$, and its gradient changes the head *and* the layers below it.
+- **Each step** reads 8 texts. The thin line is their loss, the thick one its running mean. Small steps at first (a
+  tenth of the run), then ever smaller ones; the new head learns ten times as fast as the layers.
+- **Held-out texts** only score; no epoch is chosen by them. With few of them the interval is wide: believe it.
+- **Before and after** on one PCA basis: what lies elsewhere has moved. A model that tells your labels apart may have
+  **forgotten** other things: look at the senses of words that had nothing to do with the task.
+- The run has a process of its own. It goes on when you leave the page; one run at a time, the others wait in line.
+"""
+
+
+def find(run: str) -> "Run":
+    """Return a run; forget the id of one that is gone.
+
+    Raises ModelError if it is not on this machine.
+    """
+    from components.engine import finetune_runs
+
+    try:
+        return finetune_runs.find(run)
+    except ModelError:
+        leave()
+        raise
+
+
+def describe(run: "Run") -> None:
+    """Say in one line what is learned from what."""
+    job = run.job
+    what = ("everything learns", "embeddings frozen", f"embeddings and {job.frozen} layers frozen")[
+        min(job.frozen, 1) + 1
+    ]
+    st.markdown(
+        f"**{prose(job.title)}** on {prose(controls.short(job.base))}: {len(job.train):,} texts with "
+        f"{len(job.classes)} labels, {job.epochs} epochs, learning rate {job.rate:g}, {what}, seed {job.seed}"
+    )
+
+
+def current() -> str | None:
+    """Return the id of the run in the link, or of this visit's last one, and keep it in both."""
+    run = st.query_params.get("run") or st.session_state.get("run")
+    if run:
+        st.session_state["run"] = st.query_params["run"] = run
+    return run
+
+
+def leave() -> None:
+    """Go back to the settings; the run stays where it is."""
+    st.session_state.pop("run", None)
+    st.query_params.pop("run", None)
+
+
+def show(run: "Run") -> None:
+    """Show a run that is not done, and look at it again each second while it moves."""
+    if run.phase in ("waiting", "running"):
+        watch(run.id)
+        return
+    if run.phase == "failed":
+        st.error(prose(run.error), icon=":material/error:")
+    else:
+        done = run.losses[-1]["step"] if run.losses else 0
+        st.warning(
+            f"Stopped at step {done:,} of {run.job.steps:,}. Nothing is lost: it can go on from its last checkpoint.",
+            icon=":material/pause_circle:",
+        )
+    draw(run)
+    with st.container(horizontal=True):
+        from components.engine import finetune_runs
+
+        st.button("Resume", icon=":material/play_arrow:", on_click=finetune_runs.queue, args=(run.id,))
+        delete_button(run)
+        st.button("Other settings", icon=":material/tune:", on_click=leave)
+
+
+def watch(run_id: str) -> None:
+    """Draw the run as it grows; it goes on when the page is left."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        from components.engine import finetune_runs
+
+        with frame.errors_shown():
+            run = finetune_runs.find(run_id)
+            if run.phase not in ("waiting", "running"):
+                st.rerun()
+            if run.phase == "waiting":
+                s = "s" * (run.before != 1)
+                st.progress(0.0, f"Waiting: {run.before} run{s} before yours. You may leave this page.")
+            elif not run.losses:
+                st.progress(0.0, "Loading the model …")
+            else:
+                left = finetune_options.spell(run.seconds_left)
+                st.progress(
+                    run.share,
+                    f"Step {run.losses[-1]['step']:,} of {run.job.steps:,}, about {left} left. You may leave.",
+                )
+            draw(run)
+            st.button("Cancel", icon=":material/cancel:", on_click=finetune_runs.stop, args=(run_id,))
+
+    look()
+
+
+def draw(run: "Run", frozen: float | None = None) -> None:
+    """Draw loss and accuracy so far."""
+    losses, epochs = run.losses, run.epochs
+    if not losses:
+        return
+    steps, values = [line["step"] for line in losses], [line["loss"] for line in losses]
+    tested, accuracies = [line["step"] for line in epochs], [line["accuracy"] for line in epochs]
+    charts.show(
+        tuning.draw_run(steps, values, tested, accuracies, frozen, run.job.steps),
+        f"{run.job.title} fine-tuning",
+        f"Loss of {len(steps)} steps, {values[0]:.2f} at first, {np.mean(values[-10:]):.2f} at the end; accuracy after "
+        f"{len(epochs)} epochs" + (f": {accuracies[-1]:.0%}." if epochs else "."),
+        pd.DataFrame(losses).merge(pd.DataFrame(epochs), on="step", how="left") if epochs else pd.DataFrame(losses),
+        key="run_curve",
+    )
+
+
+def show_scores(run: "Run") -> None:
+    """Show what the finished model gained, and let it be used and taken along."""
+    from components.engine import classify
+
+    job, tuned, frozen = run.job, trial_of(run), finetune_options.frozen_trial(run.job)
+    majority = classify.try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
+    gain, low, high = classify.margin(tuned, frozen, job.seed)
+    cells = st.columns(3)
+    for cell, name, trial in zip(
+        cells, ("Fine-tuned", "Frozen vectors", "Most frequent label"), (tuned, frozen, majority), strict=True
+    ):
+        ends = trial.interval("accuracy", job.seed)
+        cell.metric(
+            f"{name}, n = {len(job.test):,}",
+            f"{trial.accuracy:.3f}",
+            delta=f"95 %: {ends[0]:.3f} to {ends[1]:.3f}",
+            delta_color="off",
+            delta_arrow="off",
+            help=f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}.",
+        )
+    sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0: this may be chance"
+    st.caption(
+        f"Fine-tuning gained {gain * 100:+.1f} points over frozen vectors (95 %: {low * 100:+.1f} to "
+        f"{high * 100:+.1f}, paired bootstrap; {sure})."
+    )
+    draw(run, frozen.accuracy)
+    try_text(run)
+    with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
+        counts, classes = tuned.confusion, job.classes
+        charts.show(
+            classified.draw_confusion(counts, classes),
+            "fine-tuned confusion",
+            f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
+            pd.DataFrame(counts, index=list(classes), columns=list(classes)).rename_axis("true").reset_index(),
+            key="tuned_confusion",
+        )
+    take_along.offer(
+        "fine-tuned predictions",
+        lambda: predictions(run, tuned),
+        f"Held-out predictions after fine-tuning, accuracy {tuned.accuracy:.4f}, frozen vectors {frozen.accuracy:.4f}",
+        job.base,
+        epochs=job.epochs,
+        learning_rate=job.rate,
+        frozen_layers=job.frozen,
+        seed=job.seed,
+    )
+
+
+def trial_of(run: "Run") -> "Trial":
+    """Return what the finished model said about the held-out texts."""
+    from components.engine.classify import Trial
+
+    numbers = np.unique(np.array(run.job.labels), return_inverse=True)[1]
+    return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
+
+
+def predictions(run: "Run", tuned: "Trial") -> pd.DataFrame:
+    """List every held-out text with its label and the model's answer."""
+    classes, tested = np.array(run.job.classes), np.flatnonzero(tuned.tested)
+    texts = [run.job.texts[number] for number in tested]
+    return pd.DataFrame(
+        {"text": texts, "true": classes[tuned.truth[tested]], "predicted": classes[tuned.predicted[tested]]}
+    )
+
+
+def try_text(run: "Run") -> None:
+    """Let the tuned model decide about a text of the visitor's."""
+    from components.engine.tuned import label_probabilities
+
+    text = st.text_input("Try a text of your own", TYPED, **state.linked("tuned_text", TYPED))
+    if text.strip():
+        model = cached_tuning.classifier(run.name)
+        found = label_probabilities(model, [text])[0]
+        best = int(found.argmax())
+        st.markdown(
+            f"**{prose(model.labels[best])}**, {found[best]:.0%}  ·  "
+            + "  ·  ".join(f"{prose(label)} {value:.0%}" for label, value in zip(model.labels, found, strict=True))
+        )
+
+
+def show_model(run: "Run") -> None:
+    """Say what the model is called, and let it be used, taken along or deleted."""
+    from components.engine import finetune_runs
+
+    def use() -> None:
+        st.session_state.setdefault("confirmed_models", set()).add(run.name)
+        st.session_state.setdefault("tuned_models", {})[run.name] = None
+        state.put("model", run.name)
+
+    st.session_state.setdefault("tuned_models", {})[run.name] = None
+    st.markdown(f"The model is called {code(run.name)}; {finetune_runs.size(run.id) / 1e6:.0f} MB on this machine.")
+    with st.container(horizontal=True):
+        st.button("Use it on every page", icon=":material/check_circle:", on_click=use, help="Picks it in the sidebar.")
+        st.download_button(
+            "Model (zip)",
+            lambda: finetune_runs.zipped(run),
+            f"{run.name.removeprefix('tuned/')}.zip",
+            "application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help="An ordinary transformers folder: AutoModelForSequenceClassification.from_pretrained reads it.",
+        )
+        delete_button(run)
+        st.button("Other settings", icon=":material/tune:", on_click=leave)
+    st.caption("Only who has this page’s link sees the run. The bundled model is untouched.")
+
+
+def delete_button(run: "Run") -> None:
+    """Offer to remove the run and its model."""
+    from components.engine import finetune_runs
+
+    def delete() -> None:
+        finetune_runs.delete(run.id)
+        st.session_state.get("tuned_models", {}).pop(run.name, None)
+        st.session_state.get("confirmed_models", set()).discard(run.name)
+        if st.session_state.get("model_in_use") == run.name:
+            state.put("model", run.job.base)
+        leave()
+
+    st.button("Delete", icon=":material/delete:", on_click=delete, help="The run, its model and its checkpoint.")

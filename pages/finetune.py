@@ -1,0 +1,35 @@
+import streamlit as st
+
+from components.ui import controls, finetune_compare, finetune_options, finetune_run, frame
+
+frame.require()
+
+st.title("What changes when BERT learns a task?")
+st.write(
+    "Classify reads frozen vectors; here the layers themselves learn to tell labels apart. Then look at what moved, "
+    "what it gained, and what was forgotten."
+)
+VIEWS = {
+    "Scores": finetune_run.show_scores,
+    "Texts": finetune_compare.show_texts,
+    "Word": finetune_compare.show_word,
+    "Layers": finetune_compare.show_layers,
+    "Forgotten": finetune_compare.show_forgotten,
+}
+chosen = finetune_run.current()
+if chosen is None:
+    left, right = frame.page_columns()
+    with left:
+        job = finetune_options.ask(controls.model())
+    with right:
+        finetune_options.offer(job)
+else:
+    run = finetune_run.find(chosen)
+    finetune_run.describe(run)
+    if run.phase == "done":
+        VIEWS[controls.view(list(VIEWS))](run)
+        finetune_run.show_model(run)
+    else:
+        finetune_run.show(run)
+with st.expander("How to read this", icon=":material/menu_book:"):
+    st.markdown(finetune_run.HOW_TO_READ)
