@@ -28,9 +28,7 @@ from components.engine.packed import Packed, open_packed
 ROOT = Path(__file__).parent.parent
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
 # On a deep link Streamlit's own page looks for its server below the page's address first; that is no fault of ours.
-PROBES = re.compile(
-    r"/(tokens|attention|layers|senses|static|masked|next_sentence|similarity|classify)/_stcore/(health|host-config)$"
-)
+PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
 
 @pytest.fixture(scope="session")
@@ -119,8 +117,11 @@ def bench_vectors(encoder: Encoder) -> BenchVectors:
 def open_page() -> Callable[..., AppTest]:
     """Open a page through app.py, as a visitor does."""
 
-    def open_(name: str = "start") -> AppTest:
-        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300).run()
+    def open_(name: str = "start", **kept: object) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+        for key, value in kept.items():  # what the visit already holds
+            app.session_state[key] = value
+        app.run()
         return app if name == "start" else app.switch_page(f"pages/{name}.py").run()
 
     return open_
@@ -211,7 +212,7 @@ class Visit:
 
     def note(self, message) -> None:
         if message.type == "error" and not PROBES.search(message.location["url"]):
-            self.errors.append(message.text)
+            self.errors.append(f"{message.text} {message.location['url']}")
 
     def gate(self, route) -> None:
         url = urlsplit(route.request.url)

@@ -26,10 +26,11 @@ def show_texts(run: "Run") -> None:
     sides = [cached_use.table_vectors(name, job.texts).at("[CLS]", last)[chosen] for name in (job.base, run.name)]
     labels = [job.labels[number] for number in chosen]
     hovers = [f"{wrapped(job.texts[number])}<br>{job.labels[number]}" for number in chosen]
-    draw_sides(sides, labels, hovers, f"{job.title} texts", "texts")
+    draw_sides(sides, labels, hovers, f"{job.title} texts", "texts", np.isin(chosen, job.test))
     st.caption(
         f"[CLS] at layer {last} of {len(chosen):,} texts, colours by label; one PCA basis for both maps, so that what "
-        "lies elsewhere has moved. Most of these texts were learned from: for them it is no wonder that labels part."
+        "lies elsewhere has moved. Most of these texts were learned from, and for them it is no wonder that labels "
+        "part; the silhouette is of the held-out ones alone."
     )
 
 
@@ -50,14 +51,20 @@ def known_word(word: str) -> str | None:
     return word if word in bench_words() else None
 
 
-def draw_sides(sides: list[np.ndarray], labels: list[str], hovers: list[str], name: str, key: str) -> None:
-    """Draw two sets of vectors (n, width) of the same things side by side on one basis, with their silhouettes."""
+def draw_sides(
+    sides: list[np.ndarray], labels: list[str], hovers: list[str], name: str, key: str, judged: np.ndarray | None = None
+) -> None:
+    """Draw two sets of vectors (n, width) of the same things side by side on one basis.
+
+    Their silhouettes are of the things that are `judged` (n,), all by default.
+    """
     from components.engine.before_after import on_one_map
     from components.engine.geometry import cosine_matrix
 
     points = on_one_map(*sides).points  # (2, n, 2)
     names = sorted(set(labels))
     numbers = np.array([names.index(label) for label in labels])
+    judged = np.ones(len(labels), bool) if judged is None else judged
     clouds = []
     for number, label in enumerate(names):
         members = np.flatnonzero(numbers == number)
@@ -73,8 +80,8 @@ def draw_sides(sides: list[np.ndarray], labels: list[str], hovers: list[str], na
     )
     for side, (column, when) in enumerate(zip(st.columns(2), ("Before", "After"), strict=True)):
         with column:
-            worth = silhouette(1 - cosine_matrix(sides[side]), numbers.tolist())
-            st.markdown(f"**{when}** · silhouette in the full space {worth:.2f}, n = {len(labels)}")
+            worth = silhouette(1 - cosine_matrix(sides[side][judged]), numbers[judged].tolist())
+            st.markdown(f"**{when}** · silhouette in the full space {worth:.2f}, n = {judged.sum()}")
             figure = scatter.draw_map(clouds, side).update_layout(height=380)
             figure.frames = ()
             alt = f"{when} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {worth:.2f}."
@@ -118,10 +125,10 @@ def show_forgotten(run: "Run") -> None:
         table,
         key="forgotten",
     )
-    verb = "lost" if high[-1] < 0 else "gained" if low[-1] > 0 else "kept"
+    verb = "forgot" if high[-1] < 0 else "gained" if low[-1] > 0 else "neither forgot nor gained for sure"
     st.caption(
         f"How often the nearest other occurrence of a word has the same sense: all {before.shape[1]:,} occurrences of "
         f"{len(bench_words())} words in the built-in sentences, which have nothing to do with what was learned. At the "
-        f"last layer the model **{verb}** {change[-1] * 100:+.1f} points (95 %: {low[-1] * 100:+.1f} to "
+        f"last layer the model **{verb}**: {change[-1] * 100:+.1f} points (95 %: {low[-1] * 100:+.1f} to "
         f"{high[-1] * 100:+.1f}, paired bootstrap over occurrences)."
     )

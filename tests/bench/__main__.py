@@ -10,7 +10,7 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses, static, use
+from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses, static, tuning, use
 from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
@@ -24,6 +24,7 @@ ROWS = {
     "opening": opening.measure,
     "memory": memory.measure,
     "use": use.measure,
+    "finetune": tuning.measure,
 }
 
 
