@@ -248,6 +248,7 @@ def run(folder: Path, stopped: threading.Event, cores: int) -> bool:
         tuning.resume(folder / CHECKPOINT)
     forget_after(folder / PROGRESS, tuning.step)
     saving: Future | None = None
+    tested: Trial | None = None
     with (folder / PROGRESS).open("a", encoding="utf-8") as log, ThreadPoolExecutor(1) as pool:
         for numbers in tuning.batches():
             note(log, step=tuning.step + 1, loss=tuning.train(numbers), seconds=tuning.seconds)
@@ -264,7 +265,7 @@ def run(folder: Path, stopped: threading.Event, cores: int) -> bool:
                 return False
         if saving is not None:
             saving.result()
-        tested = tuning.test()
+        tested = tested or tuning.test()
         save_model(tuning, tested, folder)
         (folder / CHECKPOINT).unlink(missing_ok=True)
         note(log, done=True, predicted=tested.predicted.tolist())

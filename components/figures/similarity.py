@@ -1,6 +1,6 @@
 """Texts compared: a matrix of cosines, a ranked list, tokens matched by lines."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
@@ -74,23 +74,47 @@ def draw_alignment(made: Alignment, direction: str) -> go.Figure:
     """
     forth = {(i, int(j)) for i, j in enumerate(made.partners)} if direction != "second to first" else set()
     back = {(int(i), j) for j, i in enumerate(made.partners_back)} if direction != "first to second" else set()
-    rows = max(len(made.first), len(made.second))
-    heights = [
-        np.linspace(0, rows - 1, len(side)) if len(side) > 1 else [(rows - 1) / 2] for side in (made.first, made.second)
-    ]
+    looks = {
+        link: (
+            CATEGORIES[2] if link in forth & back else CATEGORIES[1] if link in forth else CATEGORIES[0],
+            "solid" if link in forth else "dot",
+        )
+        for link in sorted(forth | back)
+    }
+    best = made.cosines.max(axis=1), made.cosines.max(axis=0)
+    labels = (
+        [f"{plain(token)}  {value:.2f}" for token, value in zip(made.first, best[0], strict=True)],
+        [f"{value:.2f}  {plain(token)}" for token, value in zip(made.second, best[1], strict=True)],
+    )
+    return draw_lines(made.first, made.second, made.cosines, looks, labels)
+
+
+def draw_links(
+    first: Sequence[str], second: Sequence[str], cosines: np.ndarray, links: Sequence[tuple[int, int]]
+) -> go.Figure:
+    """Draw two sentences as columns of words, and a line for each link; `cosines` is (first, second)."""
+    labels = [plain(word) for word in first], [plain(word) for word in second]
+    return draw_lines(first, second, cosines, dict.fromkeys(links, (CATEGORIES[2], "solid")), labels)
+
+
+def draw_lines(
+    first: Sequence[str],
+    second: Sequence[str],
+    cosines: np.ndarray,
+    looks: Mapping[tuple[int, int], tuple[str, str]],
+    labels: tuple[Sequence[str], Sequence[str]],
+) -> go.Figure:
+    """Draw two columns and the lines between them; `looks` gives each its colour and dashes."""
+    rows = max(len(first), len(second))
+    heights = [np.linspace(0, rows - 1, len(side)) if len(side) > 1 else [(rows - 1) / 2] for side in (first, second)]
     figure = go.Figure()
-    for i, j in sorted(forth | back):
-        cosine = float(made.cosines[i, j])
-        mutual = (i, j) in forth and (i, j) in back
+    for (i, j), (colour, dash) in looks.items():
+        cosine = float(cosines[i, j])
         figure.add_scatter(
             x=list(SIDES),
             y=[heights[0][i], heights[1][j]],
             mode="lines",
-            line={
-                "color": CATEGORIES[2] if mutual else CATEGORIES[1] if (i, j) in forth else CATEGORIES[0],
-                "width": 1 + 5 * max(cosine, 0),
-                "dash": "solid" if mutual or (i, j) in forth else "dot",
-            },
+            line={"color": colour, "width": 1 + 5 * max(cosine, 0), "dash": dash},
             opacity=float(np.clip(0.2 + 0.8 * cosine, 0.2, 1)),
             hoverinfo="skip",
             showlegend=False,
@@ -100,21 +124,17 @@ def draw_alignment(made: Alignment, direction: str) -> go.Figure:
             y=[(heights[0][i] + heights[1][j]) / 2],
             mode="markers",
             marker={"size": 14, "color": "rgba(0,0,0,0)"},
-            customdata=[f"<b>{plain(made.first[i])}</b> and <b>{plain(made.second[j])}</b><br>cosine {cosine:.3f}"],
+            customdata=[f"<b>{plain(first[i])}</b> and <b>{plain(second[j])}</b><br>cosine {cosine:.3f}"],
             hovertemplate="%{customdata}<extra></extra>",
             showlegend=False,
         )
-    for side, tokens, place in zip(SIDES, (made.first, made.second), heights, strict=True):
-        best = made.cosines.max(axis=1 - int(side))
+    for side, names, place in zip(SIDES, labels, heights, strict=True):
         figure.add_scatter(
-            x=[side] * len(tokens),
+            x=[side] * len(names),
             y=place,
             mode="markers+text",
             marker={"size": 8, "color": REST},
-            text=[
-                f"{plain(token)}  {value:.2f}" if side == 0 else f"{value:.2f}  {plain(token)}"
-                for token, value in zip(tokens, best, strict=True)
-            ],
+            text=list(names),
             textposition="middle left" if side == 0 else "middle right",
             textfont={"size": 15},
             hoverinfo="skip",

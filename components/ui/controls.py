@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from components.engine.bundles import catalogued, is_missing, on_offer
-from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, MULTILINGUAL_MODEL
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
 from components.engine.tuned import is_tuned
@@ -161,6 +161,22 @@ def save_work() -> None:
         width="stretch",
         help="Texts, word, own sentences and settings in one file. The start page loads it.",
     )
+
+
+def offer_multilingual() -> None:
+    """Say so when the model in use reads English alone, and offer the other one."""
+    if model() == DEFAULT_MODEL and MULTILINGUAL_MODEL in on_offer():
+        st.info(
+            f"{DEFAULT_MODEL} was trained on English: other languages mean little to it. {MULTILINGUAL_MODEL} reads a "
+            "hundred.",
+            icon=":material/translate:",
+        )
+        st.button(
+            f"Use {MULTILINGUAL_MODEL}",
+            icon=":material/check_circle:",
+            on_click=state.put,
+            args=("model", MULTILINGUAL_MODEL),
+        )
 
 
 def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:

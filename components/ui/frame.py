@@ -56,6 +56,11 @@ def pages() -> dict[str, list[st.Page]]:
             ),
             st.Page("pages/finetune.py", title="Fine-tune", icon=":material/model_training:", help="Train the model"),
         ],
+        "Languages and models": [
+            st.Page(
+                "pages/languages.py", title="Languages", icon=":material/translate:", help="One meaning, many words"
+            ),
+        ],
     }
 
 

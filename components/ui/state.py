@@ -91,6 +91,14 @@ SAVED: dict[str, type] = {
     "frozen": int,
     "batch": int,
     "tuned_text": str,
+    "colours": str,
+    "centred": bool,
+    "own_words": str,
+    "pair_first": str,
+    "pair_second": str,
+    "match_by": str,
+    "match_first": str,
+    "match_second": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
 

@@ -10,7 +10,20 @@ import sys
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import attention, heads, inference, layers, maps, memory, opening, senses, static, tuning, use
+from tests.bench import (
+    attention,
+    heads,
+    inference,
+    layers,
+    maps,
+    memory,
+    multilingual,
+    opening,
+    senses,
+    static,
+    tuning,
+    use,
+)
 from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
@@ -25,6 +38,7 @@ ROWS = {
     "memory": memory.measure,
     "use": use.measure,
     "finetune": tuning.measure,
+    "multilingual": multilingual.measure,
 }
 
 

@@ -1,0 +1,68 @@
+"""Which sentence translates which: the ratio margin (Artetxe & Schwenk 2019, section 3.2).
+
+A sentence that is near to everything is no match for anything, so each cosine is divided by how near the two are to
+their neighbours anyway:
+    margin(x, y) = cos(x, y) / (mean cosine of x with its k nearest y / 2 + mean cosine of y with its k nearest x / 2)
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.engine.geometry import unit
+from components.engine.load import Encoder
+from components.engine.records import read_only
+from components.engine.text_vectors import embed_texts
+
+NEIGHBOURS = 4
+PREFIX = "query: "  # multilingual-e5 was trained with it before every text that is compared with its like
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Two lists of sentences compared at every layer."""
+
+    cosines: np.ndarray  # (layers + 1, first, second)
+    margins: np.ndarray  # the same shape
+
+    @property
+    def size(self) -> int:
+        """Count the bytes of both arrays."""
+        return self.cosines.nbytes + self.margins.nbytes
+
+    def accuracy(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return how often the k-th sentence's match is the k-th, by margin and by cosine: (layers + 1,) each.
+
+        Both directions count. The lists must translate each other line by line.
+        """
+        return tuple(hits(scores).mean(axis=1) for scores in (self.margins, self.cosines))
+
+
+def hits(scores: np.ndarray) -> np.ndarray:
+    """Tell whether each sentence finds its partner, (layers + 1, n, n) to (layers + 1, 2 n), both directions."""
+    right = np.arange(scores.shape[1])
+    return np.concatenate([scores.argmax(axis=2) == right, scores.argmax(axis=1) == right], axis=1)
+
+
+def margin_scores(cosines: np.ndarray, neighbours: int = NEIGHBOURS) -> np.ndarray:
+    """Turn cosines (…, first, second) into ratio margins of the same shape."""
+    k = min(neighbours, *cosines.shape[-2:])
+    forth = np.sort(cosines, axis=-1)[..., -k:].mean(axis=-1)[..., :, None]
+    back = np.sort(cosines, axis=-2)[..., -k:, :].mean(axis=-2)[..., None, :]
+    return cosines / np.maximum((forth + back) / 2, 1e-9)
+
+
+def match(encoder: Encoder, first: tuple[str, ...], second: tuple[str, ...]) -> Matched:
+    """Compare two lists of sentences at every layer: mean pooling, and the prefix of models that want one.
+
+    Raises TextError if a sentence is too long or holds nothing.
+    """
+    texts = [prefix(encoder) + text for text in (*first, *second)]
+    vectors = unit(embed_texts(encoder, texts).pooled["mean"])  # (layers + 1, first + second, width)
+    cosines = vectors[:, : len(first)] @ vectors[:, len(first) :].swapaxes(1, 2)
+    return Matched(read_only(cosines), read_only(margin_scores(cosines)))
+
+
+def prefix(encoder: Encoder) -> str:
+    """Return what a model wants before a text."""
+    return PREFIX if "e5" in encoder.facts.name else ""

@@ -1,0 +1,236 @@
+"""One meaning in many languages on one map, and who is near whom, layer by layer."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import LaneError
+from components.engine.languages import Meanings, read_meanings
+from components.engine.wordbench import LANGUAGES
+from components.figures import curves, scatter
+from components.figures.palette import wrapped
+from components.ui import cached, cached_languages, charts, controls, inputs, layer_player, state, take_along
+from components.ui.plain import code, prose
+
+POLL_SECONDS = 0.2
+CHART = "meanings_map"
+BY_MEANING, BY_LANGUAGE = "meaning", "language"
+COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
+MOST_OWN = 60
+TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
+HINT = "banca: La banca ha alzato i tassi di interesse.\nriva: Abbiamo camminato lungo la riva del fiume."
+HOW_TO_READ = """
+- Each point is a word in one sentence; the sentences of different languages are no translations of each other.
+- **The curve** looks at the five nearest points in the full space, without those of the same language *and* meaning.
+  How many of them mean the same in another language, and how many are of the same language and mean something else?
+  Where the first line is above the second, meaning counts for more than language.
+- **Without the language’s own direction** subtracts, at each layer, the mean of each language’s words: what all words
+  of a language have in common goes, also on the map. It needs to know the languages, so it is an aid for looking, not
+  a fact about the vectors.
+- UMAP draws clusters even in noise: trust the curve.
+"""
+
+
+def show(model: str) -> None:
+    """Draw the map and the curve."""
+    last, everything = cached.facts(model).layers, read_meanings()
+    layer = state.held("layer", round(TELLING * last), lambda layer: min(max(layer, 0), last))
+    method, colour, meanings, centred = options(everything)
+    if len(meanings) < 2:
+        st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
+        return
+    chosen = everything.only(meanings)
+    made, pending = projection(model, meanings, centred, method)
+    play_layers(layer, last, f"{method} {colour} {centred} {meanings}")
+    picture = st.container()
+    groups = clouds(chosen, made, colour) + own_cloud(model, made, centred)
+    with picture:
+        draw(groups, made, layer)
+        if pending:
+            wait_for_umap(model, meanings, centred)
+        words = len(set(zip(chosen.languages, chosen.words, strict=True)))
+        st.caption(
+            f"{made.method.upper()} of {len(chosen.words)} occurrences of {words} words in "
+            f"{len(set(chosen.languages))} languages, one basis for all layers."
+        )
+    show_neighbourhoods(model, meanings, centred, layer)
+
+
+def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
+    """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        method = controls.choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
+        colour = controls.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
+        centred = st.toggle(
+            "Without the language’s own direction",
+            help="Subtracts the mean of each language’s words at each layer.",
+            **state.linked("centred", False),
+        )
+        with st.popover("Meanings", icon=":material/tune:"):
+            picked = st.pills(
+                "Meanings",
+                everything.families,
+                default=everything.families,
+                selection_mode="multi",
+                key="meanings",
+                label_visibility="collapsed",
+            )
+    return method, colour, tuple(name for name in everything.families if name in picked), centred
+
+
+def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    if method != "UMAP":
+        return cached_languages.pca(model, meanings, centred), False
+    cached_languages.umap_future(model, meanings, centred)  # it works while PCA is made
+    flat = cached_languages.pca(model, meanings, centred)
+    try:
+        made = cached_languages.umap(model, meanings, centred)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return flat, False
+    return (flat, True) if made is None else (made, False)
+
+
+def play_layers(layer: int, last: int, same: str) -> None:
+    """Draw the layer slider and the play button, which move the points in the browser."""
+
+    def note(event: str, value: object) -> None:
+        if event == "layer" and isinstance(value, int | float):
+            state.put("layer", int(min(max(value, 0), last)))
+
+    data = {"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": False, "map": same}
+    layer_player.draw("meanings_player", data, note)
+
+
+def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
+    """Group the points by meaning or by language."""
+    kinds = chosen.meanings if colour == BY_MEANING else [LANGUAGES[code] for code in chosen.languages]
+    spans = cached_languages.places(tuple(dict.fromkeys(chosen.meanings)))
+    groups = []
+    for number, name in enumerate(dict.fromkeys(kinds)):
+        members = np.flatnonzero(np.array(kinds) == name)
+        hover = [
+            f"{wrapped(chosen.sentences[n], spans[n].start, spans[n].end)}<br>{LANGUAGES[chosen.languages[n]]}, "
+            f"{chosen.meanings[n]}"
+            for n in members
+        ]
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number))
+    return groups
+
+
+def own_cloud(model: str, made: Any, centred: bool) -> list[scatter.Cloud]:
+    """Ask for the visitor's own words, and place them on the map; nothing else moves."""
+    with st.expander("Add words of your own, in any language", icon=":material/add:"):
+        typed = st.text_area(
+            "One a line: the word, a colon, a sentence with it", placeholder=HINT, **state.linked("own_words", "")
+        )
+        st.caption(inputs.LINES_HINT)
+        lines = [line.strip() for line in typed.splitlines() if line.strip()][:MOST_OWN]
+        if lines and centred:
+            st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
+        sentences, spans = read_lines(lines)
+    if not spans or centred:
+        return []
+    points = made.add(cached.occurrences(model, sentences, spans).states)
+    hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
+    ids = range(10_000, 10_000 + len(spans))
+    return [scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1))]
+
+
+def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
+    """Take "word: sentence" lines apart, and say which have no such word."""
+    from components.engine.occurrences import find_occurrences
+    from components.engine.records import Occurrence
+
+    sentences, spans = [], []
+    for line in lines:
+        word, colon, sentence = line.replace("：", ":").partition(":")
+        found = find_occurrences([sentence.strip()], word) if colon and word.strip() else []
+        if not found:
+            st.warning(f"Not on the map: {prose(line[:80])} (a word, a colon, and a sentence that holds it)")
+            continue
+        spans.append(Occurrence(len(sentences), found[0].start, found[0].end))
+        sentences.append(sentence.strip())
+    return tuple(sentences), tuple(spans)
+
+
+def draw(groups: list[scatter.Cloud], made: Any, layer: int) -> None:
+    """Draw the map; while only the layer changes the figure stays, and the browser moves the points."""
+    shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
+    before, drawn_at = st.session_state.get("meanings_drawn", (None, layer))
+    drawn_at = drawn_at if before == shown else layer
+    st.session_state["meanings_drawn"] = (shown, drawn_at)
+    charts.show(
+        scatter.draw_map(groups, drawn_at),
+        f"meanings across languages {made.method}",
+        f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
+        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
+        lambda: pd.DataFrame(
+            {"group": cloud.name, "sentence": hover.replace("<br>", " "), "layer": number, "x": x, "y": y}
+            for cloud in groups
+            for number, points in enumerate(cloud.points.tolist())
+            for hover, (x, y) in zip(cloud.hover, points, strict=True)
+        ),
+        key=CHART,
+    )
+
+
+def wait_for_umap(model: str, meanings: tuple[str, ...], centred: bool) -> None:
+    """Look now and then whether UMAP is ready, and draw the page again when it is."""
+
+    @st.fragment(run_every=POLL_SECONDS)
+    def look() -> None:
+        st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
+        if cached_languages.umap_future(model, meanings, centred).done():
+            st.rerun()
+
+    look()
+
+
+def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, layer: int) -> None:
+    """Draw by layer who is near, and say what it means at the chosen layer."""
+    found = cached_languages.neighbourhoods(model, meanings, centred)
+    st.markdown("**Who is near: the same meaning, or the same language?**")
+    lines = [
+        curves.measured("same meaning, another language", found.meaning, found.meaning_low, found.meaning_high),
+        curves.measured("same language, another meaning", found.language, found.language_low, found.language_high),
+    ]
+    last = len(found.meaning) - 1
+    table = pd.DataFrame(
+        {
+            "layer": range(last + 1),
+            "same meaning": found.meaning,
+            "same meaning low": found.meaning_low,
+            "same meaning high": found.meaning_high,
+            "same language": found.language,
+            "same language low": found.language_low,
+            "same language high": found.language_high,
+        }
+    )
+    figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))
+    figure.add_hline(y=found.chance_meaning, line={"dash": "dot", "width": 1}, annotation_text="chance")
+    charts.show(
+        figure,
+        "meaning against language by layer",
+        f"Neighbours with the same meaning: {found.meaning[0]:.2f} at layer 0, {found.meaning[-1]:.2f} at the last.",
+        table,
+        key="neighbourhoods",
+    )
+    st.caption(
+        f"Layer {layer}: {found.meaning[layer]:.0%} of the five nearest mean the same in another language (95 %: "
+        f"{found.meaning_low[layer]:.0%} to {found.meaning_high[layer]:.0%}), {found.language[layer]:.0%} are of the "
+        f"same language and mean something else ({found.language_low[layer]:.0%} to {found.language_high[layer]:.0%}); "
+        f"by chance {found.chance_meaning:.0%} and {found.chance_language:.0%}. n = {found.counted} occurrences, "
+        f"cosine in all dimensions. Model: {code(controls.short(model))}."
+    )
+    take_along.offer(
+        "meaning against language",
+        table,
+        "Share of the five nearest neighbours with the same meaning in another language, and of the same language in "
+        "another meaning",
+        model,
+        centred=centred,
+    )

@@ -1,0 +1,94 @@
+"""Two lists of sentences in two languages: which translates which."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import TextError
+from components.engine.languages import read_pairs
+from components.figures import curves
+from components.ui import cached, cached_languages, charts, controls, frame, inputs, state, take_along
+from components.ui.use_controls import lines_of
+
+MOST_SENTENCES = 200
+HOW_TO_READ = r"""
+- A sentence’s vector is the mean of its tokens (multilingual-e5 reads every text after “query: ”, as it was trained).
+- **Margin** (Artetxe & Schwenk 2019): the cosine of two sentences, divided by how near both are to their four nearest
+  anyway. Some sentences are near to everything; the margin takes that out.
+- **Accuracy** counts both directions: does each sentence find the line with its own number? It means nothing unless the
+  two lists translate each other line by line.
+- By chance one of $n$ would be right.
+"""
+
+
+def show(model: str) -> None:
+    """Ask for two lists, and show who is matched with whom."""
+    first, second = ask()
+    facts = cached.facts(model)
+    made = cached_languages.matched(model, first, second)
+    left, right = frame.page_columns()
+    with left:
+        layer = controls.layer_slider(facts)
+        method = controls.choose("Score", "match_by", ["margin", "cosine"])
+    scores = (made.margins if method == "margin" else made.cosines)[layer]
+    partners = scores.argmax(axis=1)
+    table = pd.DataFrame(
+        {
+            "sentence": first,
+            "match": [second[place] for place in partners],
+            method: scores.max(axis=1),
+            "same line": partners == np.arange(len(first)),
+        }
+    )
+    with right:
+        st.dataframe(table, hide_index=True, height=320, alt="Every sentence with its match")
+        charts.download(table, "matched sentences", "matched_csv")
+    if len(first) == len(second):
+        show_accuracy(made, layer, len(first))
+    take_along.offer(
+        "matched sentences",
+        table,
+        f"Sentences matched by {method}, {len(first)} and {len(second)}",
+        model,
+        lambda: {"cosines": made.cosines, "margins": made.margins},
+        layer=layer,
+    )
+
+
+def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ask for the lists.
+
+    Raises TextError if one is empty or too long.
+    """
+    built_in = ["\n".join(side) for side in read_pairs()]
+    lists = []
+    with st.expander("The two lists", icon=":material/list:"):
+        for column, name, key, text in zip(
+            st.columns(2), ("First", "Second"), ("match_first", "match_second"), built_in, strict=True
+        ):
+            with column:
+                typed = st.text_area(f"{name} list, one sentence a line", text, height=240, **state.linked(key, text))
+                inputs.warn_if_long(typed, "list")
+                lists.append(lines_of(typed))
+        st.caption(inputs.LINES_HINT)
+    for name, lines in zip(("first", "second"), lists, strict=True):
+        if not 2 <= len(lines) <= MOST_SENTENCES:
+            raise TextError(f"The {name} list has {len(lines)} sentences; it takes 2 to {MOST_SENTENCES}.")
+    return lists[0], lists[1]
+
+
+def show_accuracy(made: object, layer: int, count: int) -> None:
+    """Draw by layer how often a sentence finds the line with its own number."""
+    by_margin, by_cosine = made.accuracy()
+    lines = {"margin": by_margin, "cosine": by_cosine}
+    charts.show(
+        curves.draw_curves(lines, "accuracy", limits=(0, 1.05), mark=layer),
+        "matching by layer",
+        f"Accuracy of matching by layer; at the last layer {by_margin[-1]:.2f} by margin.",
+        pd.DataFrame({"layer": range(len(by_margin)), **lines}),
+        key="matching_curve",
+    )
+    st.caption(
+        f"If line k translates line k: {by_margin[layer]:.1%} right by margin at layer {layer}, {by_cosine[layer]:.1%} "
+        f"by plain cosine; by chance {1 / count:.1%}. n = {2 * count}: {count} sentences in each direction."
+    )
