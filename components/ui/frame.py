@@ -25,7 +25,7 @@ _inside = ContextVar("inside_frame", default=False)
 def open_frame() -> st.Page:
     """Set up the window and draw the menu; return the page that the visitor is on."""
     st.set_page_config(page_title="Sensescope", page_icon=ICON.read_text(encoding="utf-8"), layout="wide")
-    return st.navigation(pages())
+    return st.navigation(pages(), expanded=True)
 
 
 def pages() -> dict[str, list[st.Page]]:
@@ -60,6 +60,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(
                 "pages/languages.py", title="Languages", icon=":material/translate:", help="One meaning, many words"
             ),
+            st.Page("pages/models.py", title="Models", icon=":material/compare:", help="Smaller, or another one"),
         ],
     }
 

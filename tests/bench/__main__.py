@@ -17,6 +17,7 @@ from tests.bench import (
     layers,
     maps,
     memory,
+    models,
     multilingual,
     opening,
     senses,
@@ -39,6 +40,7 @@ ROWS = {
     "use": use.measure,
     "finetune": tuning.measure,
     "multilingual": multilingual.measure,
+    "models": models.measure,
 }
 
 

@@ -1,0 +1,41 @@
+"""Two models' layers and heads against each other."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from components.figures.palette import SOLID_AMOUNTS, plain
+
+
+def draw_cka(values: np.ndarray, first: str, second: str) -> go.Figure:
+    """Draw how alike every layer of one model is to every layer of another, (layers + 1, other layers + 1), 0 … 1."""
+    return heat_map(values, f"layer of {plain(second)}", f"layer of {plain(first)}", "layer %{y} and layer %{x}", "CKA")
+
+
+def draw_best_heads(best: np.ndarray, partners: list[list[str]], first: str) -> go.Figure:
+    """Draw for each head of a model, (layers, heads), the correlation with its best match, named in `partners`."""
+    figure = heat_map(best, "head", f"layer of {plain(first)}", "layer %{y}, head %{x}<br>%{customdata}", "r", 1)
+    return figure.update_traces(customdata=partners)
+
+
+def heat_map(values: np.ndarray, across: str, upwards: str, hover: str, unit: str, first: int = 0) -> go.Figure:
+    """Draw numbers between 0 and 1 in their cells; rows and columns count from `first`."""
+    figure = go.Figure(
+        go.Heatmap(
+            z=values,
+            x=[str(number) for number in range(first, first + values.shape[1])],
+            y=[str(number) for number in range(first, first + values.shape[0])],
+            colorscale=SOLID_AMOUNTS,
+            zmin=0,
+            zmax=1,
+            showscale=False,
+            xgap=1,
+            ygap=1,
+            text=[[f"{value:.2f}" for value in row] for row in values],
+            texttemplate="%{text}",
+            textfont={"size": 11},
+            hovertemplate=f"{hover}<br>{unit} %{{z:.3f}}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title=across, type="category", showgrid=False)
+    figure.update_yaxes(title=upwards, type="category", showgrid=False)
+    return figure.update_layout(height=110 + 34 * len(values), margin={"l": 4, "r": 4, "t": 10, "b": 4})
