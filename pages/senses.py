@@ -1,5 +1,6 @@
 import streamlit as st
 
+from components.engine.wordbench import ENGLISH
 from components.ui import (
     cached,
     controls,
@@ -22,10 +23,12 @@ st.write("Each point is the word in one sentence. Move the layer: points glide a
 model = controls.model()
 left, right = frame.page_columns()
 with left:
-    word = inputs.word()
+    word, language = inputs.word()
     own_text, inflected = inputs.own_sentences(word)
     file = inputs.sentence_file(model, word, inflected)
-made_of = material.gather(model, word, own_text, inflected, file)
+if language != ENGLISH:
+    controls.offer_multilingual()
+made_of = material.gather(model, word, own_text, inflected, file, language)
 with right:
     view = controls.view(["Map", "Groups", "Words", "Quiz", "Compare"])
     if view == "Map":

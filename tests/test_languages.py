@@ -124,3 +124,19 @@ def test_own_words_join_the_map_and_nothing_else_moves(visit, multilingual):
     page.wait_for_selector("text=Not on the map: nonsense", timeout=60_000)
     page.wait_for_function(f"{chart}?.data?.length >= 6", timeout=60_000)
     assert page.evaluate(f"Array.from({chart}.data[0].x)") == before
+
+
+def test_senses_page_draws_a_chinese_word_in_every_view_and_offers_the_model(open_page, multilingual):
+    app = open_page("senses")
+    app.selectbox(key="language").set_value("zh").run()
+    assert not app.exception
+    assert app.selectbox(key="word").value == "东西"
+    assert any("trained on English" in note.value for note in app.info)
+    app.button[[button.label for button in app.button].index("Use multilingual-e5-small")].click().run()
+    for view in ("Map", "Groups", "Words", "Quiz", "Compare"):
+        app.segmented_control(key="view").set_value(view).run()
+        assert not app.exception, view
+        assert not app.error, view
+        assert not any("trained on English" in note.value for note in app.info)
+    app.selectbox(key="language").set_value("en").run()
+    assert app.selectbox(key="word").value == "bank"

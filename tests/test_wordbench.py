@@ -8,9 +8,11 @@ import pytest
 from components.engine.errors import WordError
 from components.engine.geometry import same_sense_auc
 from components.engine.occurrences import embed_occurrences, find_occurrences
-from components.engine.wordbench import bench_words, read_bench
+from components.engine.separation import separation_by_layer
+from components.engine.wordbench import ENGLISH, LANGUAGES, bench_words, read_bench
 
 WORDS = bench_words()
+OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 
 
 def test_there_are_at_least_twenty_words():
@@ -29,10 +31,41 @@ def test_sentences_are_enough_different_and_hold_the_word_once(word):
     assert all(sentence == sentence.strip() and sentence.isprintable() for sentence in bench.sentences)
 
 
-@pytest.mark.parametrize("word", ["", "../bench/bank", "nosuchword"])
+def test_other_languages_have_enough_words():
+    assert len(bench_words("zh")) >= 10
+    assert all(len(bench_words(language)) >= 4 for language in ("es", "fr", "de"))
+    assert bench_words("../en") == bench_words("xx") == []
+
+
+@pytest.mark.parametrize(("language", "word"), [(code, word) for code in OTHERS for word in bench_words(code)])
+def test_sentences_in_other_languages_are_enough_different_and_hold_the_word_once(language, word):
+    bench = read_bench(word, language)
+    sizes = Counter(bench.labels)
+    assert len(sizes) >= 2
+    assert min(sizes.values()) >= 12
+    assert len(set(bench.sentences)) == len(bench.sentences)
+    assert [span.sentence for span in find_occurrences(bench.sentences, word)] == list(range(len(bench.sentences)))
+    assert all(sentence == sentence.strip() and sentence.isprintable() for sentence in bench.sentences)
+
+
+@pytest.mark.parametrize("word", ["", "../bench/bank", "nosuchword", "打"])
 def test_word_without_sentences_is_told(word):
     with pytest.raises(WordError, match="no built-in sentences"):
         read_bench(word)
+
+
+def test_the_multilingual_model_tells_senses_apart_in_every_language(multilingual):
+    for language in OTHERS:
+        best = []
+        for word in bench_words(language):
+            bench = read_bench(word, language)
+            spans = find_occurrences(bench.sentences, word)
+            best.append(
+                separation_by_layer(embed_occurrences(multilingual, bench.sentences, spans), bench.labels).accuracy
+            )
+        mean = np.mean(best, axis=0)
+        assert mean.max() > 0.75  # guessing gives about a half
+        assert mean.max() > mean[0] + 0.1
 
 
 def test_layer_zero_knows_no_senses_and_the_last_layer_does(encoder):

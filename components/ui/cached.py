@@ -26,7 +26,7 @@ from components.engine.records import (
     SenseClusters,
     WordEffects,
 )
-from components.engine.wordbench import WordBench, read_bench
+from components.engine.wordbench import ENGLISH, WordBench, read_bench
 from components.ui.jobs import Job, note_or_stop, wait_for
 from components.ui.results import results, small_results
 
@@ -119,9 +119,9 @@ def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occ
 
 
 @st.cache_resource(show_spinner=False, max_entries=64)
-def bench(word: str) -> WordBench:
+def bench(word: str, language: str = ENGLISH) -> WordBench:
     """Read the built-in sentences of a word."""
-    return read_bench(word)
+    return read_bench(word, language)
 
 
 @st.cache_resource(show_spinner=False, max_entries=32)

@@ -8,7 +8,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.engine.catalog import EXAMPLES
 from components.engine.errors import WorkError
-from components.engine.wordbench import bench_words
+from components.engine.wordbench import ENGLISH, LANGUAGES, bench_words
 from components.ui import ahead, frame, state
 from components.ui.plain import prose
 
@@ -81,17 +81,35 @@ def warn_if_long(value: str, name: str) -> None:
         )
 
 
-def word() -> str:
-    """Ask for the word to map."""
+def word() -> tuple[str, str]:
+    """Ask for the language of the built-in words, and for the word to map."""
+
+    def begin() -> None:
+        state.put("word", first_word(st.session_state["language"]))
+
+    language = st.selectbox(
+        "Language",
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
+        on_change=begin,
+        help="Of the built-in words. A word of your own may be in any.",
+        **state.linked("language", ENGLISH, lambda code: code if code in LANGUAGES else None),
+    )
+    known, first = bench_words(language), first_word(language)
     chosen = st.selectbox(
         "Word",
-        state.with_typed(bench_words(), "word"),
-        index=bench_words().index(FIRST_WORD),
+        state.with_typed(known, "word"),
+        index=known.index(first),
         accept_new_options=True,
         help="These words have built-in sentences. You can also type a word of your own.",
-        **state.linked("word", FIRST_WORD),
+        **state.linked("word", first),
     )
-    return chosen.strip()
+    return chosen.strip(), language
+
+
+def first_word(language: str) -> str:
+    """Return the word that is mapped before the visitor picks one."""
+    return FIRST_WORD if language == ENGLISH else bench_words(language)[0]
 
 
 def own_sentences(word: str) -> tuple[str, bool]:

@@ -13,7 +13,7 @@ import streamlit as st
 from components.engine.errors import WordError
 from components.engine.records import Occurrence, Occurrences
 from components.engine.sentences import MOST_SENTENCES, FileSentences
-from components.engine.wordbench import bench_words
+from components.engine.wordbench import ENGLISH, bench_words
 from components.figures.palette import wrapped
 from components.ui import cached, charts, state
 from components.ui.plain import prose, with_highlight, with_mark
@@ -95,6 +95,7 @@ class Material:
     own: Placed | None  # what is placed on it
     typed: tuple[str, ...]  # all of the visitor's sentences
     without: tuple[str, ...]  # those that lack the word
+    language: str = ENGLISH  # of the built-in words
 
     @property
     def key(self) -> tuple:
@@ -129,7 +130,14 @@ def place(
     return Placed(sentences, spans, names, cached.occurrences(model, sentences, spans))
 
 
-def gather(model: str, word: str, own_text: str, inflections: bool, file: FileSentences | None) -> Material:
+def gather(
+    model: str,
+    word: str,
+    own_text: str,
+    inflections: bool,
+    file: FileSentences | None,
+    language: str = ENGLISH,
+) -> Material:
     """Find the word everywhere and compute its vectors.
 
     Raises WordError if there is nothing to draw, or too much.
@@ -144,19 +152,19 @@ def gather(model: str, word: str, own_text: str, inflections: bool, file: FileSe
         if reference is None:
             raise WordError(f"None of the {file.lines:,} sentences in your file has “{word}”. Try another word.")
         first = ()
-    elif word in bench_words():
-        bench = cached.bench(word)
-        reference, first = place(model, bench.sentences, word, True, bench.labels), ()
+    elif word in bench_words(language):
+        bench = cached.bench(word, language)
+        reference, first = place(model, bench.sentences, word, language == ENGLISH, bench.labels), ()
     elif not found:
         raise WordError(
             f"“{word}” has no built-in sentences, and none of your {len(own_sentences)} has it. Write at least two, "
-            f"one a line, or pick one of: {', '.join(bench_words())}."
+            f"one a line, or pick one of: {', '.join(bench_words(language))}."
         )
     else:
         first = basis(word, inflections, own_sentences)
         reference = place(model, first, word, inflections)
     own = place(model, own_sentences[len(first) :], word, inflections)
-    return Material(model, word, reference, own, own_sentences, without)
+    return Material(model, word, reference, own, own_sentences, without, language)
 
 
 def basis(word: str, inflections: bool, sentences: tuple[str, ...]) -> tuple[str, ...]:

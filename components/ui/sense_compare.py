@@ -12,7 +12,7 @@ from components.engine.geometry import cosine_matrix
 from components.engine.map_quality import NEIGHBOURS, nearest_of_all
 from components.engine.project import fit_pca
 from components.engine.records import Occurrence
-from components.engine.wordbench import bench_words
+from components.engine.wordbench import ENGLISH, bench_words
 from components.figures import scatter
 from components.ui import cached, charts, controls, material, sense_map, state
 from components.ui.material import YOURS, Material, Placed
@@ -32,10 +32,11 @@ def show(made_of: Material) -> None:
 
 def show_words(made_of: Material) -> None:
     """Draw the occurrences of two words on one map."""
-    default = next(word for word in ("rock", *bench_words()) if word != made_of.word)
+    known = bench_words(made_of.language)
+    default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
     second = st.selectbox(
         "Second word",
-        state.with_typed([word for word in bench_words() if word != made_of.word], "second"),
+        state.with_typed([word for word in known if word != made_of.word], "second"),
         index=None,
         placeholder=f"{default}, or any word in your sentences",
         accept_new_options=True,
@@ -57,9 +58,9 @@ def other_word(made_of: Material, word: str) -> Placed:
 
     Raises WordError if it is nowhere.
     """
-    if word in bench_words():
-        bench = cached.bench(word)
-        return material.place(made_of.model, bench.sentences, word, True, bench.labels)
+    if word in bench_words(made_of.language):
+        bench = cached.bench(word, made_of.language)
+        return material.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
     own = made_of.typed
     placed = material.place(made_of.model, own, word, True, "yours") if own else None
     if placed is None:

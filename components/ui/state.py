@@ -27,6 +27,7 @@ SAVED: dict[str, type] = {
     "layer": int,
     "head": int,
     "word": str,
+    "language": str,
     "own": str,
     "method": str,
     "large": bool,
