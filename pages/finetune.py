@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import controls, finetune_compare, finetune_options, finetune_run, frame
+from components.ui import controls, finetune_compare, finetune_earlier, finetune_options, finetune_run, frame
 
 frame.require()
 
@@ -23,6 +23,7 @@ if chosen is None:
         job = finetune_options.ask(controls.model())
     with right:
         finetune_options.offer(job)
+        finetune_earlier.show()
 else:
     run = finetune_run.find(chosen)
     finetune_run.describe(run)

@@ -17,6 +17,7 @@ from components.engine.errors import ModelError
 from components.engine.finetune import EMBEDDINGS, Job
 from components.engine.load import load_encoder
 from components.engine.tuned import label_probabilities, load_classifier, tuned_name
+from components.ui import controls
 from tests.conftest import go_to
 
 TEXTS = ("a bank", "the river", "sat on the bank", "on the river", "a cat s", "b cat", "the cat sat", "a b c") * 3
@@ -190,6 +191,21 @@ def test_page_offers_a_run_with_the_score_to_beat(open_page):
     app.segmented_control(key="labelled").set_value("Paste").run()
     app.text_area(key="pasted").set_value("one, a\ntwo, a\nthree, a").run()
     assert "All 3 texts have the label “a”" in app.error[0].value
+
+
+def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_folder, monkeypatch):
+    mine, other = (finetune_runs.begin(small_job(tiny_folder, epochs=1)) for _ in range(2))
+    for run in (mine, other):
+        until(lambda run: run.phase == "done", run)
+    monkeypatch.setattr(controls, "only_this_machine", lambda: False)
+    app = open_page("finetune", known_runs={mine: None})
+    shown = [button.key for button in app.button]
+    assert f"delete_{mine}" in shown
+    assert f"delete_{other}" not in shown
+    app.button(key=f"delete_{mine}").click().run()
+    assert mine not in finetune_runs.all_runs()
+    assert other in finetune_runs.all_runs()
+    finetune_runs.delete(other)
 
 
 def test_page_of_a_run_that_is_gone_says_so(open_page):

@@ -153,6 +153,12 @@ def find(run: str) -> Run:
     return Run(run, job, FAILED if "error" in last else STOPPED, progress, error=last.get("error", ""))
 
 
+def all_runs() -> list[str]:
+    """List the ids of all runs on this machine, the latest first."""
+    folders = [path.parent for path in runs_folder().glob(f"*/{JOB}")]
+    return [path.name for path in sorted(folders, key=lambda path: -(path / JOB).stat().st_mtime)]
+
+
 def has_checkpoint(run: str) -> bool:
     """Tell whether a run would go on rather than begin again."""
     return (runs_folder() / run / CHECKPOINT).is_file()

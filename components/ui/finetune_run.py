@@ -59,8 +59,14 @@ def current() -> str | None:
     """Return the id of the run in the link, or of this visit's last one, and keep it in both."""
     run = st.query_params.get("run") or st.session_state.get("run")
     if run:
-        st.session_state["run"] = st.query_params["run"] = run
+        open_run(run)
     return run
+
+
+def open_run(run: str) -> None:
+    """Put a run into the link, and note that the visitor knows it."""
+    st.session_state["run"] = st.query_params["run"] = run
+    st.session_state.setdefault("known_runs", {})[run] = None
 
 
 def leave() -> None:
@@ -71,6 +77,8 @@ def leave() -> None:
 
 def show(run: "Run") -> None:
     """Show a run that is not done, and look at it again each second while it moves."""
+    from components.engine import finetune_runs
+
     if run.phase in ("waiting", "running"):
         watch(run.id)
         return
@@ -84,8 +92,6 @@ def show(run: "Run") -> None:
         )
     draw(run)
     with st.container(horizontal=True):
-        from components.engine import finetune_runs
-
         st.button("Resume", icon=":material/play_arrow:", on_click=finetune_runs.queue, args=(run.id,))
         delete_button(run)
         st.button("Other settings", icon=":material/tune:", on_click=leave)

@@ -1,0 +1,34 @@
+"""The runs of before, with what they take on the disk."""
+
+import streamlit as st
+
+from components.engine.errors import ModelError
+from components.ui import controls, finetune_run
+from components.ui.plain import prose
+
+MOST_LISTED = 20
+
+
+def show() -> None:
+    """List the visitor's runs; whoever runs the app for this machine alone sees all."""
+    from components.engine import finetune_runs
+
+    everything = finetune_runs.all_runs()
+    known = st.session_state.get("known_runs", {})
+    mine = everything if controls.only_this_machine() else [run for run in everything if run in known]
+    if not mine:
+        return
+    with st.expander(f"Earlier runs ({len(mine)})", icon=":material/history:"):
+        for number in mine[:MOST_LISTED]:
+            try:
+                run = finetune_runs.find(number)
+            except ModelError:  # deleted meanwhile
+                continue
+            with st.container(horizontal=True, vertical_alignment="center"):
+                score = f", accuracy {run.epochs[-1]['accuracy']:.2f}" if run.epochs else ""
+                st.markdown(
+                    f"**{prose(run.job.title)}** on {prose(controls.short(run.job.base))}: {run.phase}{score}, "
+                    f"{finetune_runs.size(number) / 1e6:.0f} MB"
+                )
+                st.button("Open", key=f"open_{number}", on_click=finetune_run.open_run, args=(number,))
+                st.button("Delete", key=f"delete_{number}", on_click=finetune_runs.delete, args=(number,))
