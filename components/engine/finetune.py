@@ -18,7 +18,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreT
 from components.engine.caption import make_caption
 from components.engine.classify import Trial
 from components.engine.errors import ExplorerError, ModelError
-from components.engine.load import MAX_TOKENS, check_config, locate
+from components.engine.load import MAX_TOKENS, Encoder, check_config, locate
 
 HEAD_FASTER = 10  # times the rate of the layers: the head and the pooler before it begin from nothing that fits
 WARM_SHARE = 0.1  # of all steps: the rate rises
@@ -209,6 +209,11 @@ def prepare(job: Job) -> Tuning:
     limit = min(job.max_tokens, getattr(model.config, "max_position_embeddings", MAX_TOKENS) - 2)
     ids = tokenizer(list(job.texts), truncation=True, max_length=limit)["input_ids"]
     return Tuning(job, model, tokenizer, optimizer, schedule, ids)
+
+
+def count_cut(encoder: Encoder, texts: Sequence[str], max_tokens: int) -> int:
+    """Count the texts of which only the first `max_tokens` tokens are read."""
+    return sum(len(ids) > max_tokens for ids in encoder.tokenizer(list(texts), verbose=False)["input_ids"])
 
 
 def freeze(model: PreTrainedModel, layers: int) -> None:

@@ -6,6 +6,7 @@ run has to say stands in its folder's files, so one that was killed, or whose se
 """
 
 import io
+import math
 import re
 import secrets
 import shutil
@@ -16,12 +17,14 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from safetensors import safe_open
+
 from components.engine.errors import ModelError
-from components.engine.finetune import CHECKPOINT, JOB, MODEL, PROGRESS, Job, read_progress
+from components.engine.finetune import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, read_progress
+from components.engine.load import locate
 from components.engine.tuned import runs_folder, tuned_name
 
 ROOT = Path(__file__).parents[2]
-NEEDED_BYTES = 600_000_000  # checkpoint, its successor and the model, for a model of MiniLM's size
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
 
 _lock = threading.Condition()
@@ -78,18 +81,34 @@ class Run:
 def begin(job: Job) -> str:
     """Queue a new run and return its id.
 
-    Raises ModelError if there is no room on the disk.
+    Raises ModelError if there is no room on the disk, or no such model.
     """
     runs_folder().mkdir(parents=True, exist_ok=True)
-    if (free := shutil.disk_usage(runs_folder()).free) < NEEDED_BYTES:
+    needed, free = needed_bytes(job), shutil.disk_usage(runs_folder()).free
+    if free < needed:
         raise ModelError(
-            f"Fine-tuning writes up to {NEEDED_BYTES / 1e6:.0f} MB, and {free / 1e6:.0f} MB are free. Make room first."
+            f"Fine-tuning writes up to {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free. Make room first."
         )
     run = secrets.token_hex(6)
     (runs_folder() / run).mkdir()
     job.write(runs_folder() / run)
     queue(run)
     return run
+
+
+def needed_bytes(job: Job) -> int:
+    """Count the bytes that a run writes at most: the model, a checkpoint and its successor.
+
+    A checkpoint has three numbers for each weight that learns: the weight, and Adam's two means.
+    """
+    everything = learning = 0
+    for path in locate(job.base)[0].glob("*.safetensors"):
+        with safe_open(path, framework="np") as file:
+            for name in file.keys():  # noqa: SIM118, it is no dict
+                count = math.prod(file.get_slice(name).get_shape())
+                everything += count
+                learning += count if job.frozen == EMBEDDINGS or "embeddings" not in name else 0
+    return 4 * everything + 2 * 3 * 4 * learning
 
 
 def queue(run: str) -> None:

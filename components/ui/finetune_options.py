@@ -89,6 +89,7 @@ def offer(job: "Job") -> None:
     """Say what would be done, and begin it."""
     from components.engine import finetune_runs
     from components.engine.classify import shared_texts
+    from components.engine.finetune import count_cut
 
     def begin() -> None:
         try:
@@ -109,6 +110,8 @@ def offer(job: "Job") -> None:
             "good. Take duplicates out of the table.",
             icon=":material/content_copy:",
         )
+    if cut := count_cut(cached.encoder(job.base), job.texts, job.max_tokens):
+        st.caption(f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from.")
     trial = frozen_trial(job)
     low, high = trial.interval("accuracy", job.seed)
     st.metric(
