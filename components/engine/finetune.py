@@ -11,6 +11,7 @@ times as fast as the layers. The held-out texts only score: no epoch is chosen b
 mixed precision and learning more than one task.
 """
 
+import argparse
 import json
 import os
 import shutil
@@ -37,6 +38,7 @@ WARM_SHARE = 0.1  # of all steps: the rate rises
 WEIGHT_DECAY, LONGEST_GRADIENT = 0.01, 1.0
 TESTED_AT_ONCE = 32
 EMBEDDINGS = -1  # `frozen`: nothing is frozen, the embeddings learn as well
+FAILED, STOPPED = 2, 3  # exit codes
 JOB, PROGRESS, CHECKPOINT, MODEL = "job.json", "progress.jsonl", "checkpoint.pt", "model"
 
 
@@ -341,14 +343,18 @@ def card(job: Job, tested: Trial) -> str:
 
 
 def main() -> int:
-    """Run the job of the folder that the command line names; end with whoever started it."""
-    folder, cores = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else torch.get_num_threads()
-    stopped = threading.Event()
+    """Run the job of the folder that the command line names, and return the exit code."""
+    parser = argparse.ArgumentParser(prog="python -m components.engine.finetune", description=__doc__)
+    parser.add_argument("folder", type=Path, help="with a job.json")
+    parser.add_argument("--cores", type=int, default=torch.get_num_threads())
+    parser.add_argument("--follow", action="store_true", help="a line on standard input stops the run, its end ends it")
+    options = parser.parse_args()
+    folder, stopped = options.folder, threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
-    if not sys.stdin.isatty():
+    if options.follow:
         threading.Thread(target=follow, args=(stopped,), daemon=True).start()
     try:
-        return 0 if run(folder, stopped, cores) else 3
+        return 0 if run(folder, stopped, options.cores) else STOPPED
     except ExplorerError as error:
         reason = str(error)
     except OSError as error:
@@ -356,14 +362,14 @@ def main() -> int:
         reason = f"The run could not write its files ({error.strerror}; {free / 1e6:,.0f} MB are free). Make room."
     with (folder / PROGRESS).open("a", encoding="utf-8") as log:
         note(log, error=reason)
-    return 2
+    return FAILED
 
 
 def follow(stopped: threading.Event) -> None:
     """Obey the server: a line on standard input asks to stop with a checkpoint; its end means the server is gone."""
     for _ in sys.stdin:
         stopped.set()
-    os._exit(4)
+    os._exit(STOPPED)
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def serve() -> None:
             with (folder / "log.txt").open("ab") as log:
                 # Its standard input ends with this process, however that ends: then the run ends too.
                 process = subprocess.Popen(
-                    [sys.executable, "-m", "components.engine.finetune", str(folder)],
+                    [sys.executable, "-m", "components.engine.finetune", str(folder), "--follow"],
                     cwd=ROOT,
                     stdin=subprocess.PIPE,
                     stdout=log,
