@@ -23,6 +23,7 @@ if chosen is None:
         job = finetune_options.ask(controls.model())
     with right:
         finetune_options.offer(job)
+        finetune_compare.show_before(job)
         finetune_earlier.show()
 else:
     run = finetune_run.find(chosen)

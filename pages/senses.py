@@ -23,7 +23,8 @@ st.write("Each point is the word in one sentence. Move the layer: points glide a
 model = controls.model()
 left, right = frame.page_columns()
 with left:
-    word, language = inputs.word()
+    language = inputs.language()
+    word = inputs.word(language)
     own_text, inflected = inputs.own_sentences(word)
     file = inputs.sentence_file(model, word, inflected)
 if language != ENGLISH:

@@ -38,9 +38,9 @@ class SensesKept:
         return self.before.nbytes + self.after.nbytes
 
 
-def on_one_map(before: np.ndarray, after: np.ndarray) -> Projection:
-    """Draw the same things before and after, (n, width) each, on one basis: `.points` is (2, n, 2)."""
-    return fit_pca(np.stack([before, after]))
+def on_one_map(*sides: np.ndarray) -> Projection:
+    """Draw the same things before and after, (n, width) each, on one basis: `.points` is (sides, n, 2)."""
+    return fit_pca(np.stack(sides))
 
 
 def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved:

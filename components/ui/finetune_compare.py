@@ -13,19 +13,35 @@ from components.figures.palette import wrapped
 from components.ui import cached, cached_tuning, cached_use, charts, state
 
 if TYPE_CHECKING:
+    from components.engine.finetune import Job
     from components.engine.finetune_runs import Run
 
 MOST_POINTS = 400
 
 
-def show_texts(run: "Run") -> None:
-    """Draw the texts' [CLS] vectors before and after, on one basis."""
-    job = run.job
+def show_before(job: "Job") -> None:
+    """Draw where the texts' [CLS] vectors lie before anything is learned."""
+    chosen, sides, labels, hovers = text_vectors(job, job.base)
+    draw_sides(sides, labels, hovers, f"{job.title} texts", "before", np.isin(chosen, job.test))
+    st.caption(
+        f"[CLS] at the last layer of {len(chosen):,} texts, drawn by PCA, colours by label. Fine-tuning moves the "
+        "texts until their labels part; afterwards you see both pictures side by side."
+    )
+
+
+def text_vectors(job: "Job", *models: str) -> tuple[np.ndarray, list[np.ndarray], list[str], list[str]]:
+    """Return the numbers of some texts, their [CLS] vectors (n, width) by each model, their labels and hover texts."""
     chosen = np.random.default_rng(job.seed).permutation(len(job.texts))[:MOST_POINTS]
     last = cached.facts(job.base).layers
-    sides = [cached_use.table_vectors(name, job.texts).at("[CLS]", last)[chosen] for name in (job.base, run.name)]
-    labels = [job.labels[number] for number in chosen]
-    hovers = [f"{wrapped(job.texts[number])}<br>{job.labels[number]}" for number in chosen]
+    sides = [cached_use.table_vectors(name, job.texts).at("[CLS]", last)[chosen] for name in models]
+    hovers = [f"{wrapped(job.texts[number])}<br>{wrapped(job.labels[number])}" for number in chosen]
+    return chosen, sides, [job.labels[number] for number in chosen], hovers
+
+
+def show_texts(run: "Run") -> None:
+    """Draw the texts' [CLS] vectors before and after, on one basis."""
+    job, last = run.job, cached.facts(run.job.base).layers
+    chosen, sides, labels, hovers = text_vectors(job, job.base, run.name)
     draw_sides(sides, labels, hovers, f"{job.title} texts", "texts", np.isin(chosen, job.test))
     st.caption(
         f"[CLS] at layer {last} of {len(chosen):,} texts, colours by label; one PCA basis for both maps, so that what "
@@ -54,7 +70,7 @@ def known_word(word: str) -> str | None:
 def draw_sides(
     sides: list[np.ndarray], labels: list[str], hovers: list[str], name: str, key: str, judged: np.ndarray | None = None
 ) -> None:
-    """Draw two sets of vectors (n, width) of the same things side by side on one basis.
+    """Draw one or two sets of vectors (n, width) of the same things side by side on one basis.
 
     Their silhouettes are of the things that are `judged` (n,), all by default.
     """
@@ -74,18 +90,19 @@ def draw_sides(
         {"label": labels}
         | {
             f"{axis} {when}": points[side, :, place]
-            for side, when in enumerate(("before", "after"))
+            for side, when in enumerate(("before", "after")[: len(sides)])
             for place, axis in enumerate("xy")
         }
     )
-    for side, (column, when) in enumerate(zip(st.columns(2), ("Before", "After"), strict=True)):
+    for side, (column, when) in enumerate(zip(st.columns(len(sides)), ("Before", "After"), strict=False)):
         with column:
             worth = silhouette(1 - cosine_matrix(sides[side][judged]), numbers[judged].tolist())
             st.markdown(f"**{when}** · silhouette in the full space {worth:.2f}, n = {judged.sum()}")
             figure = scatter.draw_map(clouds, side).update_layout(height=380)
             figure.frames = ()
             alt = f"{when} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {worth:.2f}."
-            charts.show(figure, f"{name} {when}", alt, table if side else None, key=f"{key}_{when}")
+            last = side == len(sides) - 1
+            charts.show(figure, f"{name} {when}", alt, table if last else None, key=f"{key}_{when}")
 
 
 def show_layers(run: "Run") -> None:

@@ -81,13 +81,13 @@ def warn_if_long(value: str, name: str) -> None:
         )
 
 
-def word() -> tuple[str, str]:
-    """Ask for the language of the built-in words, and for the word to map."""
+def language() -> str:
+    """Ask for the language of the built-in words, by its code."""
 
     def begin() -> None:
         state.put("word", first_word(st.session_state["language"]))
 
-    language = st.selectbox(
+    return st.selectbox(
         "Language",
         list(LANGUAGES),
         format_func=LANGUAGES.get,
@@ -95,6 +95,10 @@ def word() -> tuple[str, str]:
         help="Of the built-in words. A word of your own may be in any.",
         **state.linked("language", ENGLISH, lambda code: code if code in LANGUAGES else None),
     )
+
+
+def word(language: str = ENGLISH) -> str:
+    """Ask for the word to map."""
     known, first = bench_words(language), first_word(language)
     chosen = st.selectbox(
         "Word",
@@ -104,7 +108,7 @@ def word() -> tuple[str, str]:
         help="These words have built-in sentences. You can also type a word of your own.",
         **state.linked("word", first),
     )
-    return chosen.strip(), language
+    return chosen.strip()
 
 
 def first_word(language: str) -> str:
