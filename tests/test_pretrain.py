@@ -78,6 +78,17 @@ def test_a_next_passage_is_next_and_a_random_one_is_from_another_document(encode
             assert first[-1][0] != second[0][0]
 
 
+def test_random_passages_sound_like_the_whole_text(encoder):
+    """One long book and many short articles: the book's share of the text is its share of the random passages."""
+    book = [".\n".join(["The river was slow"] * 400) + "."] * 2
+    articles = [".\n".join(["A loan is money"] * 8) + "."] * 40
+    pairs = make_pairs(tokenize_documents(book + articles, encoder.tokenizer), 64, (101, 102), 0)
+    river = encoder.tokenizer.convert_tokens_to_ids("river")
+    seconds = [river in pair.ids[pair.segments == 1] for pair in pairs if pair.label == RANDOM]
+    share = 800 / (800 + 320)
+    assert np.mean(seconds) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / len(seconds)))
+
+
 def test_lists_have_no_next_sentence_and_pairs_fit(encoder):
     entries = "\n".join(f"cigar box: a box for holding cigars number {n}." for n in range(50))
     assert not is_ordered(entries)

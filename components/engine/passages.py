@@ -76,19 +76,19 @@ def make_pairs(documents: list[Document], tokens: int, special: tuple[int, int],
     the ids of [CLS] and [SEP].
     """
     random = np.random.default_rng(seed)
-    ordered = [document for document in documents if document.ordered]
+    others = Others([document for document in documents if document.ordered])
     pairs = []
     for number in random.permutation(len(documents)):
         document = documents[number]
         if document.ordered:
-            pairs += walk(document, ordered, tokens - 3, special, random)
+            pairs += walk(document, others, tokens - 3, special, random)
         else:
             pairs += [single(chunk, special) for chunk in chunks(document, tokens - 2)]
     return pairs
 
 
 def walk(
-    document: Document, others: list[Document], room: int, special: tuple[int, int], random: np.random.Generator
+    document: Document, others: "Others", room: int, special: tuple[int, int], random: np.random.Generator
 ) -> Iterator[Pair]:
     """Yield one document's pairs; sentences that a random second passage displaced come again in the next pair."""
     place, sentences = 0, document.sentences
@@ -99,20 +99,31 @@ def walk(
             end += 1
         middle = random.integers(place + 1, end)
         first = np.concatenate(sentences[place:middle])
-        if len(others) > 1 and random.random() < 0.5:
-            second, label, place = passage(document, others, end - middle, random), RANDOM, middle
+        if len(others.documents) > 1 and random.random() < 0.5:
+            second, label, place = others.passage(document, end - middle, random), RANDOM, middle
         else:
             second, label, place = np.concatenate(sentences[middle:end]), NEXT, end
         yield join(first, second, label, room, special)
 
 
-def passage(document: Document, others: list[Document], count: int, random: np.random.Generator) -> np.ndarray:
-    """Take `count` sentences from another document."""
-    other = document
-    while other is document:
-        other = others[random.integers(len(others))]
-    start = random.integers(max(1, len(other.sentences) - count))
-    return np.concatenate(other.sentences[start : start + count])
+class Others:
+    """Where random second passages come from: every sentence is as probable as any other.
+
+    Were every document as probable, a corpus of a few books and many short articles would teach that what sounds like
+    an article follows nothing.
+    """
+
+    def __init__(self, documents: list[Document]) -> None:
+        self.documents = documents
+        self.ends = np.cumsum([len(document.sentences) for document in documents])
+
+    def passage(self, document: Document, count: int, random: np.random.Generator) -> np.ndarray:
+        """Take `count` sentences from another document than this one."""
+        other = document
+        while other is document:
+            other = self.documents[np.searchsorted(self.ends, random.integers(self.ends[-1]), side="right")]
+        start = random.integers(max(1, len(other.sentences) - count))
+        return np.concatenate(other.sentences[start : start + count])
 
 
 def join(first: np.ndarray, second: np.ndarray, label: int, room: int, special: tuple[int, int]) -> Pair:
