@@ -42,7 +42,8 @@ def test_start_reacts_while_typing_and_links_carry_the_text(visit):
     page.click("[data-testid=stMain] >> text=How text becomes input")
     page.wait_for_selector("h1:has-text('input')")
     page.wait_for_selector(".chip:has-text('lamp')", timeout=60_000)
-    assert page.input_value("textarea[aria-label='Text']") == "A light lamp gave no light."
+    box = page.locator("textarea[aria-label='Text']")
+    page.wait_for_function("box => box.value === 'A light lamp gave no light.'", arg=box.element_handle())
 
 
 def test_link_opens_the_same_view_and_survives_the_menu(visit):
