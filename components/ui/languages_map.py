@@ -10,7 +10,7 @@ from components.engine.errors import LaneError
 from components.engine.languages import Meanings, read_meanings
 from components.engine.wordbench import LANGUAGES
 from components.figures import curves, scatter
-from components.figures.palette import wrapped
+from components.figures.palette import REST, wrapped
 from components.ui import cached, cached_languages, charts, controls, inputs, layer_player, state, take_along
 from components.ui.plain import code, prose
 
@@ -50,11 +50,7 @@ def show(model: str) -> None:
         draw(groups, made, layer)
         if pending:
             wait_for_umap(model, meanings, centred)
-        words = len(set(zip(chosen.languages, chosen.words, strict=True)))
-        st.caption(
-            f"{made.method.upper()} of {len(chosen.words)} occurrences of {words} words in "
-            f"{len(set(chosen.languages))} languages, one basis for all layers."
-        )
+        st.caption(about_map(chosen, made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 
 
@@ -178,6 +174,18 @@ def draw(groups: list[scatter.Cloud], made: Any, layer: int) -> None:
     )
 
 
+def about_map(chosen: Meanings, made: Any, layer: int) -> str:
+    """Say what the map is made of, and what it does not show."""
+    words = len(set(zip(chosen.languages, chosen.words, strict=True)))
+    what = (
+        f"{made.method.upper()} of {len(chosen.words)} occurrences of {words} words in {len(set(chosen.languages))} "
+        "languages, one basis for all layers."
+    )
+    if made.method == "umap":
+        return f"{what} UMAP draws clusters even in noise: trust the curve below, not gaps and distances."
+    return f"{what} These axes hold {made.explained[layer]:.0%} of layer {layer}’s variance."
+
+
 def wait_for_umap(model: str, meanings: tuple[str, ...], centred: bool) -> None:
     """Look now and then whether UMAP is ready, and draw the page again when it is."""
 
@@ -211,7 +219,7 @@ def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, la
         }
     )
     figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))
-    figure.add_hline(y=found.chance_meaning, line={"dash": "dot", "width": 1}, annotation_text="chance")
+    figure.add_hline(y=found.chance_meaning, line={"dash": "dot", "width": 1, "color": REST}, annotation_text="chance")
     charts.show(
         figure,
         "meaning against language by layer",
