@@ -1,11 +1,13 @@
 """Across languages: links by hand, margins by hand, who is near; and the page in a browser."""
 
+import time
 from collections import Counter
 
 import numpy as np
 import pytest
 
 from components.engine.across_languages import centre_languages, measure_neighbourhoods
+from components.engine.catalog import MULTILINGUAL_MODEL
 from components.engine.errors import TextError
 from components.engine.languages import lay_out, read_aligned, read_meanings, read_pairs
 from components.engine.matching import Matched, margin_scores, match
@@ -59,6 +61,7 @@ def test_chinese_is_laid_out_without_spaces_and_french_after_apostrophes():
 def test_built_in_material_is_large_enough_and_right():
     first, second = read_pairs()
     assert len(first) == len(second) == len(set(first)) == len(set(second)) >= 40
+    assert not any(sign in sentence for sentence in second for sign in ",?!")  # Chinese has signs of its own
     aligned = read_aligned()
     assert len(aligned) >= 20
     assert {pair.language for pair in aligned} == {"zh", "es", "fr", "de"}
@@ -109,8 +112,26 @@ def test_page_offers_the_multilingual_model_and_draws_every_view(open_page, mult
         assert not app.exception
         assert not app.error
         assert app.get("plotly_chart"), view
+    assert "same line" in app.dataframe[0].value
+    app.text_area(key="match_first").set_value("The cat sleeps.\nIt rains.").run()
+    assert not app.exception
+    assert "same line" not in app.dataframe[0].value  # lists of two lengths do not translate each other line by line
     app.text_area(key="match_first").set_value("one").run()
     assert "The first list has 1 sentences" in app.error[0].value
+
+
+def test_map_says_beside_it_what_it_does_not_show(open_page, multilingual):
+    app = open_page("languages")
+    app.session_state["model"] = MULTILINGUAL_MODEL
+    for method, warning in (("PCA", "axes hold"), ("UMAP", "clusters even in noise")):
+        app.session_state["method"] = method
+        for _ in range(100):  # UMAP is made in a process of its own, and PCA stands in meanwhile
+            app.run()
+            captions = [caption.value for caption in app.caption if "204 occurrences" in caption.value]
+            if captions and captions[0].startswith(method):
+                break
+            time.sleep(0.5)
+        assert warning in captions[0]
 
 
 def test_own_words_join_the_map_and_nothing_else_moves(visit, multilingual):

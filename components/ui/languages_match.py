@@ -37,11 +37,20 @@ def show(model: str) -> None:
             "sentence": first,
             "match": [second[place] for place in partners],
             method: scores.max(axis=1),
-            "same line": partners == np.arange(len(first)),
         }
     )
+    if len(first) == len(second):
+        table["same line"] = partners == np.arange(len(first))
     with right:
-        st.dataframe(table, hide_index=True, height=320, alt="Every sentence with its match")
+        columns = {"sentence": 230, "match": 200, "same line": 80}
+        st.dataframe(
+            table,
+            hide_index=True,
+            height=320,
+            column_config={name: st.column_config.Column(width=width) for name, width in columns.items()}
+            | {method: st.column_config.NumberColumn(format="%.3f", width=80)},
+            alt="Every sentence with its match",
+        )
         charts.download(table, "matched sentences", "matched_csv")
     if len(first) == len(second):
         show_accuracy(made, layer, len(first))
