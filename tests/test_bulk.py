@@ -5,9 +5,10 @@ import pytest
 import torch
 from sentence_transformers import SentenceTransformer
 
-from components.engine.bulk import embed_corpus, fused
+from components.engine.bulk import embed_corpus
 from components.engine.encode import encode
 from components.engine.errors import TextError
+from components.engine.fused import LaidOut, can_lay_out, fused
 from components.engine.load import locate
 from components.engine.text_vectors import POOLINGS, embed_texts
 from tests.conftest import BANKS
@@ -54,6 +55,19 @@ def test_the_fused_copy_shares_its_weights_and_the_other_stays_eager(encoder):
     assert copy.config._attn_implementation == "sdpa"
     assert encoder.model.config._attn_implementation == "eager"
     assert {w.data_ptr() for w in copy.parameters()} == {w.data_ptr() for w in encoder.model.parameters()}
+
+
+@pytest.mark.skipif(not can_lay_out("float32"), reason="torch has no oneDNN for this processor")
+def test_maps_laid_out_for_the_processor_give_torchs_numbers_and_leave_gradients_to_torch(encoder):
+    theirs, ours = encoder.model.encoder.layer[2].intermediate, fused(encoder).encoder.layer[2].intermediate
+    states = torch.randn(2, 7, encoder.facts.width, generator=torch.Generator().manual_seed(0))
+    with torch.inference_mode():
+        np.testing.assert_allclose(ours(states), theirs(states), atol=1e-5)
+    assert isinstance(ours.dense, LaidOut)
+    asking = states.clone().requires_grad_()
+    (gradient,) = torch.autograd.grad(ours(asking).sum(), asking)
+    (expected,) = torch.autograd.grad(theirs(asking).sum(), asking)
+    np.testing.assert_array_equal(gradient, expected)
 
 
 def test_bfloat16_stays_close_and_has_weights_of_its_own(tiny):

@@ -1,11 +1,9 @@
-"""Many sentences through the model, fast: batches of like length, each on one thread, fused attention (SDPA).
+"""Many sentences through the model, fast: batches of like length, each on one thread.
 
-Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them.
-The fused copy shares its weights with the encoder, so it costs no memory; the one in bfloat16 has its own.
+Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them,
+and the model is `fused`.
 """
 
-import copy
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,15 +17,14 @@ from transformers import PreTrainedModel
 
 from components.engine.encode import encodable
 from components.engine.errors import TextError
+from components.engine.fused import fused
 from components.engine.load import Encoder
 from components.engine.occurrences import like_lengths
 from components.engine.records import read_only
 
-DTYPES = ("float32", "bfloat16")
 BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
 TOKENIZED_AT_ONCE = 512
 SPARE = 6  # tokens left free where a long text is cut
-COPYING = threading.Lock()  # two visitors who ask at once get one copy
 
 
 @dataclass(frozen=True)
@@ -157,18 +154,3 @@ def run(encoder: Encoder, model: PreTrainedModel, batch: Sequence[TokenizerEncod
     masked = {} if mask.all() else {"attention_mask": mask}
     with torch.inference_mode():
         return model(input_ids=ids, output_hidden_states=all_layers, **masked)
-
-
-def fused(encoder: Encoder, dtype: str = "float32") -> PreTrainedModel:
-    """Return the encoder's model with fused attention, where its architecture has it; made when first asked for."""
-    if dtype not in DTYPES:
-        raise ValueError(dtype)
-    key = f"fused {dtype}"
-    with COPYING:
-        if key not in encoder.later:
-            shared = {id(weight): weight for weight in (*encoder.model.parameters(), *encoder.model.buffers())}
-            model = copy.deepcopy(encoder.model, {} if dtype == "bfloat16" else shared)
-            if model._supports_sdpa:
-                model.set_attn_implementation("sdpa")
-            encoder.later[key] = model.to(getattr(torch, dtype)).eval()
-    return encoder.later[key]

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.bulk import fused, tokenize_all
+from components.engine.bulk import tokenize_all
 from components.engine.encode import encodable, running_word_ids, special_ids
 from components.engine.errors import TextError
+from components.engine.fused import fused
 from components.engine.load import Encoder
 from components.engine.records import read_only
 from components.engine.text_vectors import pool
