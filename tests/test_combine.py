@@ -4,28 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from components.engine.combine import (
-    SenseTask,
-    bench_task,
-    embedding_table,
-    end_to_end,
-    fit_map,
-    measure_ways,
-    random_table,
-    score,
-    sense_hits,
-    start_table,
-    states_from_static,
-    states_from_table,
-    study_sentences,
-    train_table,
-    word_vectors,
-)
+from components.engine.combine import end_to_end, measure_ways, study_sentences, word_vectors
 from components.engine.encode import encode
 from components.engine.errors import WordError
+from components.engine.linear_map import embedding_table, fit_map
 from components.engine.occurrences import embed_occurrences
+from components.engine.other_input import states_from_static, states_from_table
 from components.engine.records import Occurrence
+from components.engine.sense_task import SenseTask, bench_task, score, sense_hits
 from components.engine.static import StaticModel, read_table, searchable, whole_pieces
+from components.engine.table_training import random_table, start_table, train_table
 
 
 def toy_task(count, senses=2, words=("bank",)):

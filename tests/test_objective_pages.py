@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForPreTraining
 
-from components.engine import combine
+from components.engine import combine, sense_task
 from components.ui import cached_static
 from tests.conftest import tiny_tokenizer
 from tests.test_masked import SMALL
@@ -193,7 +193,7 @@ def test_learning_can_be_cancelled_and_the_page_lives_meanwhile(open_page, ready
 
 def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, monkeypatch):
     monkeypatch.setattr(combine, "study_sentences", lambda: ["The bank was closed.", "We sat by the river."])
-    task = combine.bench_task(["bank"])
+    task = sense_task.bench_task(["bank"])
     monkeypatch.setattr(cached_static, "task", lambda: task)
     cached_static.combine_job.clear()
     app = view(open_page("static"), "Combine")

@@ -151,8 +151,8 @@ def combine_job(name: str, static_name: str, _static: Any) -> CombineJob:
 
 @st.cache_resource(show_spinner=False)
 def task() -> Any:
-    """Return what the ways are measured on: an `engine.combine.SenseTask`."""
-    from components.engine.combine import bench_task
+    """Return what the ways are measured on: an `engine.sense_task.SenseTask`."""
+    from components.engine.sense_task import bench_task
 
     return bench_task()
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.combine import bench_task, measure_ways, study_sentences
+from components.engine.combine import measure_ways, study_sentences
+from components.engine.sense_task import bench_task
 from components.engine.static import load_glove
 from components.engine.static_training import StaticTraining, news_texts
 from components.ui import cached
