@@ -5,6 +5,7 @@ from components.ui import (
     block_view,
     cached,
     cached_attention,
+    cached_bench,
     chips,
     contextuality_view,
     controls,
@@ -75,4 +76,4 @@ with right:
 
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(how_to_read)
-cached.bench_job(facts.name)  # in the background, so that the views that need it need not wait
+cached_bench.bench_job(facts.name)  # in the background, so that the views that need it need not wait

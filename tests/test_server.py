@@ -86,7 +86,7 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
 @pytest.mark.parametrize(
     "job",
     [
-        "cached.bench_job(DEFAULT_MODEL)",
+        "cached_bench.bench_job(DEFAULT_MODEL)",
         "cached_static.combine_job(DEFAULT_MODEL, 'GloVe', cached_static.load_glove())",
         "jobs.start(('texts',), lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
     ],
@@ -97,7 +97,7 @@ def test_exit_while_a_thread_computes_is_clean(job):
         import time
         from components.engine.catalog import DEFAULT_MODEL
         from components.engine.text_vectors import embed_texts
-        from components.ui import cached, cached_static, jobs
+        from components.ui import cached, cached_bench, cached_static, jobs
         model = cached.encoder(DEFAULT_MODEL)
         job = {job}
         while job.share == 0:

@@ -9,7 +9,7 @@ from components.engine.anisotropy import LENSES, Lens, fit_lens, largest_dimensi
 from components.engine.project import principal_axes
 from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap, scatter
-from components.ui import cached, charts, controls, state
+from components.ui import cached_bench, charts, controls, state
 
 HOW_TO_READ = """
 - Left: cosines of your text’s tokens as the model gives them. Right: the same vectors through the lens.
@@ -29,7 +29,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         kind = controls.choose("Lens", "lens", list(LENSES[1:]))
-    bench = cached.bench_vectors(facts.name)
+    bench = cached_bench.bench_vectors(facts.name)
     with right:  # it opens where the lens has most to take out
         layer = controls.layer_slider(facts, default=int(bench.baseline.anisotropy.argmax()))
     components = 3
@@ -102,7 +102,7 @@ def show_map(encoding: Encoding, vectors: np.ndarray, name: str, layer: int, pic
 def show_dimensions(facts: ModelFacts) -> None:
     """List the dominating dimensions of every layer."""
     st.markdown("**Which dimensions dominate, at every layer?**")
-    table = cached.dominating_dimensions(facts.name)
+    table = cached_bench.dominating_dimensions(facts.name)
     percent = {name: st.column_config.NumberColumn(format="percent") for name in table if name.startswith("share")}
     columns = percent | {"mean cosine": st.column_config.NumberColumn(format="%.3f")}
     st.dataframe(table, hide_index=True, column_config=columns, alt="The dimensions that add most to the mean cosine")

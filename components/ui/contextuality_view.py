@@ -12,7 +12,7 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.published import ANISOTROPY, INTRA_SENTENCE_ADJUSTED, LAST, PLACES, SELF_SIMILARITY
 from components.engine.records import ModelFacts
 from components.figures import curves
-from components.ui import cached, charts, controls
+from components.ui import cached_bench, charts, controls
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it is imported late, with torch
@@ -47,7 +47,7 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
     with right:
         figure = controls.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
     own = source == YOURS
-    made = cached.contextuality(facts.name, text if own else None, pair)
+    made = cached_bench.contextuality(facts.name, text if own else None, pair)
     raw, baseline = lines(made, figure)
     if np.isnan(raw).all():
         st.info("No word occurs twice in your text. Use one twice, or pick “one sentence”.", icon=":material/info:")

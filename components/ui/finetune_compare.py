@@ -10,7 +10,7 @@ from components.engine.map_quality import silhouette
 from components.engine.wordbench import bench_words
 from components.figures import curves, scatter
 from components.figures.palette import wrapped
-from components.ui import cached, cached_tuning, cached_use, charts, state
+from components.ui import cached, cached_bench, cached_tuning, cached_use, charts, state
 
 if TYPE_CHECKING:
     from components.engine.finetune import Job
@@ -53,7 +53,7 @@ def show_texts(run: "Run") -> None:
 def show_word(run: "Run") -> None:
     """Draw one word of the built-in sentences before and after."""
     word = st.selectbox("Word", bench_words(), **state.linked("word", bench_words()[0], known_word))
-    bench, last = cached.bench(word), cached.facts(run.job.base).layers
+    bench, last = cached_bench.bench(word), cached.facts(run.job.base).layers
     spans = cached.spans(bench.sentences, word, True)
     sides = [cached.occurrences(name, bench.sentences, spans).states[last] for name in (run.job.base, run.name)]
     labels = [bench.labels[span.sentence] for span in spans]

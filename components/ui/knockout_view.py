@@ -11,7 +11,7 @@ from components.engine.wordbench import bench_words
 from components.figures import curves
 from components.figures import heads as figures
 from components.figures.palette import numbered
-from components.ui import cached, cached_attention, charts, controls
+from components.ui import cached, cached_attention, cached_bench, charts, controls
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -99,7 +99,7 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
             f"Pick a word with built-in sentences ({', '.join(bench_words()[:8])} …) to see it move between senses."
         )
         return
-    bench = cached.bench(word)
+    bench = cached_bench.bench(word)
     spans = cached.spans(bench.sentences, word, True)
     reference = cached.occurrences(scene.facts.name, bench.sentences, spans)
     labels = [bench.labels[span.sentence] for span in spans]

@@ -15,7 +15,7 @@ from components.engine.records import Occurrence, Occurrences
 from components.engine.sentences import MOST_SENTENCES, FileSentences
 from components.engine.wordbench import ENGLISH, bench_words
 from components.figures.palette import wrapped
-from components.ui import cached, charts, state
+from components.ui import cached, cached_bench, charts, state
 from components.ui.plain import prose, with_highlight, with_mark
 
 YOURS = "your sentences"
@@ -153,7 +153,7 @@ def gather(
             raise WordError(f"None of the {file.lines:,} sentences in your file has “{word}”. Try another word.")
         first = ()
     elif word in bench_words(language):
-        bench = cached.bench(word, language)
+        bench = cached_bench.bench(word, language)
         reference, first = place(model, bench.sentences, word, language == ENGLISH, bench.labels), ()
     elif not found:
         raise WordError(

@@ -12,7 +12,7 @@ import streamlit as st
 from components.engine.neighbours import nearest, words_of_encoding
 from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
-from components.ui import cached, charts, controls
+from components.ui import cached_bench, cached_pieces, charts, controls
 from components.ui.contextuality_view import BUILT_IN, YOURS
 from components.ui.plain import code, with_mark
 
@@ -74,7 +74,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
 
 def in_bench(facts: ModelFacts) -> Words:
     """Take the words of the built-in sentences."""
-    bench = cached.bench_vectors(facts.name)
+    bench = cached_bench.bench_vectors(facts.name)
     places = [(bench.sentences[span.sentence], span.start, span.end) for span in bench.spans]
     return Words(bench.states, bench.lengths, places, None)
 
@@ -120,7 +120,7 @@ def show_places(found: Neighbours, layer: int, words: Words, token: str) -> None
 
 def show_pieces(facts: ModelFacts, number: int, token: str) -> None:
     """List the pieces whose learned vectors are most like the picked one's."""
-    vocabulary = cached.vocabulary(facts.name)
+    vocabulary = cached_pieces.vocabulary(facts.name)
     near = vocabulary.nearest(number, MOST)
     table = pd.DataFrame({"piece": [vocabulary.pieces[i] for i, _ in near], "cosine": [c for _, c in near]})
     columns = {"cosine": st.column_config.NumberColumn(format="%.2f")}

@@ -11,7 +11,7 @@ from components.engine.errors import TextError
 from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
 from components.figures import staircase
-from components.ui import cached, charts, chips
+from components.ui import cached_pieces, charts, chips
 from components.ui.plain import code, prose
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -67,7 +67,7 @@ def show_steps(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pa
         st.caption("No word of the text: the tokenizer puts it there. Pick a word to see how it is cut.")
         return
     try:
-        cut = cached.cut_word(facts.name, typed)
+        cut = cached_pieces.cut_word(facts.name, typed)
     except TextError as error:
         st.caption(prose(str(error)))
         return

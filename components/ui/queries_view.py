@@ -6,7 +6,7 @@ import streamlit as st
 from components.engine.reading import split_sentences
 from components.engine.wordbench import bench_words
 from components.figures import heads as figures
-from components.ui import cached, cached_attention, charts
+from components.ui import cached_attention, cached_bench, charts
 from components.ui.attention_views import Scene
 
 
@@ -17,7 +17,7 @@ def show(scene: Scene) -> None:
         word = st.selectbox("Built-in sentences with", bench_words(), key="queries_word")
         special = st.toggle("Show special tokens", key="queries_special")
     own = (*split_sentences(scene.text), *split_sentences(scene.pair))
-    sentences = own + cached.bench(word).sentences
+    sentences = own + cached_bench.bench(word).sentences
     made = cached_attention.joint_map(scene.facts.name, sentences, layer - 1, head - 1)
     with scene.right:
         hide = made.special & (not special)

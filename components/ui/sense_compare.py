@@ -14,7 +14,7 @@ from components.engine.project import fit_pca
 from components.engine.records import Occurrence
 from components.engine.wordbench import ENGLISH, bench_words
 from components.figures import scatter
-from components.ui import cached, charts, controls, material, sense_map, state
+from components.ui import cached, cached_bench, cached_senses, charts, controls, material, sense_map, state
 from components.ui.material import YOURS, Material, Placed
 from components.ui.plain import code
 
@@ -45,7 +45,7 @@ def show_words(made_of: Material) -> None:
     other = other_word(made_of, (second or default).strip())
     both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
     layer = sense_map.show(both)
-    auc = cached.separation(both.key, both.reference.labels)
+    auc = cached_senses.separation(both.key, both.reference.labels)
     st.caption(
         f"Nearest occurrence has the same word and sense: {auc.accuracy[layer]:.0%} at layer {layer} "
         f"({auc.low[layer]:.0%}–{auc.high[layer]:.0%}, n = {auc.counted}). Words that can stand for each other lie "
@@ -59,7 +59,7 @@ def other_word(made_of: Material, word: str) -> Placed:
     Raises WordError if it is nowhere.
     """
     if word in bench_words(made_of.language):
-        bench = cached.bench(word, made_of.language)
+        bench = cached_bench.bench(word, made_of.language)
         return material.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
     own = made_of.typed
     placed = material.place(made_of.model, own, word, True, "yours") if own else None

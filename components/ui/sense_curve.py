@@ -9,7 +9,7 @@ from components.engine.published import PublishedCurve
 from components.engine.records import LayerCurves
 from components.figures import curves
 from components.figures.curves import DepthCurve, measured
-from components.ui import cached, charts, controls
+from components.ui import cached, cached_bench, cached_senses, charts, controls
 from components.ui.material import Material
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
@@ -44,7 +44,7 @@ def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, la
 
 def show_accuracy(made_of: Material, layer: int) -> None:
     """Draw accuracy and silhouette of the labelled senses."""
-    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels)
+    found: LayerCurves = cached_senses.separation(made_of.key, made_of.reference.labels)
     best = int(np.nanargmax(found.accuracy))
     last = len(found.accuracy) - 1
     lines = [
@@ -70,8 +70,8 @@ def show_accuracy(made_of: Material, layer: int) -> None:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    ready = cached.bench_job(made_of.model).future.done()
-    found: LayerCurves = cached.separation(made_of.key, made_of.reference.labels, adjusted=ready)
+    ready = cached_bench.bench_job(made_of.model).future.done()
+    found: LayerCurves = cached_senses.separation(made_of.key, made_of.reference.labels, adjusted=ready)
     last = len(found.accuracy) - 1
     lines = [measured("self-similarity", found.self_similarity)]
     if ready:
@@ -104,7 +104,7 @@ def wait_for_baseline(made_of: Material) -> None:
 
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
-        job = cached.bench_job(made_of.model)
+        job = cached_bench.bench_job(made_of.model)
         st.caption(
             f":material/hourglass: Random words are being measured, once for this model ({job.share:.0%}); they "
             "join the curves when ready."

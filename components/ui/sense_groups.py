@@ -8,7 +8,7 @@ from components.engine.geometry import centroids, cosine
 from components.engine.keywords import telling, typical_words
 from components.engine.records import MASKED, SenseClusters
 from components.figures.swatch import draw_swatch
-from components.ui import cached, cached_objectives, charts, controls
+from components.ui import cached, cached_objectives, cached_senses, charts, controls
 from components.ui.material import Material
 from components.ui.plain import code, prose
 
@@ -25,7 +25,7 @@ def show(made_of: Material, layer: int) -> None:
         st.info("One occurrence makes no groups. Add sentences with the word.", icon=":material/info:")
         return
     count = ask_count(made_of)
-    found = cached.senses(made_of.key, layer, count)
+    found = cached_senses.senses(made_of.key, layer, count)
     st.caption(describe(made_of, found, layer))
     words = typical_words(
         [made_of.reference.sentence(number) for number in range(len(found.nearest))], found.nearest, made_of.word
@@ -63,7 +63,7 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
         f"vectors alone; {unsure} unsure."
     )
     if made_of.reference.labelled:
-        index = cached.agreement(found.nearest, made_of.reference.labels)
+        index = cached_senses.agreement(found.nearest, made_of.reference.labels)
         text += (
             f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
             f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
@@ -108,7 +108,7 @@ def looks(made_of: Material, found: SenseClusters) -> list[int]:
     if not made_of.reference.labelled:
         return list(range(found.count))
     senses = np.unique(np.asarray(made_of.reference.labels), return_inverse=True)[1]
-    return cached.matched_groups(found.nearest, senses)
+    return cached_senses.matched_groups(found.nearest, senses)
 
 
 def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:

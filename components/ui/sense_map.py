@@ -9,7 +9,18 @@ from components.engine.geometry import cosine_matrix
 from components.engine.map_quality import MapQuality, distances, islands, silhouette
 from components.engine.project import UMAP_FROM, Projection, as_umap, movement
 from components.figures import scatter
-from components.ui import cached, charts, controls, frame, layer_player, material, sense_groups, sense_picked, state
+from components.ui import (
+    cached,
+    cached_senses,
+    charts,
+    controls,
+    frame,
+    layer_player,
+    material,
+    sense_groups,
+    sense_picked,
+    state,
+)
 from components.ui.material import ADDED, YOURS, Material
 from components.ui.plain import code
 
@@ -36,7 +47,7 @@ def show(made_of: Material) -> int:
     if pending:
         wait_for_umap(made_of, dimensions, noise)
     st.caption(about_map(made_of, made, layer, method, noise))
-    quality = cached.quality(made_of.key, noise, made, layer, made_of.reference.labels)
+    quality = cached_senses.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     show_quality(made_of, made, quality, layer, noise)
     if not noise:
         sense_picked.show(made_of, made, layer, quality.agreement)
@@ -82,12 +93,12 @@ def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> 
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
     wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
     if wanted:
-        cached.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
-    flat = cached.pca(made_of.key, dimensions, noise)
+        cached_senses.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
+    flat = cached_senses.pca(made_of.key, dimensions, noise)
     if not wanted:
         return flat, False
     try:
-        points = cached.umap_layout(made_of.key, dimensions, noise)
+        points = cached_senses.umap_layout(made_of.key, dimensions, noise)
     except LaneError as error:
         st.warning(str(error), icon=":material/warning:")
         return flat, False
@@ -118,7 +129,7 @@ def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: 
 def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
     """Return the groups' names by number, and the number of every point of the reference; -1 is unsure."""
     if colour == BY_GROUP and not noise:
-        found = cached.senses(made_of.key, layer)
+        found = cached_senses.senses(made_of.key, layer)
         looks = sense_groups.looks(made_of, found)
         names = {look: sense_groups.group_name(made_of, found, number) for number, look in enumerate(looks)}
         labels = np.where(found.labels < 0, -1, np.array(looks)[found.nearest])
@@ -171,7 +182,7 @@ def wait_for_umap(made_of: Material, dimensions: int, noise: bool) -> None:
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
         st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
-        if cached.umap_future(made_of.key, dimensions, noise).done():
+        if cached_senses.umap_future(made_of.key, dimensions, noise).done():
             st.rerun()
 
     look()

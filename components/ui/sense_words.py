@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.geometry import centroids
 from components.engine.records import Occurrence
 from components.figures import bars
-from components.ui import cached, charts, controls, material
+from components.ui import cached_senses, charts, controls, material
 from components.ui.material import Material
 from components.ui.plain import code, prose, with_highlight
 
@@ -25,7 +25,7 @@ def show(made_of: Material, layer: int) -> None:
         st.caption(f":material/content_cut: Only the {len(sentence)} characters around the word are looked at.")
     labels = known_or_found(made_of, layer)
     names, centres = sorted(set(labels)), centroids(made_of.reference.occurrences.states, labels)
-    effects = cached.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
+    effects = cached_senses.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
@@ -78,7 +78,7 @@ def known_or_found(made_of: Material, layer: int) -> list[str]:
     """Return each occurrence’s sense, or its group where no senses are known."""
     if made_of.reference.labelled:
         return list(made_of.reference.labels)
-    found = cached.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else [0]
+    found = cached_senses.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else [0]
     return [f"group {number + 1}" for number in found]
 
 

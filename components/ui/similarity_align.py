@@ -5,7 +5,7 @@ import streamlit as st
 
 from components.engine.alignment import rescale
 from components.figures import similarity
-from components.ui import cached, cached_use, charts, controls, frame, inputs, state, take_along
+from components.ui import cached, cached_bench, cached_use, charts, controls, frame, inputs, state, take_along
 
 FIRST = "The cat was chased through the garden by an angry dog."
 SECOND = "A furious hound ran after the kitten across the lawn."
@@ -60,7 +60,7 @@ def show(model: str) -> None:
 
 def show_scores(model: str, made: object, layer: int, rescaled: bool) -> None:
     """Show precision, recall and F, moved such that random words have 0 if asked for."""
-    base = float(cached.bench_vectors(model).baseline.anisotropy[layer]) if rescaled else 0.0
+    base = float(cached_bench.bench_vectors(model).baseline.anisotropy[layer]) if rescaled else 0.0
     cells = st.columns(3)
     for cell, name, value in zip(
         cells, ("Recall", "Precision", "F"), (made.recall, made.precision, made.f1), strict=True

@@ -13,6 +13,7 @@ from components.engine.wordbench import bench_words
 from components.figures import scatter
 from components.ui import (
     cached,
+    cached_bench,
     cached_objectives,
     cached_static,
     charts,
@@ -94,7 +95,7 @@ def contexts(model: str, word: str, own: str) -> material.Material:
     found = {span.sentence for span in mine.spans} if mine else set()
     without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
     if word.lower() in bench_words():
-        bench = cached.bench(word.lower())
+        bench = cached_bench.bench(word.lower())
         placed = material.place(model, bench.sentences, word.lower(), False, bench.labels)
         return material.Material(model, word.lower(), placed, mine, sentences, without)
     if mine is None:

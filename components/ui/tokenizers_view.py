@@ -10,7 +10,7 @@ import streamlit as st
 from components.engine.bundles import installed
 from components.engine.catalog import HUB_MODELS
 from components.engine.records import ModelFacts
-from components.ui import cached, charts, chips, controls, state
+from components.ui import cached_pieces, charts, chips, controls, state
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -40,8 +40,8 @@ def show(facts: ModelFacts, text: str) -> None:
         **state.linked("tokenizer", PLAIN[0], lambda name: name if name in known else None),
     )
     names = {facts.name: controls.short(facts.name), other: other if other in PLAIN else controls.short(other)}
-    cuts = {name: cached.cut(name, text) for name in names}
-    words = cached.words_of(text)
+    cuts = {name: cached_pieces.cut(name, text) for name in names}
+    words = cached_pieces.words_of(text)
     for name, column in zip(names, st.columns(len(names)), strict=True):
         with column:
             st.markdown(f"**{code(names[name])}**")
@@ -59,7 +59,7 @@ def show(facts: ModelFacts, text: str) -> None:
 def options(own: str) -> list[str]:
     """List the tokenizers that are here: plain ones, the models in the box, on the disk, or loaded by this visitor."""
     loaded = st.session_state.get("confirmed_models", set())
-    here = [name for name in HUB_MODELS if name in loaded or cached.on_this_machine(name)]
+    here = [name for name in HUB_MODELS if name in loaded or cached_pieces.on_this_machine(name)]
     names = [*PLAIN, *installed(), *here, *sorted(loaded)]
     return [name for name in dict.fromkeys(names) if name != own]
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.records import Encoding, ModelFacts
-from components.ui import cached, charts, chips, state
+from components.ui import cached_pieces, charts, chips, state
 from components.ui.plain import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -25,7 +25,7 @@ HOW_TO_READ = """
 
 def show(facts: ModelFacts, encoding: Encoding) -> None:
     """Draw the tokens, the neighbours of the picked one's id, and the search."""
-    vocabulary = cached.vocabulary(facts.name)
+    vocabulary = cached_pieces.vocabulary(facts.name)
     picked = chips.pick_token(
         encoding,
         "chips_vocabulary",
