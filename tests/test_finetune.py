@@ -14,10 +14,10 @@ import torch
 from safetensors.numpy import save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from components.engine import before_after, finetune, finetune_runs
+from components.engine import before_after, finetune, finetune_runs, tuning
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
-from components.engine.finetune import EMBEDDINGS, Job
+from components.engine.finetune_job import EMBEDDINGS, Job, read_progress
 from components.engine.load import load_encoder
 from components.engine.tuned import label_probabilities, load_classifier, tuned_name
 from components.ui import controls
@@ -62,13 +62,13 @@ def test_a_run_that_was_broken_off_ends_with_the_same_weights(tiny_folder, tmp_p
     assert breaks == job.steps - 1
     whole, broken = weights(tmp_path / "whole"), weights(tmp_path / "broken")
     assert all(torch.equal(whole[name], broken[name]) for name in whole)
-    lines = finetune.read_progress(tmp_path / "broken" / "progress.jsonl")
+    lines = read_progress(tmp_path / "broken" / "progress.jsonl")
     assert [line["step"] for line in lines if "loss" in line] == list(range(1, job.steps + 1))
 
 
 def test_every_epoch_reads_every_text_once_and_in_another_order(tiny_folder):
-    tuning = finetune.prepare(small_job(tiny_folder))
-    first, second = np.split(np.array(list(tuning.batches())), 2)
+    prepared = tuning.prepare(small_job(tiny_folder))
+    first, second = np.split(np.array(list(prepared.batches())), 2)
     assert sorted(first.ravel()) == sorted(second.ravel()) == list(range(16))
     assert first.tolist() != second.tolist()
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from safetensors import safe_open
 
 from components.engine.errors import ModelError
-from components.engine.finetune import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, read_progress
+from components.engine.finetune_job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, read_progress
 from components.engine.load import locate
 from components.engine.tuned import runs_folder, tuned_name
 

@@ -13,7 +13,7 @@ from components.figures.palette import wrapped
 from components.ui import cached, cached_bench, cached_tuning, cached_use, charts, state
 
 if TYPE_CHECKING:
-    from components.engine.finetune import Job
+    from components.engine.finetune_job import Job
     from components.engine.finetune_runs import Run
 
 MOST_POINTS = 400

@@ -10,7 +10,7 @@ from components.ui import cached, cached_use, classify_table, controls, state
 from components.ui.plain import prose
 
 if TYPE_CHECKING:
-    from components.engine.finetune import Job
+    from components.engine.finetune_job import Job
 
 RATES = ("2e-5", "5e-5", "1e-4", "2e-4", "5e-4")
 RATE, EPOCHS, BATCH = "1e-4", 4, 8
@@ -24,7 +24,7 @@ def ask(model: str) -> "Job":
     Raises TextError or FileError if the table cannot be used.
     """
     from components.engine.classify import WAYS, make_splits
-    from components.engine.finetune import EMBEDDINGS, Job
+    from components.engine.finetune_job import EMBEDDINGS, Job
 
     data = classify_table.table()
     layers = cached.facts(model).layers
@@ -89,7 +89,7 @@ def offer(job: "Job") -> None:
     """Say what would be done, and begin it."""
     from components.engine import finetune_runs
     from components.engine.classify import shared_texts
-    from components.engine.finetune import count_cut
+    from components.engine.tuning import count_cut
 
     def begin() -> None:
         try:

@@ -13,7 +13,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from components.engine import classify, finetune
 from components.engine.before_after import paired_interval
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.finetune import Job
+from components.engine.finetune_job import PROGRESS, Job, read_progress
 from components.engine.labelled import TASKS, built_in
 from components.engine.load import locate
 from components.engine.text_vectors import embed_texts
@@ -44,7 +44,7 @@ def ours(job: Job) -> classify.Trial:
     try:
         job.write(folder)
         finetune.run(folder, threading.Event(), torch.get_num_threads())
-        predicted = np.array(finetune.read_progress(folder / finetune.PROGRESS)[-1]["predicted"])
+        predicted = np.array(read_progress(folder / PROGRESS)[-1]["predicted"])
         return classify.Trial(np.unique(job.labels, return_inverse=True)[1], predicted, len(job.classes))
     finally:
         shutil.rmtree(folder)

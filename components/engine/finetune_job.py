@@ -1,0 +1,80 @@
+"""What a run of fine-tuning is asked to do, and what it says on the way, as files in its folder.
+
+job.json         a `Job`
+progress.jsonl   a line a step (loss) and a line an epoch (scores on the held-out texts)
+checkpoint.pt    after every epoch and when it is stopped
+model/           at the end: safetensors, tokenizer, config with the labels, a card
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+EMBEDDINGS = -1  # `frozen`: nothing is frozen, the embeddings learn as well
+JOB, PROGRESS, CHECKPOINT, MODEL = "job.json", "progress.jsonl", "checkpoint.pt", "model"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What to learn, from what, and how."""
+
+    title: str
+    base: str  # the model it starts from
+    texts: tuple[str, ...]
+    labels: tuple[str, ...]
+    train: tuple[int, ...]  # numbers of the texts to learn from
+    test: tuple[int, ...]  # numbers of the texts that are held out
+    epochs: int = 4
+    rate: float = 1e-4
+    frozen: int = 0  # the embeddings and so many of the lowest layers do not learn; EMBEDDINGS: everything learns
+    batch: int = 8  # texts a step
+    seed: int = 0
+    max_tokens: int = 128  # of a text; the rest is cut off
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """List the classes in sorted order."""
+        return tuple(sorted(set(self.labels)))
+
+    @property
+    def epoch_steps(self) -> int:
+        """Count the steps of an epoch."""
+        return -(-len(self.train) // self.batch)
+
+    @property
+    def steps(self) -> int:
+        """Count the steps of all epochs."""
+        return self.epochs * self.epoch_steps
+
+    def write(self, folder: Path) -> None:
+        """Write job.json."""
+        (folder / JOB).write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+
+    @staticmethod
+    def read(folder: Path) -> "Job":
+        """Read job.json."""
+        values = json.loads((folder / JOB).read_text(encoding="utf-8"))
+        return Job(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def note(log: object, **values: object) -> None:
+    """Write one line of progress, at once."""
+    log.write(json.dumps(values) + "\n")
+    log.flush()
+
+
+def forget_after(path: Path, step: int) -> None:
+    """Drop the lines of steps that are to be taken again, and errors."""
+    if not path.is_file():
+        return
+    lines = read_progress(path)
+    kept = [line for line in lines if line.get("step", step + 1) <= step]
+    path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
+
+
+def read_progress(path: Path) -> list[dict]:
+    """Read the lines of progress so far; one that is being written is left out."""
+    if not path.is_file():
+        return []
+    whole = path.read_text(encoding="utf-8").rpartition("\n")[0]
+    return [json.loads(line) for line in whole.splitlines()]
