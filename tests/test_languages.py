@@ -134,6 +134,18 @@ def test_map_says_beside_it_what_it_does_not_show(open_page, multilingual):
         assert warning in captions[0]
 
 
+def test_meanings_come_from_the_link_and_others_are_let_go(visit, multilingual):
+    link = "languages?model=multilingual-e5-small&method=PCA&meanings=mouse%3A+animal&meanings=mouse%3A+computer"
+    page = visit.open(link + "&meanings=cheese")
+    chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"
+    page.wait_for_function(f"{chart}?.data?.length >= 2", timeout=120_000)
+    assert page.evaluate(f"{chart}.data.filter(one => one.name).map(one => one.name.split(' (')[0])")[:2] == [
+        "mouse: animal",
+        "mouse: computer",
+    ]
+    assert not page.evaluate(f"{chart}.data.some(one => one.name?.startsWith('bank'))")
+
+
 def test_own_words_join_the_map_and_nothing_else_moves(visit, multilingual):
     page = visit.open("languages?model=multilingual-e5-small&method=PCA")
     chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"

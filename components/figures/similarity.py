@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
-from components.figures.palette import CATEGORIES, REST, SOLID_DIFFERENCES, plain, wrapped
+from components.figures.palette import AMOUNTS, CATEGORIES, REST, SOLID_DIFFERENCES, plain, wrapped
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
 LETTERS = 26
@@ -38,6 +38,40 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
     figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 3}, layer="above")
     figure.update_xaxes(type="category", side="top", showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
+    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+
+
+def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str], unit: str) -> go.Figure:
+    """Draw how well each sentence of one list (down) fits each of the other (across): scores (first, second).
+
+    A dot marks each row's best. Where the lists translate each other line by line the dots lie on the diagonal. Half of
+    the pairs, those that fit least, are clear.
+    """
+    rows, columns = ([str(number) for number in range(1, size + 1)] for size in scores.shape)
+    hover = [[f"{wrapped(one)}<br>and {wrapped(other)}" for other in second] for one in first]
+    best = scores.argmax(axis=1)
+    heat = go.Heatmap(
+        z=scores.astype(np.float32),
+        x=columns,
+        y=rows,
+        customdata=hover,
+        colorscale=AMOUNTS,
+        zmin=float(np.median(scores)),
+        zmax=float(scores.max()),
+        colorbar={"title": unit, "thickness": 12},
+        hovertemplate="%{customdata}<br>" + unit + " %{z:.3f}<extra></extra>",
+    )
+    dots = go.Scatter(
+        x=[columns[place] for place in best],
+        y=rows,
+        mode="markers",
+        marker={"color": CATEGORIES[0], "size": 7, "line": {"color": "#ffffff", "width": 1}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    figure = go.Figure([heat, dots])
+    figure.update_xaxes(title="sentence of the second list", type="category", side="top", showgrid=False)
+    figure.update_yaxes(title="of the first", type="category", autorange="reversed", showgrid=False)
     return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
 
 

@@ -70,10 +70,15 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
                 everything.families,
                 default=everything.families,
                 selection_mode="multi",
-                key="meanings",
                 label_visibility="collapsed",
+                **state.linked("meanings", list(everything.families), lambda names: known(names, everything)),
             )
     return method, colour, tuple(name for name in everything.families if name in picked), centred
+
+
+def known(names: object, everything: Meanings) -> list[str]:
+    """Keep what is a meaning: a link or a saved file may name anything."""
+    return [name for name in everything.families if name in names]
 
 
 def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.engine.errors import TextError
 from components.engine.languages import read_pairs
-from components.figures import curves
+from components.figures import curves, similarity
 from components.ui import cached, cached_languages, charts, controls, frame, inputs, state, take_along
 from components.ui.use_controls import lines_of
 
@@ -42,7 +42,20 @@ def show(model: str) -> None:
     if len(first) == len(second):
         table["same line"] = partners == np.arange(len(first))
     with right:
-        columns = {"sentence": 230, "match": 200, "same line": 80}
+        charts.show(
+            similarity.draw_matches(scores, first, second, method),
+            "scores of all pairs",
+            f"The {method} of all {len(first)} × {len(second)} pairs at layer {layer}; a dot marks each row’s best.",
+            lambda: pd.DataFrame(
+                {"sentence": one, "of the other list": other, method: value}
+                for one, row in zip(first, scores, strict=True)
+                for other, value in zip(second, row, strict=True)
+            ),
+            key="match_matrix",
+        )
+        st.caption("A dot: the best partner of that row’s sentence. Hover to read both. Try layer 0, then go up.")
+    with st.expander("The matches as a list", icon=":material/table_rows:"):
+        columns = {"sentence": 330, "match": 300, "same line": 80}
         st.dataframe(
             table,
             hide_index=True,

@@ -95,6 +95,7 @@ SAVED: dict[str, type] = {
     "colours": str,
     "centred": bool,
     "own_words": str,
+    "meanings": list,
     "pair_first": str,
     "pair_second": str,
     "match_by": str,
@@ -129,7 +130,7 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
         # widget is still bound; then it is in the link already.
         with suppress(StreamlitAPIException):
-            st.query_params[key] = str(value)
+            st.query_params[key] = value if isinstance(value, list) else str(value)
     return {"key": key, "bind": bind, "persist_state": "session"}
 
 
