@@ -13,6 +13,7 @@ facts = cached.facts(controls.model())
 encoding = cached.encoding(facts.name, text, pair)
 with right:
     view = controls.view(["Guess", "By layer", "Sample", "Two contexts"])
+    masked_views.say_whose_head(facts)
     if view == "Guess":
         masked_views.show_guesses(facts, encoding, text, pair)
     elif view == "By layer":
@@ -21,7 +22,5 @@ with right:
         masked_views.show_sample(facts, encoding, text, pair)
 if view == "Two contexts":
     substitutes_view.show(facts, text, pair, left, right)
-with right:
-    masked_views.say_whose_head(facts)
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(masked_views.HOW_TO_READ)

@@ -11,15 +11,15 @@ with right:
     view = controls.view(["Two sentences", "A whole text"])
 with left:
     if view == "Two sentences":
-        text, pair = inputs.text_and_pair(next_sentence_views.PAIRS)
+        text, pair = inputs.text_and_pair(next_sentence_views.PAIRS, needs_pair=True)
     else:
         sentences = next_sentence_views.ask_text()
 facts = cached.facts(controls.model())
 with right:
+    masked_views.say_whose_head(facts)
     if view == "Two sentences":
         next_sentence_views.show_pair(facts, text, pair)
     else:
         next_sentence_views.show_text(facts, sentences)
-    masked_views.say_whose_head(facts)
 with st.expander("How to read this", icon=":material/menu_book:"):
     st.markdown(next_sentence_views.HOW_TO_READ)

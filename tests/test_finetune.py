@@ -230,7 +230,7 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
     for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
         page.click(f"button:has-text('{view}')")
         page.wait_for_selector(f"text={shown}", timeout=60_000)
-    page.click("button:has-text('Use it on every page')")
+    page.click("button:has-text('Use it on the other pages')")
     page.wait_for_selector("[data-testid=stSidebar] >> text=/sentiment-[0-9a-f]{12}/", timeout=60_000)
     go_to(page, "layers")
     page.wait_for_selector(".chip", timeout=60_000)

@@ -55,9 +55,9 @@ def test_the_matrix_holds_the_cosines_of_all_pairs(open_page):
 @pytest.mark.parametrize(
     ("kind", "key", "typed", "refusal"),
     [
-        ("Sentences", "sentences", "", "There are 0 lines"),
-        ("Sentences", "sentences", "One line.", "There are 1 lines"),
-        ("Sentences", "sentences", "a\n" * 61, "There are 61 lines"),
+        ("Sentences", "sentences", "", "60 lines can be compared; here: 0"),
+        ("Sentences", "sentences", "One line.", "here: 1"),
+        ("Sentences", "sentences", "a\n" * 61, "here: 61"),
         ("Sentences", "sentences", "a\n" + "bank " * 511, "Text 2 has 513 tokens"),
         ("Words in context", "starred", "no star\nnone", "Line 1 has 0 words in stars"),
         ("Sentences", "sentences", "</script><b>x</b>\n**b** $x$ `y`\n🙂\n我们", None),

@@ -44,9 +44,10 @@ class Alignment:
 
     @property
     def f1(self) -> float:
-        """Return the harmonic mean of precision and recall; 0 if they are opposite."""
-        total = self.precision + self.recall
-        return 2 * self.precision * self.recall / total if total > 0 else 0.0
+        """Return the harmonic mean of precision and recall; 0 unless both are positive."""
+        if min(self.precision, self.recall) <= 0:
+            return 0.0
+        return 2 * self.precision * self.recall / (self.precision + self.recall)
 
 
 def align(first: Encoding, second: Encoding, layer: int) -> Alignment:

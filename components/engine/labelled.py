@@ -131,7 +131,7 @@ def clean(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Labelle
     if (empty := len(pairs) - len(full)) > 0:
         notes.append(f"{empty:,} of {len(pairs):,} rows have no text or no label and are left out.")
     counts = Counter(label for _, label in full)
-    check_classes(counts)
+    check_classes(counts, empty)
     rare = [label for label, count in counts.items() if count < FEWEST_OF_A_CLASS]
     if len(counts) - len(rare) < 2:
         raise TextError(
@@ -149,13 +149,16 @@ def clean(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Labelle
     return Labelled(tuple(text for text, _ in full), tuple(label for _, label in full), tuple(notes))
 
 
-def check_classes(counts: Counter) -> None:
+def check_classes(counts: Counter, empty: int = 0) -> None:
     """Raise TextError unless there are between two and twenty classes."""
     if not counts:
         raise TextError("No row has both a text and a label. Check which columns hold them.")
     if len(counts) == 1:
         label, count = next(iter(counts.items()))
-        raise TextError(f"All {count:,} texts have the label “{label}”. A classifier needs at least two classes.")
+        without = f" ({empty:,} more rows have no text or no label)" if empty else ""
+        raise TextError(
+            f"All {count:,} texts have the label “{label}”{without}. A classifier needs at least two classes."
+        )
     if len(counts) > MOST_CLASSES:
         numbers = all(is_number(label) for label in counts)
         what = "different numbers" if numbers else "different labels"

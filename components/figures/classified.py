@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.curves import add_band
-from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
+from components.figures.palette import CATEGORIES, DASHES, INK, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
 
 
 def draw_accuracy(
@@ -64,7 +64,7 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
             colorscale=SOLID_AMOUNTS,
             text=counts,
             texttemplate="%{text}",
-            textfont={"size": 15},
+            textfont={"size": 15, "color": INK},
             zmin=0,
             zmax=1,
             showscale=False,

@@ -96,7 +96,10 @@ def draw_by_depth(
     if ours:
         places = ours[0].layers
         figure.update_xaxes(tickvals=[layer / ours[0].last for layer in places], ticktext=[str(n) for n in places])
-    figure.update_xaxes(title="layer" if ours else "depth: layer ÷ last layer")
+    title = "layer" if ours else "depth: layer ÷ last layer"
+    if len({curve.last for curve in ours}) > 1:
+        title = f"layer of {plain(ours[0].name)}; the other at the same share of its depth"
+    figure.update_xaxes(title=title)
     figure.update_yaxes(title=axis, range=limits)
     return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import AMOUNTS, CATEGORIES, DIFFERENCES, distinct, plain
+from components.figures.palette import AMOUNTS, CATEGORIES, DIFFERENCES, INK, SOLID_AMOUNTS, distinct, plain
 
 LABELLED = 64  # with more tokens than this only every second, third … is named; hover names all
 
@@ -130,7 +130,7 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
             z=shares,
             x=[f"guess {rank + 1}" for rank in range(most)],
             y=[str(layer) for layer in range(len(shares))],
-            colorscale=AMOUNTS,
+            colorscale=SOLID_AMOUNTS,
             zmin=0,
             zmax=1,
             colorbar={"title": "probability", "thickness": 12, "tickformat": ".0%"},
@@ -138,7 +138,7 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
             ygap=2,
             text=[[plain(piece) + (" ✓" if piece == true else "") for piece in row] for row in pieces],
             texttemplate="%{text}",
-            textfont={"size": 14},
+            textfont={"size": 14, "color": INK},
             hovertemplate="layer %{y}, %{x}: <b>%{text}</b><br>probability %{z:.4f}<extra></extra>",
         )
     )

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import SOLID_AMOUNTS, plain
+from components.figures.palette import INK, SOLID_AMOUNTS, plain
 
 
 def draw_cka(values: np.ndarray, first: str, second: str) -> go.Figure:
@@ -32,7 +32,7 @@ def heat_map(values: np.ndarray, across: str, upwards: str, hover: str, unit: st
             ygap=1,
             text=[[f"{value:.2f}" for value in row] for row in values],
             texttemplate="%{text}",
-            textfont={"size": 11},
+            textfont={"size": 11, "color": INK},
             hovertemplate=f"{hover}<br>{unit} %{{z:.3f}}<extra></extra>",
         )
     )

@@ -14,9 +14,10 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
 LEGEND_ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}  # in one line over the picture
-# The same two for matrices with a number in each cell: opaque, so that Plotly picks a text colour that can be read.
-SOLID_AMOUNTS = [[0, "#eaeff5"], [1, "#2680cc"]]
-SOLID_DIFFERENCES = [[0, "#d55e00"], [0.5, "#eaeff5"], [1, "#2680cc"]]
+# The same two for matrices with text in each cell: opaque and light, so that INK can be read on all of it.
+INK = "#17202b"
+SOLID_AMOUNTS = [[0, "#eef3f8"], [1, "#6aaae6"]]
+SOLID_DIFFERENCES = [[0, "#f0995c"], [0.5, "#eef3f8"], [1, "#6aaae6"]]
 DIFFERENCES = [[0, "rgba(213,94,0,1)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(38,128,204,1)"]]
 
 

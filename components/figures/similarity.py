@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
-from components.figures.palette import AMOUNTS, CATEGORIES, REST, SOLID_DIFFERENCES, plain, wrapped
+from components.figures.palette import AMOUNTS, CATEGORIES, INK, REST, SOLID_DIFFERENCES, plain, wrapped
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
 LETTERS = 26
@@ -32,6 +32,7 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
             ygap=1,
             text=[[f"{value:.2f}" for value in row] for row in cosines] if n <= WRITTEN else None,
             texttemplate="%{text}" if n <= WRITTEN else None,
+            textfont={"color": INK},
             hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
         )
     )

@@ -51,7 +51,7 @@ def draw_run(
             row=1,
             col=2,
         )
-    figure.update_xaxes(title="step", range=(0, last))
+    figure.update_xaxes(title="step", range=(0, 1.03 * last))
     figure.update_yaxes(rangemode="tozero", row=1, col=1)
     figure.update_yaxes(range=(0, 1.02), tickformat=".0%", row=1, col=2)
     return figure.update_layout(

@@ -10,7 +10,7 @@ from components.ui.classify_table import Settings
 
 HOW_TO_READ = r"""
 - A **logistic regression** (scikit-learn, C = 0.01 on standardized vectors) learns from the frozen vectors of the
-  training texts and is tested on the others. The band is the 95 % bootstrap interval of the chosen pooling.
+  training texts and is tested on the others. The band is the 95 % interval (Wilson) of the chosen pooling.
 - **TF-IDF** counts words and word pairs and has no idea of meaning; the same regression reads it. In the built-in texts
   hardly a telling word occurs twice, so it learns next to nothing: short, varied texts are where pretrained vectors
   shine. With balanced classes it may even fall below chance, because a word seen once in training with one label is in
@@ -62,7 +62,7 @@ def show(settings: Settings) -> None:
     st.caption(
         f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
         f"to {high * 100:+.1f}; {sure}). Shuffled labels here: {made.shuffled.accuracy[0, settings.layer]:.0%}. Best: "
-        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
+        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}." + no_words(made)
     )
     warn(settings, made)
     take_along.offer(
@@ -75,6 +75,13 @@ def show(settings: Settings) -> None:
         pooling=settings.pooling,
         seed=settings.seed,
     )
+
+
+def no_words(made: object) -> str:
+    """Say why TF-IDF may be no better than the majority."""
+    if made.words.interval("accuracy")[0] > made.majority.accuracy:
+        return ""
+    return " TF-IDF is no better than the majority here: hardly a telling word occurs in two texts of one label."
 
 
 def warn(settings: Settings, made: object) -> None:

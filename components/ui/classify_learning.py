@@ -47,7 +47,8 @@ def show(settings: Settings) -> None:
         f"Vectors: {few:.0%} after {made.sizes[0]} texts, {most:.0%} after {made.sizes[-1]}; TF-IDF after "
         f"{made.sizes[-1]}: {made.words[-1].mean():.0%}"
         + (f", which the vectors beat with {better[0]} texts. " if better else ". ")
-        + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}."
+        + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}; "
+        "other splits than in “By layer”, so the figures differ a little."
     )
     take_along.offer(
         "learning curve",

@@ -9,7 +9,6 @@ from components.ui import cached_use, charts, inputs, state, take_along
 from components.ui.classify_table import Settings
 from components.ui.plain import prose
 
-TYPED = "The new interface hides everything I use behind three dots."
 LOOKED_AT = 30
 HOW_TO_READ = r"""
 - The decision is the class with the largest probability $p$; its **log-odds** are $\log p - \log(1-p)$. Bars above zero
@@ -26,7 +25,8 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Ask for a text, and draw what each of its words did."""
-    text = st.text_input("A text to decide about", TYPED, **state.linked("decide", TYPED))
+    given = settings.data.texts[0]
+    text = st.text_input("A text to decide about", given, **state.linked("decide", given))
     inputs.warn_if_long(text, "text")
     made = cached_use.word_weights(settings.model, settings.data, text.strip(), settings.pooling, settings.layer)
     words = [text.strip()[first:last] for first, last in made.spans]

@@ -46,7 +46,7 @@ def show_texts(run: "Run") -> None:
     st.caption(
         f"[CLS] at layer {last} of {len(chosen):,} texts, colours by label; one PCA basis for both maps, so that what "
         "lies elsewhere has moved. Most of these texts were learned from, and for them it is no wonder that labels "
-        "part; the silhouette is of the held-out ones alone."
+        f"part; the silhouette is of the {np.isin(chosen, job.test).sum()} held-out ones among them alone."
     )
 
 
@@ -97,7 +97,8 @@ def draw_sides(
     for side, (column, when) in enumerate(zip(st.columns(len(sides)), ("Before", "After"), strict=False)):
         with column:
             worth = silhouette(1 - cosine_matrix(sides[side][judged]), numbers[judged].tolist())
-            st.markdown(f"**{when}** · silhouette in the full space {worth:.2f}, n = {judged.sum()}")
+            told = f"{worth:.2f}, n = {judged.sum()}" if np.isfinite(worth) else "– (too few texts)"
+            st.markdown(f"**{when}** · silhouette in the full space {told}")
             figure = scatter.draw_map(clouds, side).update_layout(height=380)
             figure.frames = ()
             alt = f"{when} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {worth:.2f}."

@@ -31,4 +31,4 @@ def show() -> None:
                     f"{finetune_runs.size(number) / 1e6:.0f} MB"
                 )
                 st.button("Open", key=f"open_{number}", on_click=finetune_run.open_run, args=(number,))
-                st.button("Delete", key=f"delete_{number}", on_click=finetune_runs.delete, args=(number,))
+                finetune_run.delete_button(run)

@@ -115,7 +115,7 @@ def offer(job: "Job") -> None:
     trial = frozen_trial(job)
     low, high = trial.interval("accuracy", job.seed)
     st.metric(
-        f"To beat: frozen vectors, n = {len(job.test):,}",
+        f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}",
         f"{trial.accuracy:.3f}",
         delta=f"95 %: {low:.3f} to {high:.3f}",
         delta_color="off",

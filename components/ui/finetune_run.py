@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from components.engine.finetune_runs import Run
 
 POLL_SECONDS = 1.0
-TYPED = "The new interface hides everything I use behind three dots."
 HOW_TO_READ = r"""
 - **Fine-tuning** (Devlin et al. 2018): a linear map on the pooled [CLS] gives one number a label; the loss is the
   cross-entropy $L = -\log p(\text{label})$, and its gradient changes the head *and* the layers below it.
@@ -155,18 +154,14 @@ def show_scores(run: "Run") -> None:
     ):
         ends = trial.interval("accuracy", job.seed)
         cell.metric(
-            f"{name}, n = {len(job.test):,}",
+            f"{name}: accuracy, n = {len(job.test):,}",
             f"{trial.accuracy:.3f}",
             delta=f"95 %: {ends[0]:.3f} to {ends[1]:.3f}",
             delta_color="off",
             delta_arrow="off",
             help=f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}.",
         )
-    sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0: this may be chance"
-    st.caption(
-        f"Fine-tuning gained {gain * 100:+.1f} points over frozen vectors (95 %: {low * 100:+.1f} to "
-        f"{high * 100:+.1f}, paired bootstrap; {sure})."
-    )
+    st.caption(told_gain(gain, low, high, len(job.test)))
     draw(run, frozen.accuracy)
     try_text(run)
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
@@ -187,6 +182,21 @@ def show_scores(run: "Run") -> None:
         learning_rate=job.rate,
         frozen_layers=job.frozen,
         seed=job.seed,
+    )
+
+
+def told_gain(gain: float, low: float, high: float, tested: int) -> str:
+    """Say what fine-tuning gained or lost, accuracies in 0 … 1, and how sure that is."""
+    verb = "gained" if gain > 0 else "lost" if gain < 0 else "changed nothing:"
+    told = (
+        f"Against frozen vectors, fine-tuning {verb} {abs(gain) * 100:.1f} points (95 %: {low * 100:+.1f} to "
+        f"{high * 100:+.1f}, paired bootstrap)."
+    )
+    if low > 0 or high < 0:
+        return told
+    return (
+        f"{told} With {tested:,} held-out texts that may be chance: another seed holds out others, so try a few. A few "
+        "hundred texts teach a whole model little; frozen vectors then often do as well."
     )
 
 
@@ -211,7 +221,10 @@ def try_text(run: "Run") -> None:
     """Let the tuned model decide about a text of the visitor's."""
     from components.engine.tuned import label_probabilities
 
-    text = st.text_input("Try a text of your own", TYPED, **state.linked("tuned_text", TYPED))
+    held_out = run.job.texts[run.job.test[0]]
+    text = st.text_input(
+        "Try a text: this one is held out; type your own", held_out, **state.linked("tuned_text", held_out)
+    )
     if text.strip():
         model = cached_tuning.classifier(run.name)
         found = label_probabilities(model, [text])[0]
@@ -230,11 +243,17 @@ def show_model(run: "Run") -> None:
         st.session_state.setdefault("confirmed_models", set()).add(run.name)
         st.session_state.setdefault("tuned_models", {})[run.name] = None
         state.put("model", run.name)
+        st.toast(f"{prose(run.name)} is in use: see the sidebar.", icon=":material/check_circle:")
 
     st.session_state.setdefault("tuned_models", {})[run.name] = None
     st.markdown(f"The model is called {code(run.name)}; {finetune_runs.size(run.id) / 1e6:.0f} MB on this machine.")
     with st.container(horizontal=True):
-        st.button("Use it on every page", icon=":material/check_circle:", on_click=use, help="Picks it in the sidebar.")
+        st.button(
+            "Use it on the other pages",
+            icon=":material/check_circle:",
+            on_click=use,
+            help="Picks it in the sidebar. Masked words and Next sentence need heads that it does not have.",
+        )
         st.download_button(
             "Model (zip)",
             lambda: finetune_runs.zipped(run),
@@ -246,7 +265,8 @@ def show_model(run: "Run") -> None:
         )
         delete_button(run)
         st.button("Other settings", icon=":material/tune:", on_click=leave)
-    st.caption("Only who has this page’s link sees the run. The bundled model is untouched.")
+    seen = "Everyone at this machine" if controls.only_this_machine() else "Only who has this page’s link"
+    st.caption(f"{seen} sees the run. The bundled model is untouched.")
 
 
 def delete_button(run: "Run") -> None:
@@ -261,4 +281,6 @@ def delete_button(run: "Run") -> None:
             state.put("model", run.job.base)
         leave()
 
-    st.button("Delete", icon=":material/delete:", on_click=delete, help="The run, its model and its checkpoint.")
+    with st.popover("Delete", icon=":material/delete:"):
+        st.write("The run, its model and its checkpoint will be gone.")
+        st.button("Delete for good", type="primary", on_click=delete, key=f"delete_{run.id}")

@@ -19,7 +19,9 @@ FIRST_WORD = "bank"
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
-def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None, example: int = 0) -> tuple[str, str]:
+def text_and_pair(
+    pairs: Mapping[str, tuple[str, str]] | None = None, example: int = 0, *, needs_pair: bool = False
+) -> tuple[str, str]:
     """Ask for a text and an optional second one, with examples a click away.
 
     `pairs` are a page's own examples, by what they show; the page opens on that with the number `example`.
@@ -32,7 +34,7 @@ def text_and_pair(pairs: Mapping[str, tuple[str, str]] | None = None, example: i
     if not st.session_state["pair_of_example"]:
         second = ""  # whoever comes with a text of their own gets no other half of ours
     pair = st.text_area(
-        "Second text (optional)",
+        "Second text" if needs_pair else "Second text (optional)",
         second,
         height=70,
         placeholder="BERT reads two texts as one input, as segments A and B.",

@@ -40,9 +40,8 @@ def say_whose_head(facts: ModelFacts) -> None:
     """Say where the head comes from."""
     if facts.name == DEFAULT_MODEL:
         st.caption(
-            f":material/info: {code(facts.name)} was published without this head. It is our own, with a fine-tuned "
-            "copy of the encoder that no other page uses (components/data/heads/README.md): good enough to show how "
-            "BERT guesses, weaker than BERT’s own."
+            f":material/info: {code(facts.name)} was published without this head. It is our own, trained on little "
+            "text: it shows how BERT guesses, and guesses worse than BERT’s own."
         )
     else:
         st.caption(f":material/info: The head is {code(controls.short(facts.name))}’s own.")
@@ -71,7 +70,9 @@ def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
         notes=[token if hide else " " for hide, token in zip(inside, encoding.tokens, strict=True)],
         weights=np.array(inside, dtype=float),
     )
-    st.caption(":material/ads_click: Click a word to hide it, again to show it; or type [MASK] in the text.")
+    st.caption(
+        ":material/ads_click: Click a word to hide it, again to show it; or type [MASK], in capitals, in the text."
+    )
     return tuple(sorted(words))
 
 
@@ -235,7 +236,7 @@ def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> 
     )
     count, all_ = len(answers), int((~encoding.special).sum())
     st.caption(
-        f"{count} of {all_} pieces are chosen ({count / all_:.0%}; 15 % of them, at least one): "
+        f"{count} of {all_} pieces are chosen (15 % of them, at least one): "
         f"{list(kinds.values()).count('mask')} became [MASK], {list(kinds.values()).count('other')} another piece, "
         f"{list(kinds.values()).count('kept')} stay as they are. The model must guess all of them; draw {seed + 1}."
     )

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from scipy.stats import binomtest
 
 from components.engine import geometry
 from components.engine.reading import split_sentences
@@ -52,13 +53,14 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
     )
     st.markdown(f"{code(second)} follows {code(first)} with a probability of **{forward:.1%}**.")
     st.latex(
-        rf"L_\text{{next}} = -\log {digits(forward)} = {loss(forward):.3f} \qquad "
-        rf"L_\text{{random}} = -\log(1 - {digits(forward)}) = {loss(1 - forward):.3f}"
+        rf"\begin{{gathered}} L_\text{{next}} = -\log {digits(forward)} = {loss(forward):.3f} \\ "
+        rf"L_\text{{random}} = -\log(1 - {digits(forward)}) = {loss(1 - forward):.3f} \end{{gathered}}"
     )
     means = [cached.encoding(facts.name, one).states[-1].mean(axis=0) for one in (first, second)]
     st.caption(
-        "The loss if the two are neighbours, and if they are not. For comparison: their mean vectors of the last layer "
-        f"of {code(facts.name)} have a cosine of {float(geometry.cosine(*means)):.2f}."
+        "The loss if the two are neighbours, and if they are not. The head was trained against random pairs, so it "
+        "judges mostly whether both have one topic, and hardly their order. For comparison: their mean vectors of the "
+        f"last layer of {code(facts.name)} have a cosine of {float(geometry.cosine(*means)):.2f}."
     )
 
 
@@ -97,7 +99,7 @@ def show_text(facts: ModelFacts, sentences: tuple[str, ...]) -> None:
     made = cached_objectives.try_text(facts.name, sentences, seed)
     st.button("Shuffle again", on_click=state.put, args=("shuffle", seed + 1), icon=":material/shuffle:")
     right, count = int(made.right.sum()), len(made.right)
-    low, high = wilson(right, count)
+    low, high = binomtest(right, count).proportion_ci(method="wilson")
     st.subheader(f"{right} of {count} pairs are judged right ({right / count:.0%})", anchor=False)
     table = pd.DataFrame(
         {
@@ -124,13 +126,7 @@ def show_text(facts: ModelFacts, sentences: tuple[str, ...]) -> None:
     with st.expander("All pairs", icon=":material/table:"):
         st.dataframe(table, hide_index=True, alt="All pairs with their probabilities")
     wrong = table[~table["right"]].head(3)
+    if len(wrong):
+        st.markdown("Judged wrong, with the probability that the second follows:")
     for _, row in wrong.iterrows():
         st.markdown(f"- {row['probability']:.0%} · {prose(row['first'])} → {prose(row['second'])}")
-
-
-def wilson(right: int, count: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
-    z, share = 1.96, right / count
-    middle = (share + z**2 / (2 * count)) / (1 + z**2 / count)
-    half = z / (1 + z**2 / count) * np.sqrt(share * (1 - share) / count + z**2 / (4 * count**2))
-    return middle - half, middle + half

@@ -115,4 +115,7 @@ def mark_in_place(sentences: tuple[str, ...], best: object, span: tuple[int, int
                 ]
             )
         )
-    st.caption(f"Marked: the nearest passage; in bold: the words that may answer, “{prose(best.text[first:last])}”.")
+    st.caption(
+        "Marked: the nearest passage. In bold: a rough guess at the words that answer, by vectors alone, often wrong: "
+        f"“{prose(best.text[first:last])}”."
+    )

@@ -76,7 +76,7 @@ def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
     """
     lines = use_controls.lines_of(typed)
     if not 2 <= len(lines) <= MOST_LINES:
-        raise TextError(f"There are {len(lines)} lines; between 2 and {MOST_LINES} can be compared.")
+        raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
     if kind == WORDS:
         sentences, spans, states = cached_use.marked_words(model, lines)
         names = [
@@ -185,7 +185,7 @@ def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, p
         rows.append(
             {
                 "pooling": name,
-                "nearest": texts[int(against.argmax())],
+                "nearest": f"{int(against.argmax()) + 1} {similarity.shortened(texts[int(against.argmax())], 16)}",
                 "all pairs": cosines[np.triu_indices(len(texts), k=1)].mean(),
                 "people": people.spearman[number, layer],
             }

@@ -84,7 +84,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     ]
     facts = cached.facts(model)
     charts.show(
-        curves.draw_by_depth(lines, f"{measure.capitalize()} with people", mark=layer / facts.layers),
+        curves.draw_by_depth(lines, f"{measure.capitalize()} with the scores", mark=layer / facts.layers),
         f"{measure} by layer",
         f"{measure.capitalize()} correlation of cosines with scores by people at every layer.",
         table,

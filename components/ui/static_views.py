@@ -151,8 +151,7 @@ def show_points(word: str, count: int) -> None:
         except WordError as error:
             notes.append(str(error))
     if near:
-        best = GLOVE if GLOVE in near else next(iter(near))
-        near[ONE_HOT] = [(other, 0.0) for other, _ in near[best]]
+        near[ONE_HOT] = [("any other word", 0.0)] + [("", 0.0)] * (AROUND - 1)
     names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
     for begin in range(0, len(names), 2):
         for column, name in zip(st.columns(2), names[begin : begin + 2], strict=False):
@@ -163,7 +162,7 @@ def show_points(word: str, count: int) -> None:
                 else:
                     at_work = name in KINDS and not cached_static.run(name).future.done()
                     st.markdown(f"**{prose(name)}**: " + ("learning …" if at_work else "no vector"))
-    rows = [{"space": name, "word": other, "cosine": value} for name in near for other, value in near[name]]
+    rows = [{"space": name, "word": other, "cosine": value} for name in near for other, value in near[name] if other]
     charts.download(pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
@@ -178,7 +177,8 @@ def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, 
     charts.show(
         scatter.draw_around(cosines, words, f"×{count}"),
         f"{word} in {name}",
-        f"{word} is one point in {name}; nearest: " + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5]),
+        f"{word} is one point in {name}; nearest: "
+        + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5] if other),
         None,
         key=f"static_point_{name}",
     )
@@ -225,7 +225,7 @@ def show_neighbours(model: str) -> None:
         if not word:
             raise WordError("There is no word to look up. Type one.")
         found, notes = spaces(model)
-        columns = {ONE_HOT: pd.Series(["all others  0.00"])}
+        columns = {ONE_HOT: pd.Series(["all: 0.00"])}
         for name, static in found.items():
             try:
                 near = static.nearest(word)
@@ -245,9 +245,12 @@ def show_neighbours(model: str) -> None:
 
 def cut_by_bert(model: str, word: str) -> str:
     """Say what BERT makes of a word that is no piece of its vocabulary."""
-    ids = cached.encoder(model).tokenizer(word, add_special_tokens=False)["input_ids"]
+    tokenizer = cached.encoder(model).tokenizer
+    ids = tokenizer(word, add_special_tokens=False)["input_ids"]
     pieces = " ".join(cached_objectives.pieces(model, ids))
-    return f"BERT has no piece “{word}”. It reads {pieces}, each with a vector of its own, so no word is unknown to it."
+    if tokenizer.unk_token_id in ids:
+        return f"BERT has no piece “{word}” and none for its letters. It reads {pieces}: unknown."
+    return f"BERT has no piece “{word}”. It reads {pieces}, each with a vector of its own."
 
 
 def spaces(model: str) -> tuple[dict[str, Any], list[str]]:

@@ -29,8 +29,8 @@ def show(facts: ModelFacts, text: str, pair: str, left: DeltaGenerator, right: D
                 draw(words, word, number)
         shared = [name for name in both[0] if name in both[1]]
         st.markdown(
-            f"**{len(shared)} of {min(map(len, both))}** substitutes are the same"
-            + (f": {', '.join(map(code, shared[:12]))}." if shared else ".")
+            f"Of the {min(map(len, both))} most probable words on each side (drawn: {SHOWN}), **{len(shared)}** are "
+            "the same" + (f": {', '.join(map(code, shared[:12]))}." if shared else ".")
         )
         st.caption(
             "The word is hidden behind one [MASK] in each sentence, read by itself; whole words only, without the "

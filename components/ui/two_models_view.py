@@ -37,6 +37,7 @@ def show(model: str) -> None:
     )
     found = cached_models.two_models(model, other)
     names = controls.short(model), controls.short(other)
+    st.markdown("**How alike is each layer of one to each layer of the other?** CKA, 1 is the same")
     charts.show(
         models.draw_cka(found.cka, *names),
         f"cka of {names[0]} and {names[1]}",
