@@ -25,3 +25,4 @@ else:
     with foot, frame.errors_shown():
         controls.model_facts()
         controls.save_work()
+        frame.keep_history()

@@ -96,6 +96,33 @@ def test_layer_and_head_follow_the_text_until_they_are_set(visit):
     assert page.locator("input#layer").input_value() == "6"
 
 
+def test_back_goes_to_the_page_before_and_what_was_typed_comes_along(visit):
+    page = visit.open("attention")
+
+    def holds(text):
+        page.wait_for_function("text => document.querySelector('textarea[aria-label=Text]')?.value === text", arg=text)
+
+    def write(text):
+        page.fill("textarea[aria-label='Text']", text)
+        page.press("textarea[aria-label='Text']", "Control+Enter")
+
+    write("My own sentence about cats.")
+    page.wait_for_selector(".token:has-text('cats')", timeout=60_000)
+    settled(page)
+    go_to(page, "layers")
+    page.wait_for_selector("h1:has-text('layer to layer')")
+    for go, path in ((page.go_back, "attention"), (page.go_forward, "layers"), (page.go_back, "attention")):
+        settled(page)
+        go()
+        page.wait_for_url(f"**/{path}?text=My+own*")
+        holds("My own sentence about cats.")
+    settled(page)
+    write("Dogs bark.")  # the box can be written in afterwards
+    page.wait_for_selector(".token:has-text('dogs')", timeout=60_000)
+    settled(page)
+    holds("Dogs bark.")
+
+
 def test_view_is_kept_for_each_page(visit):
     page = visit.open("layers")
     page.click("[data-testid=stMain] button:has-text('Vector')")

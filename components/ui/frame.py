@@ -18,7 +18,9 @@ from components.ui.plain import prose
 
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
+HISTORY = Path(__file__).parent.parent / "frontend" / "history" / "history.js"
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
+_history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
 _inside = ContextVar("inside_frame", default=False)
 
 
@@ -63,6 +65,11 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page("pages/models.py", title="Models", icon=":material/compare:", help="Smaller, or another one"),
         ],
     }
+
+
+def keep_history() -> None:
+    """Make Back and Forward go from page to page, not from setting to setting."""
+    _history(key="history")
 
 
 @contextmanager

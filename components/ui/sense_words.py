@@ -25,6 +25,13 @@ def show(made_of: Material, layer: int) -> None:
         st.caption(f":material/content_cut: Only the {len(sentence)} characters around the word are looked at.")
     labels = known_or_found(made_of, layer)
     names, centres = sorted(set(labels)), centroids(made_of.reference.occurrences.states, labels)
+    if len(names) < 2:
+        st.info(
+            "All occurrences are in one group, so there is nothing to be pulled between. Add sentences in which the "
+            "word means something else.",
+            icon=":material/info:",
+        )
+        return
     effects = cached_senses.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
@@ -90,7 +97,7 @@ def conclusion(words: list[str], names: list[str], shift: np.ndarray, base: np.n
     lead = shift[:, nearest] - (others.max(axis=1) if others.size else 0)
     best = int(lead.argmax())
     if lead[best] > 0:
-        facts += f"Most of the pull there comes from {code(words[best])}. "
+        facts += f"{code(words[best])} does most to put it there and not elsewhere: its bars differ by {lead[best]:.3f}. "
     return facts + (
         "A bar up: with this word the vector is closer to that sense than without it. The bars do not add up: two "
         "words can say the same, and then taking either away changes little."

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.engine.errors import WorkError
 
@@ -126,12 +127,20 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     if moved or present != value:
         st.session_state[key] = value
     bind = "query-params" if fits_link(value) else None
-    if moved and bind and value != default:
+    if value != default and came_back():
+        bind = None  # or Streamlit would show the default, since the entry in the browser's history has no such value
+    if moved and value != default and fits_link(value):
         # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
         # widget is still bound; then it is in the link already.
         with suppress(StreamlitAPIException):
             st.query_params[key] = value if isinstance(value, list) else str(value)
     return {"key": key, "bind": bind, "persist_state": "session"}
+
+
+def came_back() -> bool:
+    """Tell whether this run is the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
 
 
 def fitting_value(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, Any]:
