@@ -25,10 +25,11 @@ left, right = frame.page_columns()
 with left:
     language = inputs.language()
     word = inputs.word(language)
-    own_text, inflected = inputs.own_sentences(word)
+    own_text, inflected = inputs.own_sentences(word, language)
     file = inputs.sentence_file(model, word, inflected)
 if language != ENGLISH:
-    controls.offer_multilingual()
+    with right:
+        controls.offer_multilingual()
 made_of = material.gather(model, word, own_text, inflected, file, language)
 with right:
     view = controls.view(["Map", "Groups", "Words", "Quiz", "Compare"])

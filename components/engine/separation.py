@@ -16,6 +16,7 @@ from components.engine.map_quality import silhouette
 from components.engine.records import LayerCurves, Occurrences, read_only
 
 RESAMPLES = 1000
+CLOSE = 1e-6  # cosines nearer to each other than this are equal
 
 
 def separation_by_layer(
@@ -41,9 +42,14 @@ def separation_by_layer(
 
 
 def neighbour_hits(likeness: np.ndarray, senses: np.ndarray) -> np.ndarray:
-    """Tell whether the nearest other occurrence has the same sense: (layers + 1, n, n) to (layers + 1, n)."""
+    """Tell whether the nearest other occurrence has the same sense: (layers + 1, n, n) to (layers + 1, n) in 0 … 1.
+
+    Where several are equally near, as at layer 0 all are that stand at the same place of their sentences, it is the
+    share of them that have.
+    """
     others = np.where(np.eye(len(senses), dtype=bool), -np.inf, likeness)
-    return senses[others.argmax(axis=2)] == senses
+    nearest = others >= others.max(axis=2, keepdims=True) - CLOSE
+    return (nearest & (senses[:, None] == senses)).sum(axis=2) / nearest.sum(axis=2)
 
 
 def mean_or_nan(hits: np.ndarray) -> np.ndarray:

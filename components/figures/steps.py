@@ -27,7 +27,8 @@ def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure
     figure.update_annotations(font_size=12)  # so that they stand side by side on a phone
     strip(figure, steps.query[None], [f"q of {names[query]}"], 1, 1)
     strip(figure, steps.keys, names, 2, 1)
-    bars(figure, steps.scores, names, 2, CATEGORIES[0])
+    below, above = DIFFERENCES[0][1], DIFFERENCES[-1][1]
+    bars(figure, steps.scores, names, 2, np.where(steps.scores < 0, below, above).tolist())
     bars(figure, steps.weights, names, 3, CATEGORIES[1])
     strip(figure, steps.mixed[None], ["z"], 1, 4)
     strip(figure, steps.weighted, names, 2, 4)
@@ -61,7 +62,7 @@ def strip(figure: go.Figure, values: np.ndarray, names: Sequence[str], row: int,
     )
 
 
-def bars(figure: go.Figure, values: np.ndarray, names: Sequence[str], column: int, color: str) -> None:
+def bars(figure: go.Figure, values: np.ndarray, names: Sequence[str], column: int, color: str | list[str]) -> None:
     """Draw one number a token."""
     figure.add_bar(
         x=values,

@@ -21,12 +21,16 @@ ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
 HISTORY = Path(__file__).parent.parent / "frontend" / "history" / "history.js"
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
+# Without a mouse Plotly's buttons would lie over the legend all the time.
+STYLE = "<style>@media (hover: none) { .js-plotly-plot .modebar { display: none; } }</style>"
 _inside = ContextVar("inside_frame", default=False)
+_place: ContextVar[DeltaGenerator | None] = ContextVar("place_of_errors", default=None)
 
 
 def open_frame() -> st.Page:
     """Set up the window and draw the menu; return the page that the visitor is on."""
     st.set_page_config(page_title="Sensescope", page_icon=ICON.read_text(encoding="utf-8"), layout="wide")
+    st.html(STYLE)
     return st.navigation(pages(), expanded=True)
 
 
@@ -92,6 +96,7 @@ def require() -> None:
 def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
     left, right = st.columns([2, 5], gap="medium")
+    _place.set(right)  # where the picture would be, a refusal is seen at once
     return left, right
 
 
@@ -109,9 +114,13 @@ def let_browser_draw() -> None:
 def errors_shown() -> Iterator[None]:
     """Show an ExplorerError as a sentence where it happened; what was drawn before stays.
 
-    app.py wraps each page in it. A fragment needs its own: its reruns do not pass through app.py.
+    app.py wraps each page in it; there it stands beside what the visitor sets. A fragment needs its own: its reruns do
+    not pass through app.py.
     """
+    token = _place.set(None)
     try:
         yield
     except ExplorerError as error:
-        st.error(prose(str(error)), icon=":material/error:")
+        (_place.get() or st).error(prose(str(error)), icon=":material/error:")
+    finally:
+        _place.reset(token)

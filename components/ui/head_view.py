@@ -116,8 +116,9 @@ def notes(scene: Scene, measures: HeadMeasures) -> list[str]:
 def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
     """Name the link that is most worth looking at."""
     looks, at = numbered(encoding.tokens, link.query), numbered(encoding.tokens, link.key)
+    what = "The sharpest link between two words that are no neighbours" if link.apart else "The sharpest link"
     st.caption(
-        f"The sharpest link between two words apart, of all {facts.layers} × {facts.heads} heads: {code(looks)} → "
+        f"{what}, of all {facts.layers} × {facts.heads} heads: {code(looks)} → "
         f"{code(at)}, {link.weight:.0%}, layer {link.layer + 1}, head {link.head + 1}. A small picture’s row is a "
         "layer, its column a head; Ctrl-click lays a head over the opened one."
     )

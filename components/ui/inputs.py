@@ -118,7 +118,7 @@ def first_word(language: str) -> str:
     return FIRST_WORD if language == ENGLISH else bench_words(language)[0]
 
 
-def own_sentences(word: str) -> tuple[str, bool]:
+def own_sentences(word: str, language: str = ENGLISH) -> tuple[str, bool]:
     """Ask for the visitor's own sentences, typed one by one or pasted, and whether inflected forms count."""
     hint = f"A sentence with “{word}”, then ⏎"
     st.text_input("Add a sentence", key="one_more", placeholder=hint, on_change=add_sentence)
@@ -128,7 +128,9 @@ def own_sentences(word: str) -> tuple[str, bool]:
         placeholder=f"Paste sentences with “{word}” here.",
         **state.linked("own", ""),
     )
-    st.caption(f"{LINES_HINT} They appear on the map as numbered rings, and move nothing else.")
+    known = word.lower() in bench_words(language)
+    where = "They appear on the map as numbered rings, and move nothing else." if known else "The map is made of them."
+    st.caption(f"{LINES_HINT} {where}")
     warn_if_long(own, "list of sentences")
     inflected = st.toggle(
         "Also other forms of the word",

@@ -11,7 +11,7 @@ from components.engine.wordbench import bench_words
 from components.figures import curves
 from components.figures import heads as figures
 from components.figures.palette import numbered
-from components.ui import cached, cached_attention, cached_bench, charts, controls
+from components.ui import cached, cached_attention, cached_bench, charts, controls, layer_views
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -41,6 +41,7 @@ def show(scene: Scene) -> None:
         cuts = tuple((layer - 1, number, query, key) for number in heads)
         outcome = cached_attention.knock_out(facts.name, scene.text, scene.pair, cuts)
         said = describe(kind, layer, head, names, query, key, scene)
+        layer_views.say_read_as_one(scene.text, scene.pair)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
         show_ranking(scene, target, (layer - 1, head - 1))

@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import geometry
+from components.engine.reading import split_sentences
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui import charts, controls
@@ -21,6 +22,12 @@ HOW_TO_READ = """
   Ethayarajh 2019), so compare a cosine with the mean of its layer before you compare layers.
 - This does *not* show what a layer “does”: it shows where vectors go, not why.
 """
+
+
+def say_read_as_one(text: str, pair: str) -> None:
+    """Say that sentences which are read together have seen each other."""
+    if len(split_sentences(text)) + len(split_sentences(pair)) > 1:
+        st.caption("Your sentences are read together, as one text, so each token has taken from all of them.")
 
 
 def show_change(encoding: Encoding, picked: int) -> None:

@@ -12,7 +12,7 @@ import streamlit as st
 from components.engine.neighbours import nearest, words_of_encoding
 from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
-from components.ui import cached_bench, cached_pieces, charts, controls
+from components.ui import cached_bench, cached_pieces, charts, controls, layer_views
 from components.ui.contextuality_view import BUILT_IN, YOURS
 from components.ui.plain import code, with_mark
 
@@ -60,6 +60,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
         st.info("Your text has no other word. Write more, or pick the built-in sentences.", icon=":material/info:")
         return
     st.markdown(f"**Other words nearest to {code(token)}, layer by layer**")
+    layer_views.say_read_as_one(text, pair)
     show_columns(nearest(words.states, vectors, DEEP, words.lengths, same), words, token)
     layer = controls.layer_slider(facts)
     left, right = st.columns([3, 2])

@@ -77,6 +77,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     st.caption(
         f"{parting(states, chosen)} One map for all layers (PCA of the chosen tokens; it shows "
         f"{np.nanmean(projection.explained):.0%} of their spread in a layer); numbers are layers, grey the others."
+        + (" What the chosen tokens share is taken out." if differ and len(chosen) > 1 else "")
     )
 
 

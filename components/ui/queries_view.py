@@ -41,8 +41,8 @@ def show(scene: Scene) -> None:
         )
         st.caption(
             f"Layer {layer}, head {head}: {len(made.tokens):,} tokens of {int(made.sentences.max()) + 1} sentences "
-            "(yours first, ringed). A query lies near the keys it looks at: keys are moved onto the queries’ centre "
-            "and both brought to one scale, which the softmax does not see; then one PCA draws both. The two axes hold "
-            f"{made.explained:.0%} of the spread; within sentences closeness on the map and q · k correlate at "
-            f"{made.fit:.2f}: the lower, the less to trust the map."
+            "(yours first, larger). A query should lie near the keys it looks at: keys are moved onto the queries’ "
+            "centre and both brought to one scale, which the softmax does not see; then one PCA draws both. The two "
+            f"axes hold {made.explained:.0%} of the spread; within sentences closeness on the map and q · k correlate "
+            f"at {made.fit:.2f}: the lower, the less to trust the map."
         )

@@ -34,13 +34,14 @@ def show_words(made_of: Material) -> None:
     """Draw the occurrences of two words on one map."""
     known = bench_words(made_of.language)
     default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
+    options = state.with_typed([word for word in known if word != made_of.word], "second")
     second = st.selectbox(
         "Second word",
-        state.with_typed([word for word in known if word != made_of.word], "second"),
-        index=None,
-        placeholder=f"{default}, or any word in your sentences",
+        options,
+        index=options.index(default),
+        help="A built-in word, or any word in your sentences.",
         accept_new_options=True,
-        **state.linked("second", None),
+        **state.linked("second", default),
     )
     other = other_word(made_of, (second or default).strip())
     both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
@@ -48,8 +49,8 @@ def show_words(made_of: Material) -> None:
     auc = cached_senses.separation(both.key, both.reference.labels)
     st.caption(
         f"Nearest occurrence has the same word and sense: {auc.accuracy[layer]:.0%} at layer {layer} "
-        f"({auc.low[layer]:.0%}–{auc.high[layer]:.0%}, n = {auc.counted}). Words that can stand for each other lie "
-        "close in high layers, though layer 0 keeps them apart."
+        f"({auc.low[layer]:.0%}–{auc.high[layer]:.0%}, n = {auc.counted}). Two words that can stand for each "
+        "other would come close in high layers, though layer 0 keeps them apart."
     )
 
 

@@ -197,8 +197,8 @@ def about_map(made_of: Material, made: Projection, layer: int, method: str, nois
         if layer > 0:
             moved, still = movement(made, layer)
             steps = (
-                f" From layer {layer - 1} to {layer} points move {moved:.1f} on average, and would move {still:.1f} if "
-                "their vectors stayed: look at who moves where, not at how far."
+                f" From layer {layer - 1} to {layer} points move {moved:.1f} units of the map on average; UMAP alone "
+                f"moves them {still:.1f}, with all vectors held still: look at who moves where, not at how far."
             )
         return (
             f"UMAP of {what}; every layer starts from the map of the one after it, so that points can be followed. "
@@ -221,11 +221,12 @@ def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer
     )
     cells[1].metric(
         "Neighbours kept",
-        "–" if np.isnan(quality.kept) else f"{quality.kept:.0%}",
+        "–" if np.isnan(quality.kept) or len(vectors) < UMAP_FROM else f"{quality.kept:.0%}",
         help=f"Of each point’s {quality.neighbours} nearest in the full space, how many are nearest on the map too.",
     )
     space, drawn, what = silhouettes(vectors, made.points[layer], quality, made_of.reference.labelled and not noise)
-    about = f"Silhouette of the {what}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
+    told = " (the three parts into which an eye would cut this map)" if what == "islands" else ""
+    about = f"Silhouette of the {what}{told}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
     cells[2].metric("Silhouette, space", two_digits(space), help=f"{about}By cosine, in all dimensions.")
     cells[3].metric("Silhouette, map", two_digits(drawn), help=f"{about}On this map: what the eye believes.")
     if noise:

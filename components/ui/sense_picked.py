@@ -12,6 +12,7 @@ from components.ui.material import Material, Placed
 from components.ui.plain import code
 
 SHOWN = 5
+NARROW = 0.05  # lead of the nearest sense's cosine
 
 
 def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray) -> None:
@@ -93,6 +94,6 @@ def show_own(made_of: Material, layer: int) -> None:
             first, second, closeness, margin = found
             text += (
                 f"  \n:material/arrow_forward: nearest: {code(first)}, cosine {closeness:.2f}, "
-                f"{margin:.2f} ahead of {code(second)}"
+                f"{margin:.2f} ahead of {code(second)}" + (" – a narrow margin" if margin < NARROW else "")
             )
         st.markdown(text)

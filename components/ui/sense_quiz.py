@@ -9,6 +9,7 @@ from components.engine.geometry import centroids, cosine
 from components.figures.swatch import draw_swatch
 from components.ui.material import Material
 from components.ui.plain import code
+from components.ui.sense_picked import NARROW
 
 
 @dataclass
@@ -88,6 +89,6 @@ def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarra
     show_as(
         f"{yours}: it is {code(truth)}. BERT at layer {layer} is {berts}: nearest to {code(first)}, cosine "
         f"{closeness[order[0]]:.2f}, {margin:.2f} ahead of {code(second)}"
-        + (" – a narrow margin." if margin < 0.05 else ".")
+        + (" – a narrow margin." if margin < NARROW else ".")
     )
     st.button("Next sentence", on_click=next_question, args=(score,), icon=":material/arrow_forward:", type="primary")

@@ -97,7 +97,7 @@ def conclusion(words: list[str], names: list[str], shift: np.ndarray, base: np.n
     lead = shift[:, nearest] - (others.max(axis=1) if others.size else 0)
     best = int(lead.argmax())
     if lead[best] > 0:
-        facts += f"{code(words[best])} does most to put it there and not elsewhere: its bars differ by {lead[best]:.3f}. "
+        facts += f"{code(words[best])} does most to put it there alone: its bars differ by {lead[best]:.3f}. "
     return facts + (
         "A bar up: with this word the vector is closer to that sense than without it. The bars do not add up: two "
         "words can say the same, and then taking either away changes little."

@@ -1,7 +1,5 @@
-// Back and Forward go from page to page.
-//
-// Streamlit makes an entry in the browser's history for every setting that changes, and several for a page that is
-// opened. Here a page is one entry; its address still follows the settings.
+// Back and Forward go from page to page: Streamlit makes an entry in the browser's history for every setting that
+// changes, and several for a page that is opened. Here a page is one entry; its address still follows the settings.
 const once = "sensescopeHistory";
 
 export default function () {
