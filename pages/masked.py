@@ -1,5 +1,6 @@
 import streamlit as st
 
+from components.engine.records import MASKED
 from components.ui import cached, controls, frame, inputs, masked_views, substitutes_view
 
 frame.require()
@@ -13,7 +14,7 @@ facts = cached.facts(controls.model())
 encoding = cached.encoding(facts.name, text, pair)
 with right:
     view = controls.view(["Guess", "By layer", "Sample", "Two contexts"])
-    masked_views.say_whose_head(facts)
+    masked_views.say_whose_head(facts, MASKED)
     if view == "Guess":
         masked_views.show_guesses(facts, encoding, text, pair)
     elif view == "By layer":

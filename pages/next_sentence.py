@@ -1,5 +1,6 @@
 import streamlit as st
 
+from components.engine.records import NEXT_SENTENCE
 from components.ui import cached, controls, frame, inputs, masked_views, next_sentence_views
 
 frame.require()
@@ -16,7 +17,7 @@ with left:
         sentences = next_sentence_views.ask_text()
 facts = cached.facts(controls.model())
 with right:
-    masked_views.say_whose_head(facts)
+    masked_views.say_whose_head(facts, NEXT_SENTENCE)
     if view == "Two sentences":
         next_sentence_views.show_pair(facts, text, pair)
     else:

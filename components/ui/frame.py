@@ -21,8 +21,17 @@ ICON = Path(__file__).parent.parent / "frontend" / "icon.svg"
 HISTORY = Path(__file__).parent.parent / "frontend" / "history" / "history.js"
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
-# Without a mouse Plotly's buttons would lie over the legend all the time.
-STYLE = "<style>@media (hover: none) { .js-plotly-plot .modebar { display: none; } }</style>"
+# Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
+# the model below it is in sight.
+STYLE = """<style>
+@media (hover: none) { .js-plotly-plot .modebar { display: none; } }
+@media (hover: hover) and (max-height: 900px) {
+  [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
+  [data-testid="stSidebarNavItems"] li { margin-block: 1px; }
+  [data-testid="stSidebarNavLink"] { margin-block: 0; }
+  [data-testid="stNavSectionHeader"] { margin-top: 0; }
+}
+</style>"""
 _inside = ContextVar("inside_frame", default=False)
 _place: ContextVar[DeltaGenerator | None] = ContextVar("place_of_errors", default=None)
 

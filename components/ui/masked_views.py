@@ -36,9 +36,12 @@ HOW_TO_READ = r"""
 """
 
 
-def say_whose_head(facts: ModelFacts) -> None:
-    """Say where the head comes from."""
-    if facts.name == DEFAULT_MODEL:
+def say_whose_head(facts: ModelFacts, objective: str) -> None:
+    """Say where the head comes from; to a model without one, offer another model."""
+    if objective not in facts.objectives:
+        name = f"Use {DEFAULT_MODEL}"
+        st.button(name, icon=":material/check_circle:", on_click=state.put, args=("model", DEFAULT_MODEL))
+    elif facts.name == DEFAULT_MODEL:
         st.caption(
             f":material/info: {code(facts.name)} was published without this head. It is our own, trained on little "
             "text: it shows how BERT guesses, and guesses worse than BERT’s own."
