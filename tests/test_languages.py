@@ -164,12 +164,12 @@ def test_senses_page_draws_a_chinese_word_in_every_view_and_offers_the_model(ope
     app.selectbox(key="language").set_value("zh").run()
     assert not app.exception
     assert app.selectbox(key="word").value == "东西"
-    assert any("trained on English" in note.value for note in app.info)
+    assert any("trained on English" in note.value for note in app.markdown)
     app.button[[button.label for button in app.button].index("Use multilingual-e5-small")].click().run()
     for view in ("Map", "Groups", "Words", "Quiz", "Compare"):
         app.segmented_control(key="view").set_value(view).run()
         assert not app.exception, view
         assert not app.error, view
-        assert not any("trained on English" in note.value for note in app.info)
+        assert not any("trained on English" in note.value for note in app.markdown)
     app.selectbox(key="language").set_value("en").run()
     assert app.selectbox(key="word").value == "bank"

@@ -53,18 +53,18 @@ def measure_ways(
     alone = {
         "static, word alone": (word, "its one vector, the same in every context"),
         "static, sentence": (sentence, "the mean of the other words’ vectors"),
-        "output + word": (end_to_end(bert, word), "BERT’s state and the word’s static vector end to end"),
-        "output + sentence": (end_to_end(bert, sentence), "BERT’s state and the sentence’s mean end to end"),
+        "at the output: word": (end_to_end(bert, word), "BERT’s state and the word’s static vector end to end"),
+        "at the output: sentence": (end_to_end(bert, sentence), "BERT’s state and the sentence’s mean end to end"),
     }
     for name, (vectors, meaning) in alone.items():
         yield Way(name, meaning, score(task, vectors, base))
     mapped = fit_map(encoder, static)
     vectors = states_from_static(encoder, task, static, mapped, part(on_progress, 0.1, 0.2))
-    yield Way("input", "BERT reads mapped static vectors (inputs_embeds)", score(task, vectors, base))
+    yield Way("as input", "BERT reads mapped static vectors (inputs_embeds)", score(task, vectors, base))
     begun = start_table(encoder, static, mapped)
     vectors = states_from_table(encoder, task, begun, part(on_progress, 0.2, 0.3))
-    yield Way("start, untrained", "mapped vectors as BERT’s embedding table", score(task, vectors, base))
-    starts = {"start, trained": (begun, "the same table")}
+    yield Way("as start, untrained", "mapped vectors as BERT’s embedding table", score(task, vectors, base))
+    starts = {"as start, trained": (begun, "the same table")}
     starts["random start, trained"] = random_table(encoder, static), "random numbers in its place"
     for number, (name, (table, what)) in enumerate(starts.items()):
         first = 0.3 + 0.35 * number

@@ -6,11 +6,16 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
-from components.figures.palette import AMOUNTS, CATEGORIES, INK, REST, SOLID_DIFFERENCES, plain, wrapped
+from components.figures.palette import AMOUNTS, CATEGORIES, INK, LEGEND_ABOVE, REST, SOLID_DIFFERENCES, plain, wrapped
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
 LETTERS = 26
 SIDES = (0.0, 1.0)
+KINDS_OF_LINE = {
+    "each the other’s match": (CATEGORIES[2], "solid"),
+    "the first text’s choice": (CATEGORIES[1], "solid"),
+    "the second’s": (CATEGORIES[0], "dot"),
+}
 
 
 def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Figure:
@@ -109,19 +114,19 @@ def draw_alignment(made: Alignment, direction: str) -> go.Figure:
     """
     forth = {(i, int(j)) for i, j in enumerate(made.partners)} if direction != "second to first" else set()
     back = {(int(i), j) for j, i in enumerate(made.partners_back)} if direction != "first to second" else set()
-    looks = {
-        link: (
-            CATEGORIES[2] if link in forth & back else CATEGORIES[1] if link in forth else CATEGORIES[0],
-            "solid" if link in forth else "dot",
-        )
-        for link in sorted(forth | back)
-    }
+    both, one, other = KINDS_OF_LINE.values()
+    looks = {link: both if link in forth & back else one if link in forth else other for link in sorted(forth | back)}
     best = made.cosines.max(axis=1), made.cosines.max(axis=0)
     labels = (
         [f"{plain(token)}  {value:.2f}" for token, value in zip(made.first, best[0], strict=True)],
         [f"{value:.2f}  {plain(token)}" for token, value in zip(made.second, best[1], strict=True)],
     )
-    return draw_lines(made.first, made.second, made.cosines, looks, labels)
+    figure = draw_lines(made.first, made.second, made.cosines, looks, labels)
+    for name, (colour, dash) in KINDS_OF_LINE.items():
+        if (colour, dash) in looks.values():
+            line = {"color": colour, "dash": dash, "width": 3}
+            figure.add_scatter(x=[None], y=[None], mode="lines", line=line, name=name)
+    return figure.update_layout(showlegend=True, legend=LEGEND_ABOVE, margin_t=30)
 
 
 def draw_links(

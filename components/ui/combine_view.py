@@ -12,7 +12,7 @@ from components.ui import cached_static, charts, controls, static_views
 from components.ui.plain import code, prose
 
 POLL_SECONDS = 0.5
-KINDS = ("BERT", "static", "output", "input", "start", "random")  # what a way’s name begins with
+KINDS = ("BERT", "static", "at the output", "as input", "as start", "random")  # what a way’s name begins with
 MEANINGS = """
 - **As input**: a linear map, fitted by least squares on the words that both know, takes each static vector to where
   BERT expects its own; BERT’s layers then read those (`inputs_embeds`).
@@ -115,16 +115,16 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
             f"- The static vectors of the *other* words can: their mean reaches {sentence.accuracy:.0%} without any "
             "BERT. Most senses show in the topic."
         )
-    combined = {one: way for one, way in scores.items() if one.startswith(("output", "input", "start"))}
+    combined = {one: way for one, way in scores.items() if one.startswith(("at the output", "as input", "as start"))}
     better = [one for one, way in combined.items() if way.over_low > 0]
     worse = [one for one, way in combined.items() if way.over_high < 0]
     for what, members in (("Better than BERT alone", better), ("Worse", worse)):
         if members:
             lines.append(f"- {what} on these words: " + "; ".join(told(one, combined[one]) for one in members) + ".")
     if even := [one for one in combined if one not in (*better, *worse)]:
-        lines.append(f"- No difference that other words could not undo: {', '.join(map(code, even))}.")
-    if "start, trained" in scores and "random start, trained" in scores:
-        start, random = scores["start, trained"], scores["random start, trained"]
+        lines.append(f"- No clear difference from BERT alone: {', '.join(map(code, even))}.")
+    if "as start, trained" in scores and "random start, trained" in scores:
+        start, random = scores["as start, trained"], scores["random start, trained"]
         lines.append(
             f"- The start matters: after the same training {prose(name)} is at {start.accuracy:.0%}, random numbers at "
             f"{random.accuracy:.0%}."

@@ -166,17 +166,15 @@ def save_work() -> None:
 def offer_multilingual() -> None:
     """Say so when the model in use reads English alone, and offer the other one."""
     if model() == DEFAULT_MODEL and MULTILINGUAL_MODEL in on_offer():
-        st.info(
-            f"{DEFAULT_MODEL} was trained on English: other languages mean little to it. {MULTILINGUAL_MODEL} reads a "
-            "hundred.",
-            icon=":material/translate:",
-        )
-        st.button(
-            f"Use {MULTILINGUAL_MODEL}",
-            icon=":material/check_circle:",
-            on_click=state.put,
-            args=("model", MULTILINGUAL_MODEL),
-        )
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(f":material/translate: {DEFAULT_MODEL} was trained on English alone.", width="content")
+            st.button(
+                f"Use {MULTILINGUAL_MODEL}",
+                icon=":material/check_circle:",
+                on_click=state.put,
+                args=("model", MULTILINGUAL_MODEL),
+                help="It reads a hundred languages.",
+            )
 
 
 def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:

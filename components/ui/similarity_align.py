@@ -11,6 +11,11 @@ FIRST = "The cat was chased through the garden by an angry dog."
 SECOND = "A furious hound ran after the kitten across the lawn."
 DIRECTIONS = ("both ways", "first to second", "second to first")
 MOST_TOKENS = 80
+MEANS = {
+    "Recall": "Mean cosine of the first text’s tokens with their matches.",
+    "Precision": "Mean cosine of the second text’s tokens with their matches.",
+    "F": "2 · Precision · Recall ÷ (Precision + Recall); 0 unless both are positive.",
+}
 HOW_TO_READ = r"""
 - **BERTScore** (Zhang et al. 2020): every token is matched with the token of the other text whose vector is nearest.
   $R$ is the mean cosine over the first text’s tokens, $P$ over the second’s, $F = 2PR/(P+R)$. Special tokens are left
@@ -65,7 +70,7 @@ def show_scores(model: str, made: object, layer: int, rescaled: bool) -> None:
     for cell, name, value in zip(
         cells, ("Recall", "Precision", "F"), (made.recall, made.precision, made.f1), strict=True
     ):
-        cell.metric(name, f"{rescale(value, base):.3f}")
+        cell.metric(name, f"{rescale(value, base):.3f}", help=MEANS[name])
     if rescaled:
         st.caption(f"Random words have a cosine of {base:.3f} at layer {layer}; it is put at 0.")
 
