@@ -116,6 +116,7 @@ def show_table(kept: pd.DataFrame, measure: str) -> None:
         name: st.column_config.NumberColumn(format="%.2f" if unit_of(name) != "share" else "percent")
         for name in kept.columns[3:]
     }
+    formats |= {name: st.column_config.Column(width=60) for name in ("layer", "head")}
     order = ["layer", "head", "pattern", measure, *(name for name in kept.columns[3:] if name != measure)]
     chosen = st.dataframe(
         kept,

@@ -52,7 +52,13 @@ def show(facts: ModelFacts, text: str) -> None:
                 st.caption(f"The first {MOST_DRAWN:,} of {len(cuts[name].tokens):,} tokens; the file has all.")
     table = by_word(text, words, {names[name]: cut for name, cut in cuts.items()})
     st.markdown("**Word by word**")
-    st.dataframe(table, hide_index=True, height=38 + 35 * min(len(table), 10), alt="Every word’s pieces, side by side")
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=38 + 35 * min(len(table), 10),
+        column_config={name: st.column_config.Column(width=620 // len(table.columns)) for name in table.columns},
+        alt="Every word’s pieces, side by side",
+    )
     charts.download(table, f"{' and '.join(names.values())}", "tokenizers_csv")
 
 

@@ -69,6 +69,9 @@ def show_list(table: pd.DataFrame, name: str, key: str, own: int | None = None) 
     shown = table
     if own is not None:
         shown = table.style.apply(lambda row: ["font-weight: bold" if row["id"] == own else ""] * len(row), axis=1)
-    columns = {"cosine": st.column_config.NumberColumn(format="%.2f")}
+    columns = {
+        "id": st.column_config.Column(width=70),
+        "cosine": st.column_config.NumberColumn(format="%.2f", width=70),
+    }
     st.dataframe(shown, hide_index=True, height=38 + 35 * min(len(table), 11), column_config=columns, alt=name)
     charts.download(table, name, f"{key}_csv")
