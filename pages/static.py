@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui import combine_view, controls, frame, static_training_view, static_views
+from components.ui import combine_view, controls, frame, static_search, static_training_view, static_views
 
 frame.require()
 
@@ -11,9 +11,9 @@ model = controls.model()
 if view == "One word":
     static_views.show_word(model)
 elif view == "Neighbours":
-    static_views.show_neighbours(model)
+    static_search.show_neighbours(model)
 elif view == "Analogies":
-    static_views.show_analogies(model)
+    static_search.show_analogies(model)
 elif view == "Combine":
     combine_view.show(model)
 else:

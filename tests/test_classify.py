@@ -88,6 +88,11 @@ def test_figures_equal_scikit_learns_and_the_intervals_hold_them():
     assert made.interval("accuracy")[0] == pytest.approx(made.accuracy - half, abs=0.02)
 
 
+def test_twenty_of_twenty_is_no_certainty():
+    made = Trial(np.tile([0, 1], 10), np.tile([0, 1], 10), 2)
+    assert made.interval("accuracy") == pytest.approx((0.8389, 1.0), abs=1e-4)  # Wilson: n / (n + z²)
+
+
 def test_every_text_is_tested_once_in_cross_validation_and_a_fifth_in_one_split():
     numbers = np.repeat([0, 1], 50)
     folds = make_splits(numbers, WAYS[0], 1)

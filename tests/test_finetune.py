@@ -191,7 +191,7 @@ def test_page_offers_a_run_with_the_score_to_beat(open_page):
     app = open_page("finetune")
     assert not app.exception
     assert not app.error
-    assert app.metric[0].label == "To beat: frozen vectors, n = 82"
+    assert app.metric[0].label == "To beat: frozen vectors’ accuracy, n = 82"
     assert any("82** held out" in block.value for block in app.markdown)
     app.segmented_control(key="labelled").set_value("Paste").run()
     app.text_area(key="pasted").set_value("one, a\ntwo, a\nthree, a").run()
@@ -225,7 +225,7 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
     go_to(page, "tokens")
     page.wait_for_selector(".chip", timeout=60_000)
     go_to(page, "finetune")
-    page.wait_for_selector("text=Fine-tuning gained", timeout=120_000)
+    page.wait_for_selector("text=Against frozen vectors, fine-tuning", timeout=120_000)
     assert page.locator(".js-plotly-plot").count() >= 1
     for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
         page.click(f"button:has-text('{view}')")
@@ -236,4 +236,5 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
     page.wait_for_selector(".chip", timeout=60_000)
     page.click("[data-testid=stSidebarNavLink][href$='/finetune']")
     page.click("button:has-text('Delete')", timeout=60_000)
+    page.click("button:has-text('Delete for good')", timeout=60_000)
     page.wait_for_selector("text=To beat", timeout=60_000)

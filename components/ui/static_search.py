@@ -1,0 +1,153 @@
+"""Static spaces searched: the nearest words of one word, and analogies, in a column a space."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import WordError
+from components.ui import cached, cached_objectives, cached_static, charts, frame, state, static_views
+from components.ui.plain import code, prose
+from components.ui.static_views import ONE_HOT
+
+BERT = "BERT, before layer 1"
+TRY_WORDS = {
+    "bank": "two senses, one vector",
+    "king": "known to all",
+    "bankishly": "no word at all",
+    "naïve": "accented",
+}
+TRY_ANALOGIES = {
+    "man : king = woman : ?": ("man", "king", "woman"),
+    "paris : france = rome : ?": ("paris", "france", "rome"),
+    "walk : walked = play : ?": ("walk", "walked", "play"),
+    "big : bigger = small : ?": ("big", "bigger", "small"),
+}
+
+
+def show_neighbours(model: str) -> None:
+    """List the nearest words of one word in every space."""
+    left, right = frame.page_columns()
+    with left:
+        word = st.text_input("Word", "bank", max_chars=60, **state.linked("static_word", "bank")).strip().lower()
+
+        def take() -> None:
+            if st.session_state["try_word"]:
+                state.put("static_word", st.session_state["try_word"])
+                st.session_state["try_word"] = None
+
+        st.pills(
+            "Try",
+            list(TRY_WORDS),
+            key="try_word",
+            on_change=take,
+            format_func=lambda name: f"{name}: {TRY_WORDS[name]}",
+            wrap=True,
+        )
+        vector_file()
+    with right:
+        if not word:
+            raise WordError("There is no word to look up. Type one.")
+        found, notes = spaces(model)
+        columns = {ONE_HOT: pd.Series(["all: 0.00"])}
+        for name, static in found.items():
+            try:
+                near = static.nearest(word)
+            except WordError as error:
+                notes.append(cut_by_bert(model, word) if name == BERT else str(error))
+                continue
+            if not static.has(word):
+                notes.append(f"{name} never saw “{word}”; it builds the vector from the word’s letter groups.")
+            columns[name] = pd.Series([f"{other}  {cosine:.2f}" for other, cosine in near])
+        show_table(columns, notes, f"neighbours of {word}", "static_neighbours_csv")
+        st.caption(
+            "Each column: the nearest words with their cosines. In one-hot all words are equally far. BERT’s column is "
+            "its table before layer 1, words that are one piece alone; above it, a word has no fixed neighbours."
+        )
+        static_views.await_learning()
+
+
+def cut_by_bert(model: str, word: str) -> str:
+    """Say what BERT makes of a word that is no piece of its vocabulary."""
+    tokenizer = cached.encoder(model).tokenizer
+    ids = tokenizer(word, add_special_tokens=False)["input_ids"]
+    pieces = " ".join(cached_objectives.pieces(model, ids))
+    if tokenizer.unk_token_id in ids:
+        return f"BERT has no piece “{word}” and none for its letters. It reads {pieces}: unknown."
+    return f"BERT has no piece “{word}”. It reads {pieces}, each with a vector of its own."
+
+
+def spaces(model: str) -> tuple[dict[str, Any], list[str]]:
+    """Return all static models that can be searched, BERT’s own table last, and what is to be said of the others."""
+    found, notes = cached_static.models()
+    return found | {BERT: cached_static.table(model)}, notes
+
+
+def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: str) -> None:
+    """Draw the spaces as columns, with what they could not answer below."""
+    table = pd.DataFrame(columns).fillna("")
+    st.dataframe(table, hide_index=True, height=38 + 35 * len(table), alt=f"A column for each space: {name}")
+    charts.download(table, name, key)
+    for note in notes:
+        st.caption(f":material/info: {prose(note)}")
+
+
+def vector_file() -> None:
+    """Let the visitor bring a file of vectors; it stays until another one comes or it is removed."""
+
+    def take() -> None:
+        st.session_state["vector_file"] = st.session_state["vectors"]
+
+    with st.expander("Vectors from a file", icon=":material/upload_file:"):
+        st.file_uploader(
+            "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB",
+            type=["bin", "vec", "txt"],
+            key="vectors",
+            on_change=take,
+        )
+        with frame.errors_shown():
+            if (own := cached_static.own_file()) is not None:
+                st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")
+                if st.session_state["vectors"] is None:  # it was brought before the visitor looked at something else
+                    st.button("Remove it", on_click=take, icon=":material/delete:")
+        st.caption(
+            "It stays on this machine, and is then a column of its own. Pickles are not read: they can run code."
+        )
+
+
+def show_analogies(model: str) -> None:
+    """Answer “a is to b as c is to …” in every space."""
+    left, right = frame.page_columns()
+    keys = ("first", "second_word", "third")
+    with left:
+
+        def take() -> None:
+            if st.session_state["try_analogy"]:
+                for key, value in zip(keys, TRY_ANALOGIES[st.session_state["try_analogy"]], strict=True):
+                    state.put(key, value)
+                st.session_state["try_analogy"] = None
+
+        words = [
+            st.text_input(label, default, max_chars=60, **state.linked(key, default)).strip().lower()
+            for label, key, default in zip(("First", "is to", "as third"), keys, ("man", "king", "woman"), strict=True)
+        ]
+        st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take, wrap=True)
+        vector_file()
+    with right:
+        if not all(words):
+            raise WordError("An analogy takes three words. Fill in the empty box.")
+        st.markdown(f"#### {code(words[0])} is to {code(words[1])} as {code(words[2])} is to …")
+        found, notes = spaces(model)
+        columns = {ONE_HOT: pd.Series(["no answer"])}
+        for name, static in found.items():
+            try:
+                columns[name] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*words)])
+            except WordError as error:
+                notes.append(str(error))
+        show_table(columns, notes, "analogy", "analogy_csv")
+        st.caption(
+            "The words nearest to second − first + third, each of length 1 (Mikolov et al. 2013), the three themselves "
+            "left out, with their cosines. In one-hot that sum is equally far from all other words. Vectors learned "
+            "here from so little text seldom find the answer; GloVe’s often do."
+        )
+        static_views.await_learning()
