@@ -63,7 +63,8 @@ def show_accuracy(made_of: Material, layer: int) -> None:
     st.caption(
         f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
         f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
-        f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well apart, 0 is no groups. Best: layer {best}, "
+        f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well "
+        f"apart, 0 is no groups. Best: layer {best}, "
         f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f})."
     )
 
@@ -73,8 +74,8 @@ def below_guessing(found: LayerCurves, sizes: np.ndarray) -> str:
     if found.accuracy[0] > sizes.max() / sizes.sum() - 0.1:
         return ""
     return (
-        "Layer 0 is below that: it knows form and place alone, and the sentences of one sense have the word at different "
-        "places. "
+        "Layer 0 is below that: it knows form and place alone, and the sentences of one sense have the word at "
+        "different places. "
     )
 
 
