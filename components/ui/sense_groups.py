@@ -32,6 +32,10 @@ def show(made_of: Material, layer: int) -> None:
     )
     suggest_names(made_of, found)
     own = own_groups(made_of, found, layer)
+    st.caption(
+        "A card a group. Its name is what the model would put in the word’s place there; type another one over it. "
+        "Sentences of yours stand with the nearest group."
+    )
     columns = st.columns(min(COLUMNS, found.count))
     for number in range(found.count):
         with columns[number % len(columns)].container(border=True):
