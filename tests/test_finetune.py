@@ -226,7 +226,7 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
     page.wait_for_selector(".chip", timeout=60_000)
     go_to(page, "finetune")
     page.wait_for_selector("text=Against frozen vectors, fine-tuning", timeout=120_000)
-    assert page.locator(".js-plotly-plot").count() >= 1
+    page.wait_for_selector(".js-plotly-plot", timeout=60_000)
     for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
         page.click(f"button:has-text('{view}')")
         page.wait_for_selector(f"text={shown}", timeout=60_000)
