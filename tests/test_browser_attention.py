@@ -313,7 +313,7 @@ def test_theme_change_recolours_the_picture(visit):
         ("Knock-out", "text=The sentence’s vector"),
         ("Flow", "[aria-label*='at the embeddings']"),
         ("Sentences", "text=Click a cell"),
-        ("Queries and keys", "text=A query lies near"),
+        ("Queries and keys", "text=A query should lie near"),
     ],
 )
 def test_view_draws_offline_and_without_errors(visit, view, telling):
