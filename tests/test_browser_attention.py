@@ -132,6 +132,10 @@ def test_matrix_and_words_and_hidden_special_tokens(visit):
     box = page.locator(".matrix").bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.wait_for_selector(".readout:has-text('looks at')")
+    page.wait_for_url("**matrix=1**")
+    settled(page)
+    page = visit.open(page.url.removeprefix(f"{visit.server.url}/"))  # a copied link
+    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
 
 
 def test_512_tokens_open_scroll_and_react(visit):

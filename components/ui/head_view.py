@@ -62,8 +62,10 @@ def take_head(key: str, content: str) -> microscope.Selection | None:
 
 
 def take_pick(key: str, reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
-    """Take over the head and the token that were picked in a picture."""
+    """Take over what was picked in a picture: the head, the token, and lines or matrix."""
     chosen = take_head(key, content)
+    if chosen:
+        state.put("matrix", int(chosen.matrix))
     if chosen and chosen.query is not None and chosen.query < len(reading.queries):
         st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
 
@@ -104,6 +106,7 @@ def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> m
         small=cached_attention.small_heads(facts.name, text, pair, way),
         notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
+        mode="matrix" if state.held("matrix", 0, lambda number: min(number, 1)) else "lines",
     )
 
 

@@ -56,6 +56,7 @@ class Selection:
     query: int | None = None  # a row of the reading
     overlay: tuple[tuple[int, int], ...] = ()
     column: int | None = None  # a cell's column, when a cell was clicked
+    matrix: bool = False  # drawn as a matrix, not as lines
 
 
 def content_key(*parts: str) -> str:
@@ -69,7 +70,7 @@ def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None)
     _draw(key=key, data=message, on_selection_change=on_pick)
 
 
-def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> bytes:
+def compose(slide: Slide, wanted: Selection, push: dict[str, int | str | None]) -> bytes:
     """Write the one message that the browser gets."""
     layers, heads = slide.attention.shape[:2]
     blocks = chosen_blocks(slide, wanted)
@@ -90,7 +91,6 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
         "caption": slide.caption,
         "text": visible(slide.text),
         "height": slide.height,
-        "mode": slide.mode,
         "push": push,
     }
     parts = [packing.pack(slide.reading.apply(slide.attention[layer, head])) for layer, head in blocks]
@@ -107,10 +107,10 @@ def picked(key: str, content: str = "") -> Selection | None:
         return None
     pairs = tuple((int(layer), int(head)) for layer, head in chosen["overlay"][:MOST_OVERLAID])
     query, column = (None if chosen[name] is None else int(chosen[name]) for name in ("query", "column"))
-    return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column)
+    return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column, chosen["mode"] == "matrix")
 
 
-def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | None]:
+def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | str | None]:
     """Give Python's own choices a number; what the browser picked itself is not sent back, so messages stay equal.
 
     Streamlit does not send a message again that a browser already has.
@@ -124,6 +124,7 @@ def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | No
     choice = (wanted.layer, wanted.head, wanted.query)
     if kept["of"] != slide.key or kept["shows"] != choice:
         push = dict(zip(("number", "layer", "head", "query"), (kept["push"]["number"] + 1, *choice), strict=True))
+        push["mode"] = slide.mode  # here, so that a message stays equal when the visitor changes it
         kept = {"of": slide.key, "push": push, "report": report, "shows": choice}
     st.session_state[name] = kept
     return kept["push"]

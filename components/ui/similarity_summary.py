@@ -33,6 +33,10 @@ def show(model: str) -> None:
         sentences = cut(text)
         vectors = cached_use.text_vectors(model, sentences).at(pooling, layer)
         made = sum_up(vectors, count)
+        st.markdown("\n\n".join(f"**{number + 1}** {prose(sentences[number])}" for number in sorted(made.chosen)))
+        st.caption(
+            f"{len(made.chosen)} of {len(sentences)} sentences, in the order of the text. Where they stand in it:"
+        )
         with st.container(height=380, border=True):
             st.markdown(
                 " ".join(

@@ -27,6 +27,7 @@ SAVED: dict[str, type] = {
     "pair": str,
     "layer": int,
     "head": int,
+    "matrix": int,
     "word": str,
     "language": str,
     "own": str,

@@ -7,7 +7,15 @@ const views = new WeakMap()
 export default function ({ data, parentElement, setStateValue }) {
   const view = views.get(parentElement) ?? start(parentElement)
   view.tell = () =>
-    setStateValue("selection", { layer: view.layer, head: view.head, query: view.query, column: view.column ?? null, overlay: view.overlay, key: view.data.key })
+    setStateValue("selection", {
+      layer: view.layer,
+      head: view.head,
+      query: view.query,
+      column: view.column ?? null,
+      overlay: view.overlay,
+      mode: view.mode,
+      key: view.data.key,
+    })
   receive(view, data)
   return () => {
     view.observer.disconnect()
@@ -57,7 +65,7 @@ function receive(view, bytes) {
     view.overlay = (other && data.push.overlay) || view.overlay
   }
   view.overlay = view.overlay.filter(([layer, head]) => layer < data.layers && head < data.heads)
-  if (data.mode && other) view.mode = data.mode
+  if (other) view.mode = data.push.mode
   if (other && view.threshold === 0 && Math.max(data.rows, data.columns) > 100) view.threshold = 0.02
   const microscope = view.part(".microscope")
   microscope.style.setProperty("--height", `${data.height}px`)
@@ -144,6 +152,7 @@ function pointAtLine(view, line) {
 function show(view, mode) {
   view.mode = mode
   draw(view)
+  view.tell()
 }
 
 function reveal(view, place) {
