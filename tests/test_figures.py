@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from components.figures import bars, bertviz_html, curves, heatmap, scatter, staircase, strips
+from components.figures import bars, bertviz_html, curves, heatmap, scatter, staircase, strips, token_map
 from components.figures.palette import plain, wrapped
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -33,8 +33,8 @@ def test_heat_map_keeps_equal_tokens_apart(attention):
         bars.draw_weights(np.full(5, 0.2), TOKENS),
         curves.draw_curves({EVIL: np.ones(3)}, "cosine"),
         scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)], [0])], 0),
-        scatter.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
-        scatter.draw_tokens(np.zeros((5, 2)), TOKENS, 1),
+        token_map.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
+        token_map.draw_tokens(np.zeros((5, 2)), TOKENS, 1),
         heatmap.draw_cosines(np.eye(5), TOKENS, 1),
         heatmap.draw_steps(np.ones((2, 5)), TOKENS, ["a", "b"], "×", middle=1.0),
         bars.draw_for_tokens({"length": np.ones(5)}, TOKENS, "length"),
@@ -69,7 +69,7 @@ def test_marked_word_is_bold_and_nothing_else_is():
 
 def test_paths_play_through_every_layer():
     points = np.random.default_rng(0).normal(size=(4, 2, 2))
-    figure = scatter.draw_paths(points, ["a", "b"])
+    figure = token_map.draw_paths(points, ["a", "b"])
     assert [frame.name for frame in figure.frames] == ["0", "1", "2", "3"]
     for layer, frame in enumerate(figure.frames):
         assert list(frame.data[0].x) == points[layer, :, 0].tolist()

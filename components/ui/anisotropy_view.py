@@ -8,7 +8,7 @@ from components.engine import geometry
 from components.engine.anisotropy import LENSES, Lens, fit_lens, largest_dimensions
 from components.engine.project import principal_axes
 from components.engine.records import Encoding, ModelFacts
-from components.figures import heatmap, scatter
+from components.figures import heatmap, token_map
 from components.ui import cached_bench, charts, controls, state
 
 HOW_TO_READ = """
@@ -90,7 +90,7 @@ def show_map(encoding: Encoding, vectors: np.ndarray, name: str, layer: int, pic
     share = (points**2).sum() / max((centred**2).sum(), 1e-12)
     tokens = list(encoding.tokens)
     charts.show(
-        scatter.draw_tokens(points, tokens, picked),
+        token_map.draw_tokens(points, tokens, picked),
         f"tokens layer {layer} {name}",
         f"Map of {len(tokens)} tokens at layer {layer}, {name}, by PCA; it shows {share:.0%} of the variance.",
         pd.DataFrame({"token": tokens, "x": points[:, 0], "y": points[:, 1]}),

@@ -11,7 +11,7 @@ from components.engine.contextuality import sentence_numbers
 from components.engine.project import fit_paths, fit_pca
 from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
-from components.figures import scatter
+from components.figures import scatter, token_map
 from components.ui import cached, charts, layer_player, state
 
 MOST = 7
@@ -62,7 +62,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     others = [place for place in range(len(names)) if place not in chosen]
     play_layers(facts, f"{chosen} {differ} {alone}")
     charts.show(
-        scatter.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
+        token_map.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
         "paths through the layers",
         f"Paths of {', '.join(encoding.tokens[place] for place in chosen)} through layers 0 to {len(points) - 1}.",
         pd.DataFrame(
