@@ -5,9 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import LaneError
-from components.engine.geometry import cosine_matrix
-from components.engine.map_quality import MapQuality, distances, islands, silhouette
-from components.engine.project import UMAP_FROM, Projection, as_umap, movement
+from components.engine.project import UMAP_FROM, Projection, as_umap
 from components.figures import scatter
 from components.ui import (
     cached,
@@ -18,6 +16,7 @@ from components.ui import (
     layer_player,
     material,
     sense_groups,
+    sense_map_quality,
     sense_picked,
     state,
 )
@@ -46,9 +45,9 @@ def show(made_of: Material) -> int:
     draw(made_of, groups, made, layer, trails)
     if pending:
         wait_for_umap(made_of, dimensions, noise)
-    st.caption(about_map(made_of, made, layer, method, noise))
+    st.caption(sense_map_quality.about_map(made_of, made, layer, method, noise))
     quality = cached_senses.quality(made_of.key, noise, made, layer, made_of.reference.labels)
-    show_quality(made_of, made, quality, layer, noise)
+    sense_map_quality.show_quality(made_of, made, quality, layer, noise)
     if not noise:
         sense_picked.show(made_of, made, layer, quality.agreement)
         show_lasso(made_of)
@@ -186,69 +185,6 @@ def wait_for_umap(made_of: Material, dimensions: int, noise: bool) -> None:
             st.rerun()
 
     look()
-
-
-def about_map(made_of: Material, made: Projection, layer: int, method: str, noise: bool) -> str:
-    """Say how the map was made and what it does not show."""
-    count = len(made_of.reference.spans)
-    what = f"{count} random vectors" if noise else f"{count} occurrences"
-    if made.method == "umap":
-        steps = ""
-        if layer > 0:
-            moved, still = movement(made, layer)
-            steps = (
-                f" From layer {layer - 1} to {layer} points move {moved:.1f} units of the map on average; UMAP alone "
-                f"moves them {still:.1f}, with all vectors held still: look at who moves where, not at how far."
-            )
-        return (
-            f"UMAP of {what}; every layer starts from the map of the one after it, so that points can be followed. "
-            f"UMAP draws clusters even in noise: trust the figures, not gaps and distances.{steps}"
-        )
-    share = made.explained[layer]
-    start = "One occurrence shows no variance" if np.isnan(share) else f"These axes hold {share:.0%} of layer {layer}"
-    few = f" UMAP needs {UMAP_FROM} occurrences; here are {count}." if method == "UMAP" else ""
-    return f"PCA of {what}, one basis for all layers. {start}’s variance.{few}"
-
-
-def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer: int, noise: bool) -> None:
-    """Show in figures what the map keeps of the full space."""
-    vectors = made.reference[layer]
-    cells = st.columns([5, 5, 4, 4])
-    cells[0].metric(
-        "Trustworthiness",
-        two_digits(quality.trustworthiness),
-        help=f"1: nobody is near on the map who is not near in all {vectors.shape[1]} dimensions (Venna & Kaski 2001).",
-    )
-    cells[1].metric(
-        "Neighbours kept",
-        "–" if np.isnan(quality.kept) or len(vectors) < UMAP_FROM else f"{quality.kept:.0%}",
-        help=f"Of each point’s {quality.neighbours} nearest in the full space, how many are nearest on the map too.",
-    )
-    space, drawn, what = silhouettes(vectors, made.points[layer], quality, made_of.reference.labelled and not noise)
-    told = " (the three parts into which an eye would cut this map)" if what == "islands" else ""
-    about = f"Silhouette of the {what}{told}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
-    cells[2].metric("Silhouette, space", two_digits(space), help=f"{about}By cosine, in all dimensions.")
-    cells[3].metric("Silhouette, map", two_digits(drawn), help=f"{about}On this map: what the eye believes.")
-    if noise:
-        st.caption(
-            f":material/casino: This is noise. The islands that an eye would part on this map have a silhouette of "
-            f"{two_digits(drawn)} on it and {two_digits(space)} in the full space. Above about 0.1 there is something."
-        )
-
-
-def silhouettes(
-    vectors: np.ndarray, points: np.ndarray, quality: MapQuality, labelled: bool
-) -> tuple[float, float, str]:
-    """Return the silhouette in the full space and on the map, and of what: the senses, or islands on the map."""
-    if labelled:
-        return quality.silhouette_space, quality.silhouette_map, "senses"
-    parts = islands(points, 3)
-    return silhouette(1 - cosine_matrix(vectors), parts), silhouette(distances(points), parts), "islands"
-
-
-def two_digits(value: float) -> str:
-    """Write a figure, or a dash if it is not defined."""
-    return "–" if np.isnan(value) else f"{value:.2f}"
 
 
 def show_lasso(made_of: Material) -> None:
