@@ -29,7 +29,8 @@ else:
     run = finetune_run.find(chosen)
     finetune_run.describe(run)
     if run.phase == "done":
-        VIEWS[controls.view(list(VIEWS))](run)
+        with frame.errors_shown():  # its base may be gone: the model can still be taken along or deleted
+            VIEWS[controls.view(list(VIEWS))](run)
         finetune_run.show_model(run)
     else:
         finetune_run.show(run)

@@ -11,21 +11,13 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from sklearn.preprocessing import StandardScaler
 
 from components.engine import classify
-from components.engine.classify import (
-    WAYS,
-    Trial,
-    learn_from_few,
-    make_splits,
-    margin,
-    regression,
-    shared_texts,
-    shuffle_labels,
-    study,
-    try_layers,
-)
+from components.engine.classify import regression, shuffle_labels, study, try_layers
 from components.engine.errors import FileError, TextError
 from components.engine.labelled import MOST_TEXTS, TASKS, built_in, clean, read_columns, read_pasted, table_columns
+from components.engine.learning_curve import learn_from_few
+from components.engine.splits import WAYS, make_splits, shared_texts
 from components.engine.text_vectors import TextVectors, embed_texts
+from components.engine.trials import Trial, margin
 from components.engine.word_weights import reader_of, weigh_words
 
 

@@ -101,7 +101,7 @@ def test_the_folder_is_an_ordinary_one_that_says_what_it_is(tiny_folder, tmp_pat
     assert not (folder / "checkpoint.pt").exists()
     model = AutoModelForSequenceClassification.from_pretrained(folder / "model")
     inputs = AutoTokenizer.from_pretrained(folder / "model")("the river", return_tensors="pt")
-    found = label_probabilities(load_classifier(run.name), ["the river"])
+    found = label_probabilities(load_classifier(run.name), ["the river"], 128)
     assert model.config.id2label == {0: "c", 1: "w"}
     assert np.allclose(found[0], model(**inputs).logits.softmax(1).detach().numpy()[0], atol=1e-6)
     assert found[0, 1] > 0.9  # it has learned

@@ -88,7 +88,7 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
     [
         "cached_bench.bench_job(DEFAULT_MODEL)",
         "cached_static.combine_job(DEFAULT_MODEL, 'GloVe', cached_static.load_glove())",
-        "jobs.start(('texts',), lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
+        "jobs.Job(lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
     ],
     ids=["built-in sentences", "ways to combine", "texts"],
 )

@@ -1,6 +1,8 @@
 """The pages that use vectors: every view draws its example, and no input breaks one."""
 
 import json
+import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -132,21 +134,46 @@ def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
 
 
 def test_a_job_reports_is_shared_and_can_be_cancelled():
-    jobs.start.clear()
+    kept = jobs.Jobs()
 
     def work(note, stop):
         note(0.5)
         while not stop():
             pass
 
-    job = jobs.start(("a",), work)
-    assert jobs.start(("a",), None) is job
+    job = kept.start(("a",), work)
+    assert kept.start(("a",), None) is job
     job.cancelled.set()
     assert job.future.result(10) is None
     assert job.share == 0.5
+    again = kept.start(("a",), lambda note, stop: 7)
+    assert again.future.result(10) == 7
+    assert kept.start(("a",), None) is again
     broken = jobs.Job(lambda note, stop: 1 / 0)
     assert isinstance(broken.future.exception(10), ZeroDivisionError)
-    jobs.start.clear()
+
+
+def test_work_that_two_wait_for_goes_on_when_one_cancels(monkeypatch):
+    running = threading.Event()
+    job = jobs.Job(lambda note, stop: running.wait(10))
+    job.waiting |= {"one", "two"}
+    for who, ended in (("one", False), ("two", True)):
+        monkeypatch.setattr(jobs, "visitor", lambda who=who: who)
+        monkeypatch.setattr(jobs.st, "session_state", {})
+        jobs.leave(job, ("a",))
+        assert job.cancelled.is_set() == ended
+    running.set()
+
+
+def test_large_results_push_out_what_was_used_least(monkeypatch):
+    monkeypatch.setattr(jobs, "FINISHED_BYTES", 100)
+    kept = jobs.Jobs()
+    made = {}
+    for name in "abc":
+        made[name] = kept.start((name,), lambda note, stop: SimpleNamespace(size=60))
+        made[name].thread.join(10)
+    assert kept.start(("c",), None) is made["c"]
+    assert kept.start(("a",), lambda note, stop: None) is not made["a"]
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class Agreement:
     cosines: np.ndarray  # (poolings, layers + 1, n)
     pearson: np.ndarray  # (poolings, layers + 1); NaN where all cosines are equal
     spearman: np.ndarray
+    cut: int = 0  # texts longer than the model reads, of which only the beginning counts
 
     @property
     def size(self) -> int:
@@ -109,7 +110,10 @@ def measure_agreement(
     )
     scores = np.array(pairs.scores)
     return Agreement(
-        read_only(cosines), read_only(correlate(cosines, scores)), read_only(rank_correlate(cosines, scores))
+        read_only(cosines),
+        read_only(correlate(cosines, scores)),
+        read_only(rank_correlate(cosines, scores)),
+        len(vectors.cut),
     )
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.errors import TextError
 from components.engine.geometry import unit
 from components.engine.records import Encoding, read_only
 
@@ -51,7 +52,12 @@ class Alignment:
 
 
 def align(first: Encoding, second: Encoding, layer: int) -> Alignment:
-    """Match the tokens of two texts at one layer."""
+    """Match the tokens of two texts at one layer.
+
+    Raises TextError if a text has special tokens alone.
+    """
+    if first.special.all() or second.special.all():
+        raise TextError("A text has no token to match. Type a word or a sentence in both boxes.")
     one, other = first.states[layer, ~first.special], second.states[layer, ~second.special]
     tokens = [tuple(t for t, special in zip(e.tokens, e.special, strict=True) if not special) for e in (first, second)]
     return Alignment(*tokens, read_only(np.clip(unit(one) @ unit(other).T, -1, 1)))

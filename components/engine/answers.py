@@ -49,8 +49,13 @@ def cut_passages(sentences: Sequence[str], length: int = 1) -> list[Passage]:
 
 
 def best_span(encoder: Encoder, question: str, passage: str) -> tuple[int, int]:
-    """Find the characters of the passage that may answer: first, one past the last."""
+    """Find the characters of the passage that may answer: first, one past the last.
+
+    Raises TextError if question or passage has no word.
+    """
     asked, read = encode(encoder, question), encode(encoder, passage)
+    if asked.special.all() or read.special.all():
+        raise TextError("Question and text need a word each. Type some.")
     layer = encoder.facts.layers // 2
     words = group_by_word(read.word_ids)
     spans = [(int(read.offsets[places[0], 0]), int(read.offsets[places[-1], 1])) for places in words]

@@ -10,18 +10,20 @@ import shutil
 import signal
 import sys
 import threading
+import traceback
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import torch
 
 from components.engine.caption import make_caption
-from components.engine.classify import Trial
 from components.engine.errors import ExplorerError
 from components.engine.finetune_job import CHECKPOINT, EMBEDDINGS, MODEL, PROGRESS, Job, forget_after, note
+from components.engine.trials import Trial
 from components.engine.tuning import Tuning, prepare
 
 FAILED, STOPPED = 2, 3  # exit codes
+LITTLE = 300e6  # bytes of a disk
 
 
 def run(folder: Path, stopped: threading.Event, cores: int) -> bool:
@@ -112,9 +114,13 @@ def main() -> int:
         return 0 if run(folder, stopped, options.cores) else STOPPED
     except ExplorerError as error:
         reason = str(error)
-    except OSError as error:
+    except Exception as error:  # torch and safetensors tell of a full disk or memory in errors of their own
+        traceback.print_exc()
         free = shutil.disk_usage(folder).free
-        reason = f"The run could not write its files ({error.strerror}; {free / 1e6:,.0f} MB are free). Make room."
+        what = getattr(error, "strerror", None) or str(error).partition("\n")[0][:200]
+        reason = f"The run ended with an error ({what}); {free / 1e6:,.0f} MB of the disk are free."
+        if isinstance(error, OSError) or free < LITTLE:
+            reason += " Make room."
     with (folder / PROGRESS).open("a", encoding="utf-8") as log:
         note(log, error=reason)
     return FAILED

@@ -47,8 +47,10 @@ class Job:
         return self.epochs * self.epoch_steps
 
     def write(self, folder: Path) -> None:
-        """Write job.json."""
-        (folder / JOB).write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        """Write job.json, whole or not at all."""
+        fresh = folder / "job.new"
+        fresh.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
+        fresh.replace(folder / JOB)
 
     @staticmethod
     def read(folder: Path) -> "Job":

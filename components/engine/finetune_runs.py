@@ -14,13 +14,14 @@ import subprocess
 import sys
 import threading
 import zipfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors import safe_open
 
 from components.engine.errors import ModelError
-from components.engine.finetune_job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, read_progress
+from components.engine.finetune_job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, note, read_progress
 from components.engine.load import locate
 from components.engine.tuned import runs_folder, tuned_name
 
@@ -90,8 +91,13 @@ def begin(job: Job) -> str:
             f"Fine-tuning writes up to {needed / 1e6:,.0f} MB, and {free / 1e6:,.0f} MB are free. Make room first."
         )
     run = secrets.token_hex(6)
-    (runs_folder() / run).mkdir()
-    job.write(runs_folder() / run)
+    folder = runs_folder() / run
+    try:
+        folder.mkdir()
+        job.write(folder)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise ModelError(f"The run could not write its files ({error.strerror}). Make room first.") from error
     queue(run)
     return run
 
@@ -112,19 +118,25 @@ def needed_bytes(job: Job) -> int:
 
 
 def queue(run: str) -> None:
-    """Put a run in line; one that has a checkpoint goes on from it."""
+    """Put a run in line."""
     global _server
     with _lock:
         if run not in _line and (_running is None or _running[0] != run):
             _line.append(run)
-        if _server is None:
+        if _server is None or not _server.is_alive():
             _server = threading.Thread(target=serve, daemon=True)
             _server.start()
         _lock.notify_all()
 
 
+def resume(run: str) -> None:
+    """Put a run in line again that stopped or failed; one that has a checkpoint goes on from it."""
+    if find(run).phase in (STOPPED, FAILED):
+        queue(run)
+
+
 def serve() -> None:
-    """Run what is in line, one after the other."""
+    """Run what is in line, one after the other; one that cannot be started says why."""
     global _running
     while True:
         with _lock:
@@ -134,20 +146,29 @@ def serve() -> None:
             folder = runs_folder() / run
             if not (folder / JOB).is_file():  # deleted meanwhile
                 continue
-            with (folder / "log.txt").open("ab") as log:
-                # Its standard input ends with this process, however that ends: then the run ends too.
-                process = subprocess.Popen(
-                    [sys.executable, "-m", "components.engine.finetune", str(folder), "--follow"],
-                    cwd=ROOT,
-                    stdin=subprocess.PIPE,
-                    stdout=log,
-                    stderr=log,
-                )
+            try:
+                process = start(folder)
+            except OSError as error:
+                with suppress(OSError), (folder / PROGRESS).open("a", encoding="utf-8") as log:
+                    note(log, error=f"The run could not be started ({error.strerror}).")
+                continue
             _running = run, process
         process.wait()
         with _lock:
             _running = None
             process.stdin.close()
+
+
+def start(folder: Path) -> subprocess.Popen:
+    """Start the program of a run. Its standard input ends with this process, however that ends: then it ends too."""
+    with (folder / "log.txt").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "components.engine.finetune", str(folder), "--follow"],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=log,
+        )
 
 
 def find(run: str) -> Run:

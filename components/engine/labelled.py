@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from components.engine.encode import MOST_CHARACTERS
+from components.engine.encode import MOST_CHARACTERS, encodable
 from components.engine.errors import FileError, TextError
-from components.engine.sentences import look_into, rows
+from components.engine.sentences import as_text, look_into, rows
 
 BUILT_IN = Path(__file__).parent.parent / "data" / "use" / "reviews.tsv"
 TASKS = ("sentiment", "topic")
@@ -65,8 +65,10 @@ def read_pasted(pasted: str) -> Labelled:
         raise TextError("There is no table yet. Paste lines of a text, a comma and a label.")
     delimiter = next((sign for sign in DELIMITERS if all(sign in line for line in lines)), None)
     if delimiter is None:
-        number = next(place for place, line in enumerate(lines, start=1) if not set(line) & set(DELIMITERS))
-        raise TextError(f"Line {number:,} has no label. End each line with a comma (or a tab) and its label.")
+        bare = [number for number, line in enumerate(lines, start=1) if not set(line) & set(DELIMITERS)]
+        if bare:
+            raise TextError(f"Line {bare[0]:,} has no label. End each line with a comma (or a tab) and its label.")
+        raise TextError("Lines part text and label by different signs. Use one for all: a tab, a semicolon or a comma.")
     cells = [tuple(part.strip().strip('"') for part in line.rsplit(delimiter, 1)) for line in lines]
     if cells[0][1].lower() in ("label", "class"):
         cells = cells[1:]
@@ -90,8 +92,7 @@ def read_columns(file: BinaryIO, name: str, columns: Sequence[str]) -> list[tupl
                 f"Row {number:,} of “{name}” has {count + len(row[None])} cells, but its first line names {count}. "
                 "Put texts that hold the separator into quotation marks."
             )
-        values = (row.get(column) for column in columns)
-        read.append(tuple("" if value is None else str(value)[:MOST_CHARACTERS] for value in values))
+        read.append(tuple(as_text(row.get(column))[:MOST_CHARACTERS] for column in columns))
     return read
 
 
@@ -123,13 +124,15 @@ def clean(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Labelle
     Raises TextError if fewer than ten texts are left, there is one class only, or there are more than twenty.
     """
     pairs = [
-        (" ".join(text.split()), " ".join(label.split())[:LABEL_LETTERS])
+        (" ".join(encodable(text).split()), " ".join(encodable(label).split())[:LABEL_LETTERS])
         for text, label in zip(texts, labels, strict=True)
     ]
     full = [(text, label) for text, label in pairs if text and label]
     notes = []
     if (empty := len(pairs) - len(full)) > 0:
         notes.append(f"{empty:,} of {len(pairs):,} rows have no text or no label and are left out.")
+    if damaged := sum("\ufffd" in text + label for text, label in full):
+        notes.append(f"{damaged:,} rows hold damaged letters (“\ufffd”): better save the file as UTF-8.")
     counts = Counter(label for _, label in full)
     check_classes(counts, empty)
     rare = [label for label, count in counts.items() if count < FEWEST_OF_A_CLASS]

@@ -165,7 +165,7 @@ def json_row(line: str, number: int, name: str) -> dict[str, str]:
 
 
 def column_names(file: BinaryIO, kind: str, encoding: str, name: str) -> tuple[str, ...]:
-    """List the columns that hold text, the one with the longest texts first; none for plain text."""
+    """List the columns that hold texts or numbers, the one with the longest texts first; none for plain text."""
     if kind == "txt":
         return ()
     lengths: dict[str, int] = {}
@@ -173,11 +173,16 @@ def column_names(file: BinaryIO, kind: str, encoding: str, name: str) -> tuple[s
         if number == SAMPLE_ROWS:
             break
         for key, value in row.items():
-            if isinstance(key, str) and isinstance(value, str):
-                lengths[key] = lengths.get(key, 0) + len(value)
+            if isinstance(key, str) and (text := as_text(value)):
+                lengths[key] = lengths.get(key, 0) + len(text)
     if not lengths:
         raise FileError(f"“{name}” has no column of text. Its first line should name the columns.")
     return tuple(sorted(lengths, key=lambda key: -lengths[key]))
+
+
+def as_text(value: object) -> str:
+    """Return a cell as text: numbers, which JSON has too, as they are written; lists, objects and nothing as ""."""
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def stream(
@@ -186,10 +191,8 @@ def stream(
     """Yield the sentences of the file, without empty ones, each with its sense."""
     if kind != "txt":
         for row in rows(file, kind, encoding, name):
-            text = row.get(column)
-            if isinstance(text, str) and text.strip():
-                sense = row.get(sense_column)
-                sense = sense if isinstance(sense, str) else ""
+            text, sense = as_text(row.get(column)), as_text(row.get(sense_column))
+            if text.strip():
                 yield " ".join(text.split()), " ".join(sense.split())[:MOST_LETTERS] or UNNAMED
         return
     text = open_text(file, encoding)

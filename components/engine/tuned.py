@@ -66,17 +66,18 @@ def load_classifier(name: str) -> Classifier:
     return Classifier(tokenizer, model.eval(), labels)
 
 
-def label_probabilities(classifier: Classifier, texts: Sequence[str]) -> np.ndarray:
-    """Say how likely each label is for each text: (texts, labels), rows sum to 1. Texts are cut at the limit."""
+def label_probabilities(classifier: Classifier, texts: Sequence[str], most: int) -> np.ndarray:
+    """Say how likely each label is for each text: (texts, labels), rows sum to 1.
+
+    Of each text the first `most` tokens are read, as in training.
+    """
     import torch
 
     from components.engine.encode import encodable
-    from components.engine.load import MAX_TOKENS
 
-    limit = min(MAX_TOKENS, getattr(classifier.model.config, "max_position_embeddings", MAX_TOKENS) - 2)
     rows = []
     with torch.inference_mode():
         for text in texts:  # one by one: without padding, and few
-            inputs = classifier.tokenizer(encodable(text), truncation=True, max_length=limit, return_tensors="pt")
+            inputs = classifier.tokenizer(encodable(text), truncation=True, max_length=most, return_tensors="pt")
             rows.append(classifier.model(**inputs).logits[0].double().softmax(dim=0).numpy())
     return np.stack(rows)

@@ -14,10 +14,10 @@ import numpy as np
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
-from components.engine.classify import Trial
 from components.engine.errors import ModelError
 from components.engine.finetune_job import EMBEDDINGS, Job
 from components.engine.load import MAX_TOKENS, Encoder, check_config, locate
+from components.engine.trials import Trial
 
 HEAD_FASTER = 10  # times the rate of the layers: the head and the pooler before it begin from nothing that fits
 WARM_SHARE = 0.1  # of all steps: the rate rises

@@ -98,6 +98,8 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
         )
     (one,), _ = tokenize_all(encoder, [text])
     words = group_by_word(running_word_ids(one, special_ids(encoder), [text]))
+    if not words:
+        raise TextError("There is no word to weigh. Type a word or a sentence.")
     if len(words) > MOST_WORDS:
         raise TextError(f"The text has {len(words)} words; at most {MOST_WORDS} are weighed. Shorten it.")
     ids = torch.tensor(one.ids)

@@ -19,7 +19,7 @@ def classifier(name: str) -> Any:
 
 
 def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: tuple, key: tuple) -> Any:
-    """Classify the held-out texts by logistic regression on frozen vectors: an `engine.classify.Trial`."""
+    """Classify the held-out texts by logistic regression on frozen vectors: an `engine.trials.Trial`."""
     from components.engine import classify
 
     def compute() -> Any:

@@ -1,9 +1,11 @@
 """What visitors share of the pages that use vectors: texts compared, tables classified."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
+from components.engine.errors import TextError
 from components.engine.records import Occurrence
 from components.ui import jobs
 from components.ui.cached import encoder, encoding, occurrences, settle
@@ -87,11 +89,12 @@ def study(name: str, data: Any, way: str, seed: int) -> Any:
 
 
 def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -> Any:
-    """Try one layer by one pooling, with probabilities: an `engine.classify.Trial`."""
+    """Try one layer by one pooling, with probabilities: an `engine.trials.Trial`."""
     from components.engine import classify
+    from components.engine.splits import make_splits
 
     def compute() -> Any:
-        splits = classify.make_splits(data.numbers, way, seed)
+        splits = make_splits(data.numbers, way, seed)
         return classify.try_out(classify.regression, vectors.at(pooling, layer), data.numbers, splits)
 
     vectors = table_vectors(name, data.texts)
@@ -100,16 +103,14 @@ def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -
 
 
 def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:
-    """Learn from few and from many texts: an `engine.classify.LearningCurve`."""
-    from components.engine import classify
+    """Learn from few and from many texts: an `engine.learning_curve.LearningCurve`."""
+    from components.engine.learning_curve import learn_from_few
 
     vectors = table_vectors(name, data.texts).at(pooling, layer)
     return jobs.finish(
         ("learning", name, *content(data), seed, pooling, layer),
         "Learning from few texts, and from more …",
-        lambda note, stop: classify.learn_from_few(
-            vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop
-        ),
+        lambda note, stop: learn_from_few(vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop),
     )
 
 
@@ -119,6 +120,11 @@ def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") ->
 
     def compute() -> Any:
         kept = np.array([text.casefold() != without.casefold() for text in data.texts])
+        if gone := set(data.labels) - {label for label, stays in zip(data.labels, kept, strict=True) if stays}:
+            raise TextError(
+                f"Every text with the label “{min(gone)}” is this very text, so nothing is left to learn the label "
+                "from. Type another text."
+            )
         fitted = classify.regression().fit(vectors.at(pooling, layer)[kept], data.numbers[kept])
         return word_weights.reader_of(fitted, pooling, layer, data.classes)
 
@@ -138,7 +144,10 @@ def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> A
 
 
 def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -> Any:
-    """Weigh the words of some texts, and list each one's agreement and whether both ways name the same word first."""
+    """Weigh the words of some texts, and list each one's agreement and whether both ways name the same word first.
+
+    Texts that are too long for it are passed over.
+    """
     from components.engine.word_weights import weigh_words
 
     loaded, read = encoder(name), reader(name, data, pooling, layer)
@@ -149,9 +158,12 @@ def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -
         for number, text in enumerate(texts, start=1):
             if stop():
                 return None
-            weights = weigh_words(loaded, text, read)
-            found.append((weights.agreement, weights.same_top))
+            with suppress(TextError):
+                weights = weigh_words(loaded, text, read)
+                found.append((weights.agreement, weights.same_top))
             note(number / len(texts))
+        if not found:
+            raise TextError(f"None of {len(texts)} texts of the table is short enough for its words to be weighed.")
         return found
 
     key = ("mean agreement", name, *content(data), pooling, layer, count)

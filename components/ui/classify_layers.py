@@ -8,6 +8,7 @@ from components.figures import classified
 from components.ui import cached_use, charts, classify_table, take_along
 from components.ui.classify_table import Settings
 
+BEGINNING = 200  # letters of a text
 HOW_TO_READ = r"""
 - A **logistic regression** (scikit-learn, C = 0.01 on standardized vectors) learns from the frozen vectors of the
   training texts and is tested on the others. The band is the 95 % interval (Wilson) of the chosen pooling.
@@ -25,8 +26,8 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Draw the curves, and what the chosen layer and pooling gain."""
-    from components.engine.classify import margin
     from components.engine.text_vectors import POOLINGS
+    from components.engine.trials import margin
 
     made = cached_use.study(*settings.key)
     accuracy, row = made.layers.accuracy, POOLINGS.index(settings.pooling)
@@ -62,13 +63,14 @@ def show(settings: Settings) -> None:
     st.caption(
         f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
         f"to {high * 100:+.1f}; {sure}). Shuffled labels here: {made.shuffled.accuracy[0, settings.layer]:.0%}. Best: "
-        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}." + no_words(made)
+        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
+        + no_words(settings, made)
     )
     warn(settings, made)
     take_along.offer(
         "accuracy by layer",
         table,
-        f"Accuracy of logistic regression on frozen vectors, {settings.way}, n = {len(settings.data.texts)}",
+        f"Accuracy of logistic regression on frozen vectors, {settings.tested_by}, n = {len(settings.data.texts)}",
         settings.model,
         lambda: vectors(settings),
         layer=settings.layer,
@@ -77,22 +79,17 @@ def show(settings: Settings) -> None:
     )
 
 
-def no_words(made: object) -> str:
-    """Say why TF-IDF may be no better than the majority."""
+def no_words(settings: Settings, made: object) -> str:
+    """Say so if TF-IDF may be no better than the majority."""
     if made.words.interval("accuracy")[0] > made.majority.accuracy:
         return ""
-    return " TF-IDF is no better than the majority here: hardly a telling word occurs in two texts of one label."
+    return f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
 
 
 def warn(settings: Settings, made: object) -> None:
     """Say what makes the figures less than they seem."""
     cut = cached_use.table_vectors(settings.model, settings.data.texts).cut
-    if made.shared:
-        st.warning(
-            f"{made.shared:,} test texts also stand in the training part, word for word: their labels were known "
-            "before, so the figures are too good. Take duplicates out of the table.",
-            icon=":material/content_copy:",
-        )
+    classify_table.warn_of_duplicates(made.shared)
     if cut:
         st.warning(
             f"{len(cut):,} texts are longer than the model reads: only their beginning counts.", icon=":material/cut:"
@@ -106,4 +103,5 @@ def warn(settings: Settings, made: object) -> None:
 def vectors(settings: Settings) -> dict[str, np.ndarray]:
     """Return the chosen vectors with texts and labels."""
     pooled = cached_use.table_vectors(settings.model, settings.data.texts).at(settings.pooling, settings.layer)
-    return {"vectors": pooled, "texts": np.array(settings.data.texts), "labels": np.array(settings.data.labels)}
+    begun = [text[:BEGINNING] for text in settings.data.texts]  # numpy gives each as much room as the longest
+    return {"vectors": pooled, "text beginnings": np.array(begun), "labels": np.array(settings.data.labels)}

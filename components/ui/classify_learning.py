@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import classified
-from components.ui import cached_use, charts, take_along
+from components.ui import cached_use, charts, classify_table, take_along
 from components.ui.classify_table import Settings
 
 HOW_TO_READ = r"""
@@ -17,6 +17,8 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Draw the curve of the vectors beside that of TF-IDF."""
+    from components.engine.splits import WAYS, make_splits, shared_texts
+
     made = cached_use.learning_curve(settings.model, settings.data, settings.seed, settings.pooling, settings.layer)
     chance = pd.Series(settings.data.labels).value_counts(normalize=True).iloc[0]
     ours = f"layer {settings.layer}, {settings.pooling}"
@@ -50,6 +52,8 @@ def show(settings: Settings) -> None:
         + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}; "
         "other splits than in “By layer”, so the figures differ a little."
     )
+    first = make_splits(settings.data.numbers, WAYS[1], settings.seed)
+    classify_table.warn_of_duplicates(shared_texts(settings.data.texts, first))
     take_along.offer(
         "learning curve",
         table,

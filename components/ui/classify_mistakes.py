@@ -15,12 +15,14 @@ HOW_TO_READ = r"""
 - **Macro-F1** is the mean over classes of $F_1 = 2PR/(P+R)$: a small class counts as much as a large one.
 - The texts of a cell come most certain first: those are the mistakes that teach most. Certainty is the regression’s
   probability; it is not calibrated on other texts.
-- Every text was predicted by a classifier that had not seen it.
+- Every text was predicted by a classifier that had not seen it (or only a copy of it in the table).
 """
 
 
 def show(settings: Settings) -> None:
     """Draw the matrix, and open one cell."""
+    from components.engine.splits import make_splits, shared_texts
+
     made = cached_use.trial(*settings.key, settings.pooling, settings.layer)
     classes, counts = settings.data.classes, made.confusion
     classify_table.show_scores(settings, made)
@@ -29,14 +31,16 @@ def show(settings: Settings) -> None:
         classified.draw_confusion(counts, classes),
         "confusion",
         f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
-        pd.DataFrame(counts, index=list(classes), columns=list(classes)).rename_axis("true").reset_index(),
+        classify_table.confusion_table(counts, classes),
         key="confusion",
     )
     open_cell(settings, made)
+    splits = make_splits(settings.data.numbers, settings.way, settings.seed)
+    classify_table.warn_of_duplicates(shared_texts(settings.data.texts, splits))
     take_along.offer(
         "predictions",
         table,
-        f"Held-out predictions of logistic regression, {settings.way}, accuracy {made.accuracy:.4f}",
+        f"Held-out predictions of logistic regression, {settings.tested_by}, accuracy {made.accuracy:.4f}",
         settings.model,
         layer=settings.layer,
         pooling=settings.pooling,

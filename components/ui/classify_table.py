@@ -1,8 +1,10 @@
 """What is classified, and how: the table, the split with its seed, pooling and layer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,8 +12,8 @@ from components.ui import controls, inputs, state, use_controls
 from components.ui.plain import prose
 
 if TYPE_CHECKING:
-    from components.engine.classify import Trial
     from components.engine.labelled import Labelled
+    from components.engine.trials import Trial
 
 SENTIMENT, TOPIC, PASTE, FILE = "Sentiment", "Topic", "Paste", "File"
 MOST_SEED = 999
@@ -34,6 +36,13 @@ class Settings:
     layer: int
 
     @property
+    def tested_by(self) -> str:
+        """Say how it is tested; a class of two texts makes two folds."""
+        from components.engine.splits import FOLDS, WAYS, count_folds
+
+        return self.way.replace(str(FOLDS), str(count_folds(self.data.numbers))) if self.way == WAYS[0] else self.way
+
+    @property
     def key(self) -> tuple:
         """Return what `cached_use` asks for, in its order."""
         return self.model, self.data, self.way, self.seed
@@ -44,10 +53,14 @@ def ask(model: str) -> Settings:
 
     Raises TextError or FileError if the table cannot be used.
     """
-    from components.engine.classify import WAYS
+    from components.engine.splits import WAYS
 
     data = table()
     way = controls.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
+    settings = Settings(model, data, way, 0, "", 0)
+    if settings.tested_by != way:
+        rarest = min(map(data.labels.count, data.classes))
+        st.caption(f":material/info: The smallest class has {rarest} texts, so this is {settings.tested_by}.")
     seed = ask_seed()
     pooling, layer = use_controls.pooling_and_layer(model)
     return Settings(model, data, way, seed, pooling, layer)
@@ -127,6 +140,23 @@ def show_texts(settings: Settings) -> None:
     st.caption(
         "The built-in texts were written for Sensescope: five topics, each praised 41 times and panned 41 times."
     )
+
+
+def confusion_table(counts: np.ndarray, classes: Sequence[str]) -> pd.DataFrame:
+    """Make a table of a confusion matrix: a row a true class, a column a predicted one."""
+    table = pd.DataFrame(counts, columns=[f"predicted {name}" for name in classes])
+    table.insert(0, "true", list(classes))
+    return table
+
+
+def warn_of_duplicates(shared: int) -> None:
+    """Say how many tested texts were learned from as well, if any."""
+    if shared:
+        st.warning(
+            f"{shared:,} tested texts also stand among those that were learned from, word for word: their labels were "
+            "known before, so the figures are too good. Take duplicates out of the table.",
+            icon=":material/content_copy:",
+        )
 
 
 def show_scores(settings: Settings, made: "Trial") -> None:

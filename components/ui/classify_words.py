@@ -10,6 +10,7 @@ from components.ui.classify_table import Settings
 from components.ui.plain import prose
 
 LOOKED_AT = 30
+MANY_WORDS = 40
 HOW_TO_READ = r"""
 - The decision is the class with the largest probability $p$; its **log-odds** are $\log p - \log(1-p)$. Bars above zero
   spoke for the decision, below against it.
@@ -19,13 +20,13 @@ HOW_TO_READ = r"""
   real one and add up the gradients; over all words they sum to the whole difference.
 - They ask different questions, so they may differ; where both point at one word, believe it rather. Neither says what a
   person would have looked at.
-- If the text is in the table, the classifier learned without it.
+- If the text in the box is in the table, the classifier learned without it.
 """
 
 
 def show(settings: Settings) -> None:
     """Ask for a text, and draw what each of its words did."""
-    given = settings.data.texts[0]
+    given = next((text for text in settings.data.texts if len(text.split()) <= MANY_WORDS), settings.data.texts[0])
     text = st.text_input("A text to decide about", given, **state.linked("decide", given))
     inputs.warn_if_long(text, "text")
     made = cached_use.word_weights(settings.model, settings.data, text.strip(), settings.pooling, settings.layer)
@@ -70,12 +71,13 @@ def show_mean(settings: Settings) -> None:
         f"Measure the agreement over {LOOKED_AT} texts", icon=":material/functions:", key="mean_agreement"
     ):
         return
-    asked.add(wanted)
     found = cached_use.mean_agreement(settings.model, settings.data, settings.pooling, settings.layer, LOOKED_AT)
+    asked.add(wanted)
     rhos = np.array([rho for rho, _ in found if not np.isnan(rho)])
     same = sum(top for _, top in found)
     half = 1.96 * rhos.std(ddof=1) / np.sqrt(len(rhos)) if len(rhos) > 1 else float("nan")
+    mean = rhos.mean() if len(rhos) else float("nan")
     st.markdown(
-        f"Over {len(found)} texts of the table: Spearman’s ρ **{rhos.mean():.2f}** ± {half:.2f} (95 %), the same word "
-        f"first in **{same}** of {len(found)}."
+        f"Over {len(found)} texts of the table, all of which the classifier had learned from: Spearman’s ρ "
+        f"**{mean:.2f}** ± {half:.2f} (95 %), the same word first in **{same}** of {len(found)}."
     )

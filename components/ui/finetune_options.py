@@ -23,8 +23,8 @@ def ask(model: str) -> "Job":
 
     Raises TextError or FileError if the table cannot be used.
     """
-    from components.engine.classify import WAYS, make_splits
     from components.engine.finetune_job import EMBEDDINGS, Job
+    from components.engine.splits import WAYS, make_splits
 
     data = classify_table.table()
     layers = cached.facts(model).layers
@@ -88,8 +88,6 @@ def forward_seconds(model: str) -> float:
 def offer(job: "Job") -> None:
     """Say what would be done, and begin it."""
     from components.engine import finetune_runs
-    from components.engine.classify import shared_texts
-    from components.engine.tuning import count_cut
 
     def begin() -> None:
         try:
@@ -104,14 +102,7 @@ def offer(job: "Job") -> None:
     st.button("Fine-tune", icon=":material/model_training:", type="primary", on_click=begin)
     if error := st.session_state.pop("finetune_error", None):
         st.error(prose(error), icon=":material/error:")
-    if shared := shared_texts(job.texts, [(job.train, job.test)]):
-        st.warning(
-            f"{shared:,} held-out texts also stand among those to learn from, word for word, so the score will be too "
-            "good. Take duplicates out of the table.",
-            icon=":material/content_copy:",
-        )
-    if cut := count_cut(cached.encoder(job.base), job.texts, job.max_tokens):
-        st.caption(f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from.")
+    warn(job)
     trial = frozen_trial(job)
     low, high = trial.interval("accuracy", job.seed)
     st.metric(
@@ -122,6 +113,19 @@ def offer(job: "Job") -> None:
         delta_arrow="off",
         help="Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split.",
     )
+
+
+def warn(job: "Job") -> None:
+    """Say what makes the scores less than they seem."""
+    from components.engine.splits import shared_texts
+    from components.engine.tuning import count_cut
+
+    classify_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
+    if cut := count_cut(cached.encoder(job.base), job.texts, job.max_tokens):
+        st.caption(
+            f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
+            "frozen vectors see all of them that the model reads."
+        )
 
 
 def frozen_trial(job: "Job") -> object:

@@ -8,12 +8,12 @@ import streamlit as st
 
 from components.engine.errors import ModelError
 from components.figures import classified, tuning
-from components.ui import cached_tuning, charts, controls, finetune_options, frame, state, take_along
+from components.ui import cached_tuning, charts, classify_table, controls, finetune_options, frame, state, take_along
 from components.ui.plain import code, prose
 
 if TYPE_CHECKING:
-    from components.engine.classify import Trial
     from components.engine.finetune_runs import Run
+    from components.engine.trials import Trial
 
 POLL_SECONDS = 1.0
 HOW_TO_READ = r"""
@@ -86,12 +86,17 @@ def show(run: "Run") -> None:
     else:
         done = run.losses[-1]["step"] if run.losses else 0
         st.warning(
-            f"Stopped at step {done:,} of {run.job.steps:,}. Nothing is lost: it can go on from its last checkpoint.",
+            f"Stopped at step {done:,} of {run.job.steps:,}. "
+            + (
+                "It can go on from its last checkpoint, which is written after each epoch and at Cancel."
+                if finetune_runs.has_checkpoint(run.id)
+                else "No checkpoint was written yet, so it would begin again."
+            ),
             icon=":material/pause_circle:",
         )
     draw(run)
     with st.container(horizontal=True):
-        st.button("Resume", icon=":material/play_arrow:", on_click=finetune_runs.queue, args=(run.id,))
+        st.button("Resume", icon=":material/play_arrow:", on_click=finetune_runs.resume, args=(run.id,))
         delete_button(run)
         st.button("Other settings", icon=":material/tune:", on_click=leave)
 
@@ -143,11 +148,12 @@ def draw(run: "Run", frozen: float | None = None) -> None:
 
 def show_scores(run: "Run") -> None:
     """Show what the finished model gained, and let it be used and taken along."""
-    from components.engine import classify
+    from components.engine.classify import try_majority
+    from components.engine.trials import margin
 
     job, tuned, frozen = run.job, trial_of(run), finetune_options.frozen_trial(run.job)
-    majority = classify.try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
-    gain, low, high = classify.margin(tuned, frozen, job.seed)
+    majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
+    gain, low, high = margin(tuned, frozen, job.seed)
     cells = st.columns(3)
     for cell, name, trial in zip(
         cells, ("Fine-tuned", "Frozen vectors", "Most frequent label"), (tuned, frozen, majority), strict=True
@@ -162,6 +168,7 @@ def show_scores(run: "Run") -> None:
             help=f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}.",
         )
     st.caption(told_gain(gain, low, high, len(job.test)))
+    finetune_options.warn(job)
     draw(run, frozen.accuracy)
     try_text(run)
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
@@ -170,7 +177,7 @@ def show_scores(run: "Run") -> None:
             classified.draw_confusion(counts, classes),
             "fine-tuned confusion",
             f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
-            pd.DataFrame(counts, index=list(classes), columns=list(classes)).rename_axis("true").reset_index(),
+            classify_table.confusion_table(counts, classes),
             key="tuned_confusion",
         )
     take_along.offer(
@@ -202,7 +209,7 @@ def told_gain(gain: float, low: float, high: float, tested: int) -> str:
 
 def trial_of(run: "Run") -> "Trial":
     """Return what the finished model said about the held-out texts."""
-    from components.engine.classify import Trial
+    from components.engine.trials import Trial
 
     numbers = np.unique(np.array(run.job.labels), return_inverse=True)[1]
     return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
@@ -227,7 +234,7 @@ def try_text(run: "Run") -> None:
     )
     if text.strip():
         model = cached_tuning.classifier(run.name)
-        found = label_probabilities(model, [text])[0]
+        found = label_probabilities(model, [text], run.job.max_tokens)[0]
         best = int(found.argmax())
         st.markdown(
             f"**{prose(model.labels[best])}**, {found[best]:.0%}  ·  "

@@ -7,11 +7,11 @@ from concurrent.futures import CancelledError, Future, wait
 from typing import Any
 
 import streamlit as st
+from cachetools import LRUCache
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.engine.errors import ExplorerError
-
-JOBS = 24
+FINISHED_BYTES, LITTLE = 300_000_000, 10_000
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]  # is told where to report and when to stop
 
 
@@ -25,6 +25,7 @@ class Job:
     def __init__(self, work: Work, gives_way: Callable[[], bool] = lambda: False) -> None:
         self.share = 0.0
         self.gives_way = gives_way
+        self.waiting: set[str] = set()  # visits that look at its progress
         self.cancelled, self.urgent = threading.Event(), threading.Event()
         self.future: Future = Future()
         self.thread = threading.Thread(target=self.run, args=(work,), daemon=True)
@@ -70,33 +71,78 @@ def wait_for(job: Job, bar: DeltaGenerator, what: str) -> None:
         bar.progress(job.share, what)
 
 
-@st.cache_resource(show_spinner=False, max_entries=JOBS)
-def start(key: tuple, _work: Work) -> Job:
-    """Start some work, once for equal keys and for all visitors."""
-    return Job(_work)
+class Jobs:
+    """The work of all visitors: each piece done once, and the results kept while they are small enough together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at_work: dict[tuple, Job] = {}
+        self._done = LRUCache(FINISHED_BYTES, getsizeof=weigh)
+
+    def start(self, key: tuple, work: Work) -> Job:
+        """Return the job of this key that is at work or done, or begin it."""
+        with self._lock:
+            job = self._done.get(key) or self._at_work.get(key)
+            if job is not None and not job.cancelled.is_set():
+                return job
+            job = self._at_work[key] = Job(work)
+        job.future.add_done_callback(lambda _: self._settle(key, job))
+        return job
+
+    def _settle(self, key: tuple, job: Job) -> None:
+        """Keep what was finished; what failed or was cancelled is done anew when it is asked for again."""
+        with self._lock:
+            if self._at_work.get(key) is job:
+                del self._at_work[key]
+                if not job.cancelled.is_set() and job.future.exception() is None:
+                    self._done[key] = job
+
+
+def weigh(job: Job) -> int:
+    """Count the bytes of a result, if it knows them; one that is larger than all room takes it alone."""
+    size = getattr(job.future.result(), "size", LITTLE)
+    return min(size if isinstance(size, int) else LITTLE, FINISHED_BYTES)
+
+
+@st.cache_resource(show_spinner=False)
+def jobs() -> Jobs:
+    """Return the one keeper of jobs."""
+    return Jobs()
+
+
+def leave(job: Job, key: tuple) -> None:
+    """Let this visitor wait no longer; the work ends when nobody waits for it."""
+    st.session_state.setdefault("left_jobs", set()).add(key)
+    job.waiting.discard(visitor())
+    if not job.waiting:
+        job.cancelled.set()
+
+
+def visitor() -> str:
+    """Return the id of the visit that this run of a page belongs to."""
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
 
 
 def finish(key: tuple, what: str, work: Work) -> Any:
     """Return the work's result; meanwhile show its progress, with a button to cancel it.
 
-    The run of the page ends here if the work was cancelled.
+    The run of the page ends here if the visitor cancelled.
     """
-    job = start(key, work)
-    if not job.future.done() and not job.cancelled.is_set():
-        slot = st.container()
-        bar = slot.progress(0.0, what)
-        button = slot.empty()
-        button.button("Cancel", key=f"cancel {hash(key)}", on_click=job.cancelled.set, icon=":material/cancel:")
-        wait_for(job, bar, what)
-        bar.empty()
-        button.empty()
-    if job.cancelled.is_set():
-        start.clear(key, work)
+    left = st.session_state.setdefault("left_jobs", set())
+    if key in left:
+        left.discard(key)
         st.info("Cancelled; nothing was kept.", icon=":material/cancel:")
         st.button("Start again", icon=":material/refresh:")
         st.stop()
-    try:
-        return job.future.result()
-    except ExplorerError:
-        start.clear(key, work)
-        raise
+    job = jobs().start(key, work)
+    if not job.future.done():
+        job.waiting.add(visitor())
+        slot = st.container()
+        bar = slot.progress(0.0, what)
+        button = slot.empty()
+        button.button("Cancel", key=f"cancel {hash(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
+        wait_for(job, bar, what)
+        bar.empty()
+        button.empty()
+    return job.future.result()

@@ -33,7 +33,8 @@ LABELS = {
 HOW_TO_READ = r"""
 - **Cosine** of two vectors: $\cos(u, v) = u \cdot v \,/\, (|u|\,|v|)$. 1 is the same direction, 0 unrelated.
 - **Pooling** makes one vector of many tokens. With *mean* at the last layer and the bundled model the figures are
-  those of `sentence-transformers` for the same model. A word in stars is the mean of its pieces.
+  those of `sentence-transformers` for the same model, which cuts texts after 256 tokens; here 512 are read. A word in
+  stars is the mean of its pieces.
 - At some layers *all* cosines are large (anisotropy; Ethayarajh 2019). Compare cosines of one layer with each other,
   not across layers; the grey dotted line is the mean of all pairs of your texts.
 - **Agreement with people**: Spearman’s ρ over 82 built-in pairs that one writer scored 0 to 5 (view **Human scores**).

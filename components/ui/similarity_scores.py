@@ -96,6 +96,8 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
         f"{measure.capitalize()}, {pooling}, layer {layer}: **{values[row, layer]:.3f}** ({interval}). Best: "
         f"{POOLINGS[best[0]]} at layer {best[1]}, {values[best]:.3f}."
     )
+    if made.cut:
+        st.caption(f":material/cut: {made.cut:,} texts are longer than the model reads: only their beginning counts.")
     cosines, scores = made.cosines[row, layer], np.array(pairs.scores)
     charts.show(
         similarity.draw_against(

@@ -16,7 +16,9 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.finetune_job import PROGRESS, Job, read_progress
 from components.engine.labelled import TASKS, built_in
 from components.engine.load import locate
+from components.engine.splits import WAYS, make_splits
 from components.engine.text_vectors import embed_texts
+from components.engine.trials import Trial
 from components.ui import cached
 from tests.bench.figure import Figure, seconds
 
@@ -38,14 +40,14 @@ def measure(_data: Path) -> Iterator[Figure]:
         yield from gained(task)
 
 
-def ours(job: Job) -> classify.Trial:
+def ours(job: Job) -> Trial:
     """Run a job as the app does, with progress, checkpoints, tests and the saved model."""
     folder = Path(tempfile.mkdtemp())
     try:
         job.write(folder)
         finetune.run(folder, threading.Event(), torch.get_num_threads())
         predicted = np.array(read_progress(folder / PROGRESS)[-1]["predicted"])
-        return classify.Trial(np.unique(job.labels, return_inverse=True)[1], predicted, len(job.classes))
+        return Trial(np.unique(job.labels, return_inverse=True)[1], predicted, len(job.classes))
     finally:
         shutil.rmtree(folder)
 
@@ -73,7 +75,7 @@ def gained(task: str) -> Iterator[Figure]:
     vectors = embed_texts(cached.encoder(DEFAULT_MODEL), data.texts, np.float16).at("mean", 6)
     frozen, tuned = [], []
     for seed in range(SPLITS):
-        train, test = classify.make_splits(data.numbers, classify.WAYS[1], seed)[0]
+        train, test = make_splits(data.numbers, WAYS[1], seed)[0]
         parts = tuple(map(int, train)), tuple(map(int, test))
         made = ours(Job(task, DEFAULT_MODEL, data.texts, data.labels, *parts, seed=seed))
         plain = classify.try_out(classify.regression, vectors, data.numbers, [(train, test)])

@@ -12,7 +12,9 @@ from components.engine.bulk import embed_corpus
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.labelled import TASKS, built_in
 from components.engine.load import locate
+from components.engine.splits import WAYS
 from components.engine.text_vectors import POOLINGS, embed_texts
+from components.engine.trials import margin
 from components.engine.wordbench import bench_words, read_bench
 from components.ui import cached
 from tests.bench.figure import Figure, seconds
@@ -54,9 +56,9 @@ def classified(vectors: object) -> Iterator[Figure]:
     """Yield how well the built-in texts are classified at the last layer with mean pooling, seed 0."""
     for task in TASKS:
         data = built_in(task)
-        made = classify.study(vectors, data.texts, data.numbers, classify.WAYS[0], 0)
+        made = classify.study(vectors, data.texts, data.numbers, WAYS[0], 0)
         last = made.layers.trial(POOLINGS.index("mean"), -1)
-        gain, low, high = classify.margin(last, made.words)
+        gain, low, high = margin(last, made.words)
         yield Figure(f"{task}: accuracy, layer 6, mean", last.accuracy, "")
         yield Figure(f"{task}: margin over TF-IDF ({low:.3f} to {high:.3f}), low end", low, "", least=1e-9)
         spread = made.shuffled.trial(0, -1).interval("accuracy")
