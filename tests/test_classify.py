@@ -1,6 +1,7 @@
 """Frozen vectors classified: figures against scikit-learn, baselines, controls, tables of every kind, word weights."""
 
 import io
+import json
 from collections import Counter
 
 import numpy as np
@@ -15,9 +16,9 @@ from components.engine.classify import regression, shuffle_labels, study, try_la
 from components.engine.errors import FileError, TextError
 from components.engine.labelled import MOST_TEXTS, TASKS, built_in, clean, read_columns, read_pasted, table_columns
 from components.engine.learning_curve import learn_from_few
-from components.engine.splits import WAYS, make_splits, shared_texts
+from components.engine.splits import WAYS, count_folds, make_splits, shared_texts
 from components.engine.text_vectors import TextVectors, embed_texts
-from components.engine.trials import Trial, margin
+from components.engine.trials import NOT_TESTED, Trial, margin
 from components.engine.word_weights import reader_of, weigh_words
 
 
@@ -78,6 +79,22 @@ def test_figures_equal_scikit_learns_and_the_intervals_hold_them():
         assert made.interval(measure) == (low, high)
     half = 1.96 * np.sqrt(made.accuracy * (1 - made.accuracy) / 200)
     assert made.interval("accuracy")[0] == pytest.approx(made.accuracy - half, abs=0.02)
+
+
+def test_a_class_that_was_not_tested_does_not_count_in_macro_f1():
+    made = Trial(np.array([0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, NOT_TESTED]), 3)
+    assert made.macro_f1 == f1_score([0, 0, 1, 1], [0, 0, 1, 1], average="macro") == 1
+    assert made.interval("macro_f1") == (1, 1)
+
+
+def test_small_classes_survive_every_shuffle():
+    numbers = np.repeat([0, 1], (8, 2))
+    points = np.random.default_rng(0).normal(size=(2, 10, 4)).astype(np.float32)
+    vectors = TextVectors(dict.fromkeys(classify.POOLINGS, points))
+    for seed in range(20):
+        made = study(vectors, [f"text {number}" for number in range(10)], numbers, WAYS[0], seed)
+        assert sorted(made.shuffled.truth) == sorted(numbers)
+    assert count_folds(numbers) == 2
 
 
 def test_twenty_of_twenty_is_no_certainty():
@@ -202,6 +219,27 @@ def reader(vectors):
     data = built_in("sentiment")
     fitted = regression().fit(vectors.at("mean", 6), data.numbers)
     return reader_of(fitted, "mean", 6, data.classes), fitted
+
+
+def test_lines_parted_by_different_signs_are_refused():
+    with pytest.raises(TextError, match="different signs"):
+        read_pasted("I like it; pos\nBad, neg")
+
+
+def test_json_lines_may_hold_numbers_and_damaged_letters():
+    lines = "".join(json.dumps({"text": f"\ud83d text {n}", "label": n % 2}) + "\n" for n in range(12))
+    file = io.BytesIO(lines.encode())
+    assert table_columns(file, "t.jsonl", 2) == ("text", "label")
+    table = read_columns(file, "t.jsonl", ("text", "label"))
+    made = clean([text for text, _ in table], [label for _, label in table])
+    assert made.classes == ("0", "1")
+    assert made.texts[3] == "? text 3"
+    assert made.texts[3].encode()
+
+
+def test_damaged_letters_are_counted():
+    made = clean([f"caf\ufffd {n}" if n < 3 else f"tea {n}" for n in range(12)], ["a", "b"] * 6)
+    assert made.notes[0].startswith("3 rows hold damaged letters")
 
 
 @pytest.mark.parametrize("task", TASKS)

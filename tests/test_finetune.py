@@ -17,7 +17,7 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from components.engine import before_after, finetune, finetune_runs, tuning
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
-from components.engine.finetune_job import EMBEDDINGS, Job, read_progress
+from components.engine.finetune_job import EMBEDDINGS, PROGRESS, Job, read_progress
 from components.engine.load import load_encoder
 from components.engine.tuned import label_probabilities, load_classifier, tuned_name
 from components.ui import controls
@@ -140,6 +140,17 @@ def test_who_waits_may_leave_the_line(tiny_folder):
     assert finetune_runs.find(second).phase == "stopped"
     finetune_runs.delete(first)
     finetune_runs.delete(second)
+
+
+def test_an_error_of_the_run_is_told_and_can_be_tried_again(tiny_folder, monkeypatch, tmp_path):
+    def full(*_: object) -> None:
+        raise RuntimeError("PytorchStreamWriter failed writing file\nmore")
+
+    monkeypatch.setattr(finetune, "save_checkpoint", full)
+    monkeypatch.setattr("sys.argv", ["finetune", str(tmp_path)])
+    small_job(tiny_folder).write(tmp_path)
+    assert finetune.main() == finetune.FAILED
+    assert "PytorchStreamWriter failed writing file)" in read_progress(tmp_path / PROGRESS)[-1]["error"]
 
 
 @pytest.mark.parametrize("run", ["", "../../etc", "0123456789ab", "0" * 13])

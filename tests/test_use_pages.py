@@ -123,6 +123,23 @@ def test_duplicates_across_the_split_are_warned_of(open_page):
     assert any("word for word" in warning.value for warning in app.warning)
 
 
+def test_labels_called_true_and_false_and_few_of_one_are_told_of(open_page):
+    app = go(go(open_page("classify"), "view", "Mistakes"), "labelled", "Paste")
+    rows = [f"The parcel {n} is late, true" for n in range(9)] + ["It is {n} here, false" for n in range(3)]
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    assert errors(app) == []
+    assert any("3-fold" in caption.value for caption in app.caption)
+    assert any("word for word" in warning.value for warning in app.warning)
+
+
+def test_a_text_that_is_all_of_its_class_is_refused(open_page):
+    app = go(go(open_page("classify"), "view", "Words"), "labelled", "Paste")
+    rows = [f"The parcel {n} is late, late" for n in range(9)] + ["It is here, here"] * 2
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    app.text_input(key="decide").set_value("It is here").run()
+    assert any("is this very text" in error for error in errors(app))
+
+
 def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
     app = go(open_page("classify"), "labelled", "File")
     app.file_uploader(key="labelled_file").set_value(("t.csv", b"text|label\nThe cat|a\n", "text/csv")).run()
