@@ -1,6 +1,14 @@
 import streamlit as st
 
-from components.ui import controls, finetune_compare, finetune_earlier, finetune_options, finetune_run, frame
+from components.ui import (
+    controls,
+    finetune_compare,
+    finetune_done,
+    finetune_earlier,
+    finetune_options,
+    finetune_run,
+    frame,
+)
 
 frame.require()
 
@@ -10,7 +18,7 @@ st.write(
     "what it gained, and what was forgotten."
 )
 VIEWS = {
-    "Scores": finetune_run.show_scores,
+    "Scores": finetune_done.show_scores,
     "Texts": finetune_compare.show_texts,
     "Word": finetune_compare.show_word,
     "Layers": finetune_compare.show_layers,
@@ -31,7 +39,7 @@ else:
     if run.phase == "done":
         with frame.errors_shown():  # its base may be gone: the model can still be taken along or deleted
             VIEWS[controls.view(list(VIEWS))](run)
-        finetune_run.show_model(run)
+        finetune_done.show_model(run)
     else:
         finetune_run.show(run)
 with st.expander("How to read this", icon=":material/menu_book:"):

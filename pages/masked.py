@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.engine.records import MASKED
-from components.ui import cached, controls, frame, inputs, masked_views, substitutes_view
+from components.ui import cached, cached_objectives, controls, frame, inputs, masked_views, substitutes_view
 
 frame.require()
 
@@ -11,10 +11,12 @@ left, right = frame.page_columns()
 with left:
     text, pair = inputs.text_and_pair()
 facts = cached.facts(controls.model())
-encoding = cached.encoding(facts.name, text, pair)
+text, pair = (cached_objectives.with_mask(facts.name, one) for one in (text, pair))
 with right:
     view = controls.view(["Guess", "By layer", "Sample", "Two contexts"])
     masked_views.say_whose_head(facts, MASKED)
+    if view != "Two contexts":  # which reads each sentence by itself, so that a long text is none too many
+        encoding = cached.encoding(facts.name, text, pair)
     if view == "Guess":
         masked_views.show_guesses(facts, encoding, text, pair)
     elif view == "By layer":

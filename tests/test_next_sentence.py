@@ -1,9 +1,12 @@
 """Next sentences: a whole text tried out."""
 
+import numpy as np
 import pytest
+import torch
 
 from components.engine.errors import TextError
 from components.engine.next_sentence import probabilities_next, probability_next, try_text
+from components.ui import next_sentence_views
 
 SENTENCES = [
     "Mara missed the train.",
@@ -33,3 +36,10 @@ def test_a_text_is_tried_with_its_neighbours_and_as_many_others(encoder):
 def test_too_short_or_long_a_text_is_told(encoder, count, advice):
     with pytest.raises(TextError, match=advice):
         try_text(encoder, ["A sentence."] * count)
+
+
+@pytest.mark.parametrize("gap", [0.0, 5.0, 17.0, 30.0])
+def test_losses_of_a_sure_head_are_right(gap):
+    forward = float(torch.tensor([gap, 0.0]).double().softmax(-1)[0])
+    assert next_sentence_views.loss(1 - forward) == pytest.approx(np.logaddexp(0, gap), abs=0.01)
+    assert next_sentence_views.digits(1 - forward).strip("0.") != ""

@@ -199,7 +199,7 @@ def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, mo
     app = view(open_page("static"), "Combine")
     assert not app.exception
     for _ in range(600):
-        job = cached_static.combine_job("all-MiniLM-L6-v2", f"GloVe {id(cached_static.load_glove())}", None)
+        job = cached_static.combine_job("all-MiniLM-L6-v2", f"GloVe {cached_static.load_glove().key}", None)
         if job.done:
             break
         time.sleep(0.1)

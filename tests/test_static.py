@@ -9,8 +9,9 @@ from gensim.models import FastText
 from gensim.models.fasttext import save_facebook_model
 
 from components.engine.errors import FileError, TextError, WordError
-from components.engine.static import OneHot, load_glove, read_table, read_vectors
+from components.engine.static import OneHot, load_glove, read_table
 from components.engine.static_training import AT_ONCE, StaticTraining, built_in_texts, news_texts, split_words
+from components.engine.vector_files import read_vectors
 
 
 @pytest.fixture(scope="module")
@@ -144,8 +145,33 @@ def test_glove_files_have_no_first_line_and_are_read(tmp_path):
     assert model.nearest("river", 1)[0][0] == "shore"
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "bank 1 0\nshore 1 1\n\n",
+        "bank\t1\t0\nshore\t1\t1\n",
+        "\ufeffbank 1 0\nshore 1 1\n",
+        "\ufeff2 2\nbank 1 0\nshore 1 1",
+    ],
+    ids=["blank line", "tabs", "mark before", "mark before the header"],
+)
+def test_a_blank_last_line_tabs_and_a_byte_order_mark_are_no_damage(tmp_path, content):
+    (tmp_path / "v.txt").write_text(content, encoding="utf-8")
+    assert read_vectors(tmp_path / "v.txt", "v.txt").nearest("bank")[0][0] == "shore"
+
+
+def test_a_vector_of_zeros_has_no_direction(tmp_path):
+    (tmp_path / "v.txt").write_text("bank 1 0\nnothing 0 0\nshore 1 1\n", encoding="utf-8")
+    static = read_vectors(tmp_path / "v.txt", "v.txt")
+    assert not static.has("nothing")
+    assert static.origin == "Your file. 1 with zeros alone are left out."
+    with pytest.raises(WordError, match="no vector for “nothing”"):
+        static.analogy("bank", "shore", "nothing")
+    assert [word for word, _ in static.nearest("bank")][0] == "shore"
+
+
 def test_of_a_long_file_the_first_words_are_read_and_the_page_can_say_so(tmp_path, monkeypatch):
-    monkeypatch.setattr("components.engine.static.MOST_NUMBERS", 4)
+    monkeypatch.setattr("components.engine.vector_files.MOST_NUMBERS", 4)
     model = read_vectors(write(tmp_path, TEXT), "mine.vec")
     assert model.vectors.index_to_key == ["bank", "river"]
     assert "Of its 3 words the first 2 are read" in model.origin

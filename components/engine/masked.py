@@ -151,6 +151,8 @@ def hide_at_random(encoder: Encoder, encoding: Encoding, seed: int) -> Question:
     """
     if mask_id(encoder) in encoding.ids:
         raise TextError("Here the training hides the pieces by itself. Take the [MASK] out of your text.")
+    if encoding.special.all():
+        raise TextError("The text has special tokens alone, so nothing can be hidden. Type a word.")
     batch = hide([Pair(encoding.ids, encoding.segment_ids, NO_LABEL)], encoder.tokenizer, seed)
     order = np.argsort(batch.places[0])
     return Question(

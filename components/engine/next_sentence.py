@@ -60,7 +60,7 @@ def probabilities_next(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> np
             output = model(**{name: torch.from_numpy(values) for name, values in given.items()})
             logits = getattr(output, "seq_relationship_logits", None)
             logits = output.logits if logits is None else logits  # (pairs, 2)
-            found[batch] = logits.softmax(-1)[:, NEXT].numpy()
+            found[batch] = logits.double().softmax(-1)[:, NEXT].numpy()
     return read_only(found)
 
 

@@ -40,7 +40,7 @@ class Vocabulary:
         if not query:
             return []
         found = self._holding(query) or self._holding(query.lower())
-        if query.isdecimal() and int(query) < len(self.pieces):
+        if query.isdecimal() and len(query) < 9 and int(query) < len(self.pieces):
             found = [int(query), *(number for number in found if number != int(query))]
         return found[:most]
 

@@ -14,6 +14,12 @@ def question(name: str, text: str, pair: str, words: tuple[int, ...]) -> Any:
     return hide_words(encoder(name), encoding(name, text, pair), words)
 
 
+def with_mask(name: str, text: str) -> str:
+    """Let [MASK] stand for a hidden word whatever the model calls it."""
+    mask = encoder(name).tokenizer.mask_token
+    return text if mask is None else text.replace("[MASK]", mask)
+
+
 def sample(name: str, text: str, pair: str, seed: int) -> Any:
     """Hide pieces at random as BERT's training does: an `engine.masked.Question`."""
     from components.engine.masked import hide_at_random

@@ -89,7 +89,7 @@ def file_vectors(file_id: str, name: str, _content: Any) -> Any:
     import tempfile
     from pathlib import Path
 
-    from components.engine.static import read_vectors
+    from components.engine.vector_files import read_vectors
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors"
@@ -113,7 +113,7 @@ class CombineJob(Job):
     """The ways to combine one model with static vectors, measured one after the other; it gives way to visitors."""
 
     def __init__(self, name: str, static: Any) -> None:
-        self.static = static  # held, so that no other vectors get its id
+        self.static: Any = static
         self.ways: list[Any] = []  # `engine.combine.Way`, those that are measured
         loaded = encoder(name)
         super().__init__(lambda note, stop: self.measure(loaded, note, stop), lane_or_visitor_busy)
@@ -140,6 +140,7 @@ class CombineJob(Job):
             for way in combine.measure_ways(loaded, self.static, task(), combine.study_sentences(), tell):
                 self.ways.append(way)
         finally:
+            self.static = None  # its ways are kept longer than it
             MEASURING.release()
 
 

@@ -32,7 +32,8 @@ def show(model: str) -> None:
         return
     name = controls.choose("Static vectors", "static", list(found))
     static = found[name]
-    job = cached_static.combine_job(model, f"{name} {id(static)}", static)
+    job = cached_static.combine_job(model, f"{name} {static.key}", static)
+    done = job.done  # asked first, so that the last way is never missed
     ways = list(job.ways)
     if job.error is not None and not isinstance(job.error, ExplorerError):
         raise job.error
@@ -40,11 +41,11 @@ def show(model: str) -> None:
         draw(name, ways)
     if job.error is not None:
         st.error(prose(str(job.error)), icon=":material/error:")
-    if not job.done:
+    if not done:
         watch(job, len(ways))
     if ways:
         st.markdown("#### What is found")
-        st.markdown(verdict(name, ways, job.done))
+        st.markdown(verdict(name, ways, done))
     st.markdown("#### What the ways mean")
     st.markdown(MEANINGS)
 
@@ -114,6 +115,8 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
         lines.append(
             f"- The static vectors of the *other* words can: their mean reaches {sentence.accuracy:.0%} without any "
             "BERT. Most senses show in the topic."
+            if sentence.low > cached_static.chance()
+            else f"- The mean of the *other* words’ static vectors reaches {sentence.accuracy:.0%}: perhaps chance."
         )
     combined = {one: way for one, way in scores.items() if one.startswith(("at the output", "as input", "as start"))}
     better = [one for one, way in combined.items() if way.over_low > 0]
@@ -125,8 +128,9 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
         lines.append(f"- No clear difference from BERT alone: {', '.join(map(code, even))}.")
     if "as start, trained" in scores and "random start, trained" in scores:
         start, random = scores["as start, trained"], scores["random start, trained"]
+        sure = "The start matters" if start.low > random.high else "The start makes no clear difference"
         lines.append(
-            f"- The start matters: after the same training {prose(name)} is at {start.accuracy:.0%}, random numbers at "
+            f"- {sure}: after the same training {prose(name)} is at {start.accuracy:.0%}, random numbers at "
             f"{random.accuracy:.0%}."
         )
     return "\n".join(lines) + ("" if done else "\n- The other ways are being measured.")

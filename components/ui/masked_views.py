@@ -26,7 +26,8 @@ HOW_TO_READ = r"""
   chosen; 80 % of those become `[MASK]`, 10 % another piece, 10 % stay as they are, so that the model cannot rely on
   what it sees. The view **Sample** does the same to your text.
 - The **head** turns a token’s last vector into a probability for every piece of the vocabulary: dense, GELU,
-  LayerNorm, then the word embeddings themselves as output weights, softmax.
+  LayerNorm, then the word embeddings themselves as output weights, softmax. (The bundled head has one more linear map
+  before the embeddings, which were not trained with it.)
 - The **loss** is $L = -\frac{1}{N}\sum \log p$ over the $N$ hidden pieces, $p$ being the probability of the true one.
   0 is perfect; a blind guess among $V$ pieces costs $\log V$.
 - A word of several pieces is hidden piece by piece, and each piece is guessed without knowing the others.

@@ -6,6 +6,7 @@ import streamlit as st
 from scipy.stats import binomtest
 
 from components.engine import geometry
+from components.engine.errors import TextError
 from components.engine.reading import split_sentences
 from components.engine.records import ModelFacts
 from components.figures import bars
@@ -41,6 +42,7 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
     if second is None:
         st.info("Two sentences are needed: write the second one into “Second text”.", icon=":material/info:")
         return
+    means = [cached.encoding(facts.name, one).states[-1].mean(axis=0) for one in (first, second)]
     forward = cached_objectives.probability_next(facts.name, first, second)
     backward = cached_objectives.probability_next(facts.name, second, first)
     names = ["as written", "the other way round"]
@@ -53,10 +55,9 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
     )
     st.markdown(f"{code(second)} follows {code(first)} with a probability of **{forward:.1%}**.")
     st.latex(
-        rf"\begin{{gathered}} L_\text{{next}} = -\log {digits(forward)} = {loss(forward):.3f} \\ "
-        rf"L_\text{{random}} = -\log(1 - {digits(forward)}) = {loss(1 - forward):.3f} \end{{gathered}}"
+        rf"\begin{{gathered}} L_\text{{next}} = -\log p = -\log {digits(forward)} = {loss(forward):.3f} \\ "
+        rf"L_\text{{random}} = -\log(1 - p) = -\log {digits(1 - forward)} = {loss(1 - forward):.3f} \end{{gathered}}"
     )
-    means = [cached.encoding(facts.name, one).states[-1].mean(axis=0) for one in (first, second)]
     st.caption(
         "The loss if the two are neighbours, and if they are not. The head was trained against random pairs, so it "
         "judges mostly whether both have one topic, and hardly their order. For comparison: their mean vectors of the "
@@ -66,6 +67,8 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
 
 def two_texts(text: str, pair: str) -> tuple[str, str | None]:
     """Return the two texts; without a second one the first is split after its first sentence, and the page says so."""
+    if pair.strip() and not text.strip():
+        raise TextError("The first text is empty, and two are needed. Write one into “Text”.")
     if pair.strip():
         return text, pair
     first, *rest = split_sentences(text) or ("",)
@@ -76,13 +79,16 @@ def two_texts(text: str, pair: str) -> tuple[str, str | None]:
 
 
 def digits(probability: float) -> str:
-    """Write a probability with more digits near 0 and 1, where its logarithm needs them."""
+    """Write a probability for a formula, with more digits near 0 and 1, where its logarithm needs them."""
+    if probability < 1e-4:
+        number, power = f"{probability:.2e}".split("e")
+        return rf"{number} \cdot 10^{{{int(power)}}}"
     return f"{probability:.3f}" if 0.01 < probability < 0.99 else f"{probability:.6f}"
 
 
 def loss(probability: float) -> float:
     """Return −log p."""
-    return float(-np.log(max(probability, 1e-12)))
+    return float(-np.log(max(probability, np.finfo(float).tiny)))
 
 
 def ask_text() -> tuple[str, ...]:

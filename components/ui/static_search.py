@@ -29,7 +29,7 @@ def show_neighbours(model: str) -> None:
     """List the nearest words of one word in every space."""
     left, right = frame.page_columns()
     with left:
-        word = st.text_input("Word", "bank", max_chars=60, **state.linked("static_word", "bank")).strip().lower()
+        word = st.text_input("Word", "bank", max_chars=60, **state.linked("static_word", "bank")).strip()
 
         def take() -> None:
             if st.session_state["try_word"]:
@@ -52,11 +52,12 @@ def show_neighbours(model: str) -> None:
         columns = {ONE_HOT: pd.Series(["all: 0.00"])}
         for name, static in found.items():
             try:
-                near = static.nearest(word)
+                typed = word if static.has(word) else word.lower()
+                near = static.nearest(typed)
             except WordError as error:
                 notes.append(cut_by_bert(model, word) if name == BERT else str(error))
                 continue
-            if not static.has(word):
+            if not static.has(typed):
                 notes.append(f"{name} never saw “{word}”; it builds the vector from the word’s letter groups.")
             columns[name] = pd.Series([f"{other}  {cosine:.2f}" for other, cosine in near])
         show_table(columns, notes, f"neighbours of {word}", "static_neighbours_csv")
@@ -68,12 +69,17 @@ def show_neighbours(model: str) -> None:
 
 
 def cut_by_bert(model: str, word: str) -> str:
-    """Say what BERT makes of a word that is no piece of its vocabulary."""
+    """Say what BERT makes of a word that its column does not hold."""
     tokenizer = cached.encoder(model).tokenizer
     ids = tokenizer(word, add_special_tokens=False)["input_ids"]
     pieces = " ".join(cached_objectives.pieces(model, ids))
     if tokenizer.unk_token_id in ids:
         return f"BERT has no piece “{word}” and none for its letters. It reads {pieces}: unknown."
+    if len(ids) == 1:
+        piece = pieces.lstrip("▁")
+        if piece == word:
+            return f"“{word}” is one piece to BERT, but its column holds words of small letters alone."
+        return f"BERT reads “{word}” as its piece “{piece}”: look that up."
     return f"BERT has no piece “{word}”. It reads {pieces}, each with a vector of its own."
 
 
@@ -128,7 +134,7 @@ def show_analogies(model: str) -> None:
                 st.session_state["try_analogy"] = None
 
         words = [
-            st.text_input(label, default, max_chars=60, **state.linked(key, default)).strip().lower()
+            st.text_input(label, default, max_chars=60, **state.linked(key, default)).strip()
             for label, key, default in zip(("First", "is to", "as third"), keys, ("man", "king", "woman"), strict=True)
         ]
         st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take, wrap=True)
@@ -141,7 +147,8 @@ def show_analogies(model: str) -> None:
         columns = {ONE_HOT: pd.Series(["no answer"])}
         for name, static in found.items():
             try:
-                columns[name] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*words)])
+                typed = (word if static.has(word) else word.lower() for word in words)
+                columns[name] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*typed)])
             except WordError as error:
                 notes.append(str(error))
         show_table(columns, notes, "analogy", "analogy_csv")

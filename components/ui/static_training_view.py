@@ -42,8 +42,10 @@ def show_run(kind: str, settings: tuple) -> None:
     run = cached_static.run(kind)
 
     def begin() -> None:
-        if run is not cached_static.first_run(kind):
+        if not run.future.done():
             run.cancel()
+        elif run is not cached_static.first_run(kind):
+            st.session_state.setdefault("learned_before", {})[kind] = run
         st.session_state.setdefault("learned", {})[kind] = cached_static.begin(kind, *settings)
 
     st.button(
@@ -81,15 +83,15 @@ def watch(kind: str, run: Any) -> None:
 
 
 def show_learned(kind: str, run: Any) -> None:
-    """Say what a run gave; one that gave nothing makes way for the first one."""
+    """Say what a run gave; one that gave nothing makes way for the one before it."""
     try:
         model = run.future.result()
     except ExplorerError as error:
-        st.session_state.get("learned", {}).pop(kind, None)
+        take_back(kind)
         st.error(prose(str(error)), icon=":material/error:")
         return
     if model is None:
-        st.session_state.get("learned", {}).pop(kind, None)
+        take_back(kind)
         st.warning("Cancelled. The vectors of before are back.", icon=":material/cancel:")
         return
     st.markdown(f"**{model.size:,} words × {model.width}**")
@@ -97,3 +99,12 @@ def show_learned(kind: str, run: Any) -> None:
     frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
     for word in frequent:
         st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))
+
+
+def take_back(kind: str) -> None:
+    """Return to the visitor’s vectors of before, or to everybody’s."""
+    learned = st.session_state.setdefault("learned", {})
+    before = st.session_state.get("learned_before", {}).pop(kind, None)
+    learned.pop(kind, None)
+    if before is not None:
+        learned[kind] = before

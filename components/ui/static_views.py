@@ -1,5 +1,8 @@
 """Static against contextual: one word in many contexts, a point in each static space and a cloud in BERT."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -75,6 +78,8 @@ def contexts(model: str, word: str, own: str) -> material.Material:
     Raises WordError if there are none.
     """
     sentences = material.split_lines(own)
+    if len(sentences) > material.MOST_OWN:
+        raise WordError(f"You have {len(sentences):,} sentences; the box takes {material.MOST_OWN}. Take some out.")
     mine = material.place(model, sentences, word, False) if sentences else None
     found = {span.sentence for span in mine.spans} if mine else set()
     without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
@@ -82,6 +87,8 @@ def contexts(model: str, word: str, own: str) -> material.Material:
         bench = cached_bench.bench(word.lower())
         placed = material.place(model, bench.sentences, word.lower(), False, bench.labels)
         return material.Material(model, word.lower(), placed, mine, sentences, without)
+    if mine is None and sentences:
+        raise WordError(f"“{word}” is in none of your sentences in this form. Write it as it stands there.")
     if mine is None:
         raise WordError(
             f"“{word}” has no built-in sentences. Write some into “Your sentences”, or pick one of: "
@@ -128,12 +135,11 @@ def show_cloud(made_of: material.Material, layer: int) -> None:
 def show_points(word: str, count: int) -> None:
     """Draw the word's only vector in each static space, two spaces a row."""
     found, notes = cached_static.models()
-    near: dict[str, list[tuple[str, float]]] = {}
+    near = {}
     for name, static in found.items():
-        try:
+        with told(notes):
             near[name] = static.nearest(word, AROUND)
-        except WordError as error:
-            notes.append(str(error))
+    near = {name: words for name, words in near.items() if words}
     if near:
         near[ONE_HOT] = [("any other word", 0.0)] + [("", 0.0)] * (AROUND - 1)
     names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
@@ -150,6 +156,15 @@ def show_points(word: str, count: int) -> None:
     charts.download(pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
+
+
+@contextmanager
+def told(notes: list[str]) -> Iterator[None]:
+    """Turn a WordError into one more note."""
+    try:
+        yield
+    except WordError as error:
+        notes.append(str(error))
 
 
 def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:

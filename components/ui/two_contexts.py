@@ -38,9 +38,15 @@ def ask(
 
 def repeated_words(sentences: Sequence[str]) -> list[str]:
     """List the words of at least two sentences, the longest first."""
-    words = [{word.strip(".,;:!?…“”\"'()").lower() for word in sentence.split()} for sentence in sentences]
+    words = [{lowered(word.strip(".,;:!?…“”\"'()")) for word in sentence.split()} for sentence in sentences]
     counts = {word: sum(word in some for some in words) for some_words in words for word in some_words if word}
     return sorted((word for word, count in counts.items() if count > 1), key=lambda word: (-len(word), word))
+
+
+def lowered(word: str) -> str:
+    """Return a word in small letters, unless that makes it longer (İ): then the search would not find it again."""
+    small = word.lower()
+    return small if len(small) == len(word) else word
 
 
 def other_sentence(spans: Sequence[Occurrence]) -> int:
