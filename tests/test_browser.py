@@ -1,6 +1,7 @@
 """The app as a visitor sees it: in a real browser that refuses every foreign host."""
 
 import json
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -170,6 +171,14 @@ def test_markup_in_the_text_is_drawn_as_text(visit):
         go_to(page, name)
         page.wait_for_selector(f"{token}:has-text('hacked')", timeout=60_000)
     assert page.evaluate("window.hacked") is None
+
+
+def test_addresses_in_the_text_do_not_become_links(visit):
+    text = quote_plus("Kim saw www.bank.com, a bank. The bank at https://bank.com/x mails a@b.com.")
+    page = visit.open(f"masked?view=Two+contexts&text={text}")
+    wait_for_charts(page, 2)
+    links = page.evaluate("[...document.querySelectorAll('[data-testid=stMarkdownContainer] a')].map(a => a.href)")
+    assert [link for link in links if "bank.com" in link.split("?")[0] or link.startswith("mailto:")] == []
 
 
 # In whole pixels: a point that glided to its place is off by a millionth.

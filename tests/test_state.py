@@ -84,6 +84,13 @@ def test_markdown_in_user_text_is_drawn_and_not_obeyed(text):
     assert fence not in text
 
 
+@pytest.mark.parametrize("address", ["www.bank.com", "https://bank.com", "HTTP://bank.com", "a@bank.com"])
+def test_an_address_in_user_text_is_broken_by_a_sign_that_is_not_drawn(address):
+    drawn = plain.prose(f"See {address}.").replace("\\", "")
+    assert address not in drawn
+    assert address in drawn.replace("\u2060", "")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only glibc keeps what was freed")
 def test_what_a_computation_freed_goes_back_to_the_system():
     def compute():

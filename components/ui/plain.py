@@ -4,12 +4,14 @@ import re
 
 from components.figures.palette import visible
 
-SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:-])")
+SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>$~:&-])")
+# Streamlit makes links of addresses after the escapes are gone; the word joiner, which is not drawn, breaks them.
+ADDRESS = re.compile(r"(https?:(?=/|$)|www(?=\.|$)|@(?=[\w-]|$))", re.IGNORECASE)
 
 
 def prose(text: str) -> str:
     """Escape `text` so that Markdown draws it letter by letter."""
-    return SPECIAL.sub(r"\\\1", visible(text))
+    return SPECIAL.sub(r"\\\1", ADDRESS.sub("\\1\u2060", visible(text)))
 
 
 def code(text: str) -> str:
