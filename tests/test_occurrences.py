@@ -36,6 +36,11 @@ def test_words_without_spaces_are_found_in_chinese():
     assert found("我去银行。河边没有银行。", "银行") == ["银行", "银行"]
 
 
+def test_combining_marks_belong_to_their_word():
+    assert found("कला और कल", "कल") == ["कल"]
+    assert found("cafe\u0301 cafe", "cafe") == ["cafe"]
+
+
 @pytest.mark.parametrize("word", ["", "  "])
 def test_empty_word_is_told(word):
     with pytest.raises(WordError, match="no word"):

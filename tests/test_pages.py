@@ -13,7 +13,7 @@ import torch
 from transformers import DistilBertConfig, DistilBertModel
 
 from components.engine.records import SenseClusters
-from components.ui import frame, sense_groups
+from components.ui import frame, material, sense_groups
 from components.ui.attention_views import VIEWS
 from tests.conftest import BANKS, ROOT, tiny_tokenizer
 
@@ -255,6 +255,26 @@ def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(op
     assert [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]] == ["river"]
 
 
+@pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
+def test_senses_of_one_sentence_each_break_no_view(open_page, view):
+    app = open_page("senses")
+    app.session_state["method"] = "PCA"
+    rows = "text,sense\nThe bank is steep.,river\nThe bank is closed.,money\nA bank of cloud.,heap\n"
+    app.get("file_uploader")[0].set_value(("a.csv", rows.encode(), "text/csv")).run()
+    app = choose(app, "word", "bank")
+    app.selectbox(key="file_senses").set_value("sense").run()
+    app.segmented_control(key="view").set_value(view).run()
+    assert not app.exception
+    assert not app.error
+    assert not any("nan" in caption.value for caption in app.caption)
+
+
+def test_of_very_many_occurrences_the_first_are_drawn_and_the_page_says_so(open_page, monkeypatch):
+    monkeypatch.setattr(material, "MOST_PLACED", 30)
+    app = open_page("senses")
+    assert any("occurs 36 times; the first 30 are on the map" in warning.value for warning in app.warning)
+
+
 def test_typed_sentence_is_added_to_the_others(open_page):
     app = open_page("senses")
     app.text_area(key="own").set_value("The bank was steep.").run()
@@ -273,6 +293,14 @@ def test_quiz_keeps_the_score(open_page):
     assert score.answered == 3
     assert 0 <= score.right["you"] <= 3
     assert any("of 3" in text.value for text in app.markdown)
+
+
+def test_quiz_of_another_word_is_not_answered_yet(open_page):
+    app = open_page("senses")
+    app.segmented_control(key="view").set_value("Quiz").run()
+    app.button(key="quiz_0").click().run()
+    choose(app, "word", "bat")
+    assert not app.button(key="quiz_0").disabled
 
 
 def test_group_keeps_the_name_that_the_visitor_gave(open_page):

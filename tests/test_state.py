@@ -68,6 +68,14 @@ def test_two_visitors_with_one_text_compute_it_once():
     assert len(asked) == 1
 
 
+def test_a_computation_may_ask_for_another_that_is_too_large_to_keep():
+    store = Results(10, lambda array: array.nbytes)
+    large = lambda: store.get("large", lambda: np.zeros(100))  # noqa: E731
+    large()
+    assert store.get("small", lambda: large()[:1]).shape == (1,)
+    assert not store.busy
+
+
 def test_failed_computation_is_not_kept_and_blocks_nobody():
     store = Results(1000, lambda array: array.nbytes)
     with pytest.raises(ZeroDivisionError):

@@ -11,6 +11,7 @@ from components.engine.spell import LETTERS, readable, spell
 from components.engine.vocabulary import read_vocabulary
 from components.engine.wordbench import bench_words, read_bench
 from components.engine.wordpiece import cut_word
+from components.ui.pieces_view import typed_word
 
 ODD_WORDS = [
     "Ünïcode☃",
@@ -140,3 +141,12 @@ def test_sentencepiece_pieces_are_read_as_they_are():
     backend.pre_tokenizer = pre_tokenizers.Metaspace()
     tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
     assert readable(tokenizer, backend.encode("bank é").tokens) == ("▁bank", "▁", "<0xC3>", "<0xA9>")
+
+
+def test_what_the_tokenizer_cut_as_one_word_is_explained_as_one(encoder):
+    text = "It is 20°C today."
+    encoding = encode(encoder, text)
+    for token in ("20", "##c"):
+        picked = encoding.tokens.index(token)
+        assert typed_word(encoding, picked, text, "") == "20°C"
+    assert typed_word(encoding, encoding.tokens.index("today"), text, "") == "today"

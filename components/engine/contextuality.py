@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.errors import TextError
 from components.engine.geometry import cosine, mean_cosine
 from components.engine.reading import text_sides
 from components.engine.records import Encoding
@@ -107,7 +108,12 @@ def measure_bench(bench: object) -> Contextuality:
 
 
 def measure_text(encoding: Encoding, text: str, pair: str, baseline: Baseline) -> Contextuality:
-    """Measure a typed text: the words that occur twice or more, and its sentences."""
+    """Measure a typed text: the words that occur twice or more, and its sentences.
+
+    Raises TextError if it has special tokens alone.
+    """
+    if encoding.special.all():
+        raise TextError("Your text has no word to measure. Write one, or pick the built-in sentences.")
     numbers = sentence_numbers(encoding)
     sentences = [intra_sentence_similarity(encoding.states[:, numbers == one]) for one in range(numbers.max() + 1)]
     return measure(repeated_words(encoding, text, pair), np.mean(sentences, axis=0), baseline)

@@ -16,8 +16,8 @@ def read_marked(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Occurrence
     """
     sentences, spans = [], []
     for number, line in enumerate(lines):
-        found = list(STARS.finditer(line))
-        if len(found) != 1 or not found[0][1].strip():
+        found = [match for match in STARS.finditer(line) if match[1].strip()]
+        if len(found) != 1:
             raise WordError(
                 f"Line {number + 1} has {len(found)} words in stars, and one is needed. Mark it like this: the *bank*."
             )

@@ -4,11 +4,11 @@ All occurrences count, not only the first of a sentence, and all pieces of a spl
 forms (mice, bought) are not found; type them as a word of their own.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import regex
 import torch
 from tokenizers import Encoding as TokenizerEncoding
 
@@ -51,18 +51,18 @@ def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = Fa
     ]
 
 
-def word_pattern(word: str, inflections: bool) -> re.Pattern[str]:
-    """Build the expression that `find_occurrences` looks for."""
+def word_pattern(word: str, inflections: bool) -> regex.Pattern:
+    """Build the expression that `find_occurrences` looks for; a combining mark belongs to its word."""
     word = word.strip()
     if not word:
         raise WordError("There is no word to look for. Type one.")
-    body = re.escape(word)
+    body = regex.escape(word)
     if inflections:
-        stem = re.escape(word[:-1]) if word.endswith("e") else body
-        body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{re.escape(word[-1])})?)(?:ing|ed))"
+        stem = regex.escape(word[:-1]) if word.endswith("e") else body
+        body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{regex.escape(word[-1])})?)(?:ing|ed))"
     if not UNSPACED.search(word):  # in those scripts a word is found anywhere
         body = rf"(?<!\w){body}(?!\w)"
-    return re.compile(body, re.IGNORECASE)
+    return regex.compile(body, regex.IGNORECASE)
 
 
 def embed_occurrences(

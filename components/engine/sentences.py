@@ -157,7 +157,7 @@ def json_row(line: str, number: int, name: str) -> dict[str, str]:
     """
     try:
         row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is a plain ValueError
         raise FileError(f"Line {number:,} of “{name}” is no JSON. Mend it, or save the sentences as txt.") from error
     if not isinstance(row, dict):
         raise FileError(f'Line {number:,} of “{name}” is no JSON object, such as {{"text": "…"}}.')
@@ -169,13 +169,15 @@ def column_names(file: BinaryIO, kind: str, encoding: str, name: str) -> tuple[s
     if kind == "txt":
         return ()
     lengths: dict[str, int] = {}
+    letters = False
     for number, row in enumerate(rows(file, kind, encoding, name)):
         if number == SAMPLE_ROWS:
             break
         for key, value in row.items():
             if isinstance(key, str) and (text := as_text(value)):
                 lengths[key] = lengths.get(key, 0) + len(text)
-    if not lengths:
+                letters |= isinstance(value, str)
+    if not letters:
         raise FileError(f"“{name}” has no column of text. Its first line should name the columns.")
     return tuple(sorted(lengths, key=lambda key: -lengths[key]))
 

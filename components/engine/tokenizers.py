@@ -3,10 +3,10 @@
 Pieces are compared word by word of the text as it was typed, because tokenizers do not agree on what a word is.
 """
 
-import re
 from dataclasses import dataclass
 
 import numpy as np
+import regex
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
 from components.engine.bundles import catalogued
@@ -18,7 +18,7 @@ from components.engine.spell import readable
 from components.engine.words import UNSPACED, own_offsets
 
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
-WORD = re.compile(r"\w+(?:[’']\w+)*|[^\w\s]")
+WORD = regex.compile(r"\w+(?:[’']\w+)*|[^\w\s]")  # a combining mark belongs to its word
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ def bench(word: str, language: str = ENGLISH) -> WordBench:
     return read_bench(word, language)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)  # one model's, about 28 MB
+@st.cache_resource(show_spinner=False, max_entries=cached.MODELS)  # about 28 MB each
 def bench_job(name: str) -> Job:
     """Start computing the vectors of the built-in sentences, which takes seconds, once a model."""
 

@@ -128,7 +128,7 @@ def own_sentences(word: str, language: str = ENGLISH) -> tuple[str, bool]:
         placeholder=f"Paste sentences with “{word}” here.",
         **state.linked("own", ""),
     )
-    known = word.lower() in bench_words(language)
+    known = word in bench_words(language)
     where = "They appear on the map as numbered rings, and move nothing else." if known else "The map is made of them."
     st.caption(f"{LINES_HINT} {where}")
     warn_if_long(own, "list of sentences")

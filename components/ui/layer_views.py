@@ -9,6 +9,7 @@ from components.engine.reading import split_sentences
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui import charts, controls
+from components.ui.plain import code
 
 MEASURES = {
     "to the layer before": "cosine with the same token one layer below: full colour means little changed",
@@ -44,7 +45,7 @@ def show_change(encoding: Encoding, picked: int) -> None:
     else:
         values, layers = geometry.cosine_to_previous(states), layers[1:]
     unit = "length" if measure == "length" else "cosine"
-    st.caption(f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}. Picked: `{tokens[picked]}`.")
+    st.caption(f"{MEASURES[measure][0].upper()}{MEASURES[measure][1:]}. Picked: {code(tokens[picked])}.")
     low, high = np.unravel_index(values.argmin(), values.shape), np.unravel_index(values.argmax(), values.shape)
     charts.show(
         heatmap.draw_by_layer(values, tokens, layers, unit, unit == "cosine" and values.min() < -0.05, picked),
@@ -76,7 +77,7 @@ def show_vector(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     )
     strongest = np.argsort(-np.abs(vector))[:3]
     st.caption(
-        f"`{token}`, layer {layer}: {len(vector)} numbers, length {np.linalg.norm(vector):.2f}. The largest: "
+        f"{code(token)}, layer {layer}: {len(vector)} numbers, length {np.linalg.norm(vector):.2f}. The largest: "
         + ", ".join(f"dimension {number} ({vector[number]:+.2f})" for number in strongest)
         + ". A single dimension has no meaning by itself; directions do."
     )

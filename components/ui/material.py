@@ -35,6 +35,7 @@ HOW_TO_READ = """
 - Senses are those of the person who wrote the sentences. BERT was never told them. Groups are found without them: by
   random walks from neighbour to neighbour (Pons & Latapy 2006), cut where modularity is largest.
 """
+MOST_PLACED, MOST_BYTES = 1000, 40_000_000  # occurrences on a map, and bytes of their vectors
 MOST_OWN = 500  # more typed sentences than this want a file
 FEWEST = 3  # occurrences that make a map which others can be placed on: two make a line
 
@@ -47,6 +48,7 @@ class Placed:
     spans: tuple[Occurrence, ...]
     labels: tuple[str, ...]  # one a span
     occurrences: Occurrences
+    found: int = 0  # occurrences in the sentences, of which `spans` are the first
 
     @property
     def labelled(self) -> bool:
@@ -122,12 +124,14 @@ def split_lines(text: str) -> tuple[str, ...]:
 def place(
     model: str, sentences: tuple[str, ...], word: str, inflections: bool, labels: Sequence[str] | str = YOURS
 ) -> Placed | None:
-    """Find the word in the sentences and compute its vectors; None if it does not occur."""
+    """Find the word in the sentences and compute its vectors, of very many the first; None if it does not occur."""
     spans = cached.spans(sentences, word, inflections)
     if not spans:
         return None
-    names = tuple(labels if isinstance(labels, str) else labels[span.sentence] for span in spans)
-    return Placed(sentences, spans, names, cached.occurrences(model, sentences, spans))
+    facts = cached.facts(model)
+    few = spans[: min(MOST_PLACED, MOST_BYTES // (4 * (facts.layers + 1) * facts.width))]
+    names = tuple(labels if isinstance(labels, str) else labels[span.sentence] for span in few)
+    return Placed(sentences, few, names, cached.occurrences(model, sentences, few), len(spans))
 
 
 def gather(
@@ -192,6 +196,12 @@ def offer_new_basis(material: Material) -> None:
 
 def say_what_is_missing(material: Material, file: FileSentences | None) -> None:
     """Say which sentences are not on the map, and why."""
+    for placed in filter(None, (material.reference, material.own)):
+        if placed.found > len(placed.spans):
+            st.warning(
+                f"The word occurs {placed.found:,} times; the first {len(placed.spans):,} are on the map.",
+                icon=":material/content_cut:",
+            )
     if without := material.without:
         more = f" (and {len(without) - 1} more)" if len(without) > 1 else ""
         st.warning(

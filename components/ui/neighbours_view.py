@@ -14,6 +14,7 @@ from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
 from components.ui import cached_bench, cached_pieces, charts, controls, layer_views
 from components.ui.contextuality_view import BUILT_IN, YOURS
+from components.ui.pieces_view import typed_word
 from components.ui.plain import code, with_mark
 
 if TYPE_CHECKING:  # it is imported late, with torch
@@ -52,9 +53,12 @@ class Words:
 def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
     """Draw the nearest other words at every layer, the nearest places at one, and the pieces like it at the start."""
     source = controls.choose("Nearest in", "of", [BUILT_IN, YOURS])
+    if source == YOURS and encoding.special.all():
+        st.info("Your text has no word. Write one, or pick the built-in sentences.", icon=":material/info:")
+        return
     words = in_text(encoding, picked, text, pair) if source == YOURS else in_bench(facts)
     token, vectors = encoding.tokens[picked], encoding.states[:, picked]
-    form = token.removeprefix("##").strip("▁").lower()
+    form = (typed_word(encoding, picked, text, pair) or token).lower()
     same = [number for number in range(len(words.places)) if words.name(number).lower() == form or number == words.own]
     if len(same) == len(words.places):
         st.info("Your text has no other word. Write more, or pick the built-in sentences.", icon=":material/info:")

@@ -102,12 +102,20 @@ def told(cut: WordSteps) -> str:
 
 
 def typed_word(encoding: Encoding, picked: int, text: str, pair: str) -> str | None:
-    """Return the characters of the picked token's word as they were typed; None for a special token."""
+    """Return the characters of the picked token's word as they were typed; None for a special token.
+
+    What the tokenizer cut as one word stays together, also where a sign parts it ("20°C").
+    """
     word = encoding.word_ids[picked]
     if word is None:
         return None
     places = [place for place, number in enumerate(encoding.word_ids) if number == word]
-    start, end = encoding.offsets[places, 0].min(), encoding.offsets[places, 1].max()
+    first, last = places[0], places[-1]
+    while encoding.tokens[first].startswith("##"):
+        first -= 1
+    while last + 1 < len(encoding.tokens) and encoding.tokens[last + 1].startswith("##"):
+        last += 1
+    start, end = encoding.offsets[first, 0], encoding.offsets[last, 1]
     return (pair if text_sides(encoding)[picked] else text)[start:end]
 
 

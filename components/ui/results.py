@@ -22,12 +22,13 @@ class Results:
     def __init__(self, most_bytes: int, size: Callable[[Any], int]) -> None:
         self._items = LRUCache(most_bytes, getsizeof=size)
         self._reading = threading.Lock()
-        self._computing = threading.Lock()  # one computation at a time: they share the processor anyway
+        self._computing = threading.RLock()  # one computation at a time: they share the processor anyway
+        self._depth = 0  # of computations within each other
 
     @property
     def busy(self) -> bool:
         """Tell whether something is being computed."""
-        return self._computing.locked()
+        return self._depth > 0
 
     def get(self, key: Hashable, compute: Callable[[], Any]) -> Any:
         """Return the result kept under `key`, or compute and keep it. What is larger than the store is not kept."""
@@ -38,7 +39,11 @@ class Results:
             with self._reading:
                 if key in self._items:  # another visitor asked for the same meanwhile
                     return self._items[key]
-            result = compute()
+            self._depth += 1
+            try:
+                result = compute()
+            finally:
+                self._depth -= 1
             give_back_memory()
             self.keep(key, result)
             return result

@@ -34,22 +34,25 @@ def show_words(made_of: Material) -> None:
     """Draw the occurrences of two words on one map."""
     known = bench_words(made_of.language)
     default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
-    options = state.with_typed([word for word in known if word != made_of.word], "second")
+    options = [word for word in state.with_typed(list(known), "second") if word != made_of.word]
     second = st.selectbox(
         "Second word",
         options,
         index=options.index(default),
         help="A built-in word, or any word in your sentences.",
         accept_new_options=True,
-        **state.linked("second", default),
+        **state.linked("second", default, lambda word: None if word == made_of.word else word),
     )
     other = other_word(made_of, (second or default).strip())
     both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
     layer = sense_map.show(both)
-    auc = cached_senses.separation(both.key, both.reference.labels)
+    found = cached_senses.separation(both.key, both.reference.labels)
+    alike = (
+        f"Nearest occurrence has the same word and sense: {found.accuracy[layer]:.0%} at layer {layer} "
+        f"({found.low[layer]:.0%}–{found.high[layer]:.0%}, n = {found.counted}). "
+    )
     st.caption(
-        f"Nearest occurrence has the same word and sense: {auc.accuracy[layer]:.0%} at layer {layer} "
-        f"({auc.low[layer]:.0%}–{auc.high[layer]:.0%}, n = {auc.counted}). Two words that can stand for each "
+        f"{alike if found.counted else ''}Two words that can stand for each "
         "other would come close in high layers, though layer 0 keeps them apart."
     )
 
@@ -59,6 +62,8 @@ def other_word(made_of: Material, word: str) -> Placed:
 
     Raises WordError if it is nowhere.
     """
+    if word.lower() == made_of.word.lower():
+        raise WordError(f"“{word}” is the first word already. Pick another one to compare it with.")
     if word in bench_words(made_of.language):
         bench = cached_bench.bench(word, made_of.language)
         return material.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)

@@ -1,5 +1,7 @@
 """The curves below the map: how well each layer tells the senses apart, all in the full space."""
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -19,7 +21,8 @@ CHOICES = [ACCURACY, ALIKE, WORDNET]
 
 def show(made_of: Material, layer: int) -> None:
     """Draw the chosen curves."""
-    labelled = made_of.reference.labelled and len(set(made_of.reference.labels)) > 1
+    counts = Counter(made_of.reference.labels)
+    labelled = made_of.reference.labelled and len(counts) > 1 and max(counts.values()) > 1
     choices = CHOICES if labelled else CHOICES[1:]
     question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
     st.subheader(question, anchor=False)
@@ -112,10 +115,10 @@ def show_likeness(made_of: Material, layer: int) -> None:
 
 def wait_for_baseline(made_of: Material) -> None:
     """Look now and then whether the random words are measured, and draw the page again when they are."""
+    job = cached_bench.bench_job(made_of.model)
 
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
-        job = cached_bench.bench_job(made_of.model)
         st.caption(
             f":material/hourglass: Random words are being measured, once for this model ({job.share:.0%}); they "
             "join the curves when ready."

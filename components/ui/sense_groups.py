@@ -11,6 +11,7 @@ from components.figures.swatch import draw_swatch
 from components.ui import cached, cached_objectives, cached_senses, charts, controls
 from components.ui.material import Material
 from components.ui.plain import code, prose
+from components.ui.sense_words import around
 
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
@@ -36,10 +37,11 @@ def show(made_of: Material, layer: int) -> None:
         "A card a group. Its name is what the model would put in the word’s place there; type another one over it. "
         "Sentences of yours stand with the nearest group."
     )
+    first = 1 + len(made_of.reference.spans) - made_of.first_typed  # the numbers are those on the map
     columns = st.columns(min(COLUMNS, found.count))
     for number in range(found.count):
         with columns[number % len(columns)].container(border=True):
-            show_card(made_of, found, number, words[number], [n + 1 for n in np.flatnonzero(own == number)])
+            show_card(made_of, found, number, words[number], [n + first for n in np.flatnonzero(own == number)])
     unsure = np.flatnonzero(found.labels < 0)
     if len(unsure):
         with st.expander(f"Unsure: {len(unsure)} occurrences between the groups", icon=":material/help:"):
@@ -97,7 +99,7 @@ def suggest_names(made_of: Material, found: SenseClusters) -> None:
     if MASKED not in cached.facts(made_of.model).objectives or found.count < 2:
         return
     typical = tuple(
-        tuple((made_of.reference.sentence(int(n)), made_of.reference.spans[int(n)]) for n in members[:NAMED_BY])
+        tuple(around(made_of.reference.sentence(int(n)), made_of.reference.spans[int(n)]) for n in members[:NAMED_BY])
         for members in found.typical
     )
     names = cached_objectives.group_names(made_of.model, made_of.word, typical)

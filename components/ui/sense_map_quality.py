@@ -26,9 +26,11 @@ def about_map(made_of: Material, made: Projection, layer: int, method: str, nois
             f"UMAP draws clusters even in noise: trust the figures, not gaps and distances.{steps}"
         )
     share = made.explained[layer]
-    start = "One occurrence shows no variance" if np.isnan(share) else f"These axes hold {share:.0%} of layer {layer}"
+    held = f"These axes hold {share:.0%} of layer {layer}’s variance."
+    if np.isnan(share):
+        held = f"All vectors of layer {layer} are the same." if count > 1 else "One occurrence shows no variance."
     few = f" UMAP needs {UMAP_FROM} occurrences; here are {count}." if method == "UMAP" else ""
-    return f"PCA of {what}, one basis for all layers. {start}’s variance.{few}"
+    return f"PCA of {what}, one basis for all layers. {held}{few}"
 
 
 def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer: int, noise: bool) -> None:

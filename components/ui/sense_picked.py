@@ -93,7 +93,8 @@ def show_own(made_of: Material, layer: int) -> None:
         if found is not None:
             first, second, closeness, margin = found
             text += (
-                f"  \n:material/arrow_forward: nearest: {code(first)}, cosine {closeness:.2f}, "
-                f"{margin:.2f} ahead of {code(second)}" + (" – a narrow margin" if margin < NARROW else "")
+                f"  \n:material/arrow_forward: nearest: {code(first)}, cosine {closeness:.2f}"
+                + (f", {margin:.2f} ahead of {code(second)}" if second != first else "")
+                + (" – a narrow margin" if second != first and margin < NARROW else "")
             )
         st.markdown(text)

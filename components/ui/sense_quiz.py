@@ -1,5 +1,6 @@
 """Try yourself: the visitor picks the sense of a sentence, then sees which sense BERT's vector is nearest to."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,7 +9,7 @@ import streamlit as st
 from components.engine.geometry import centroids, cosine
 from components.figures.swatch import draw_swatch
 from components.ui.material import Material
-from components.ui.plain import code
+from components.ui.plain import code, prose
 from components.ui.sense_picked import NARROW
 
 
@@ -17,6 +18,7 @@ class Score:
     """One visit's quiz: lives in the session."""
 
     seed: int
+    of: tuple = ()  # the material that the question is about
     number: int = 0  # of the question
     answer: str | None = None
     answered: int = 0
@@ -33,7 +35,14 @@ def show(made_of: Material, layer: int) -> None:
     if "quiz" not in st.session_state:
         st.session_state["quiz"] = Score(int(np.random.default_rng().integers(10**6)))
     score: Score = st.session_state["quiz"]
+    if score.of != made_of.key:
+        score.of, score.answer = made_of.key, None
+    counts = Counter(reference.labels)  # a sense with one sentence has nothing to be near to when that is asked about
     order = np.random.default_rng(score.seed).permutation(len(reference.labels))
+    order = [number for number in order if counts[reference.labels[number]] > 1]
+    if not order:
+        st.info("A quiz needs a sense with two sentences. Add some.", icon=":material/info:")
+        return
     number = int(order[score.number % len(order)])
     truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
     st.subheader("Which sense is it?", anchor=False)
@@ -42,7 +51,7 @@ def show(made_of: Material, layer: int) -> None:
         for place, name in enumerate(names):
             st.html(draw_swatch(place), width="content")
             st.button(
-                name,
+                prose(name),
                 key=f"quiz_{place}",
                 disabled=score.answer is not None,
                 on_click=take,

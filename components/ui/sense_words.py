@@ -32,7 +32,7 @@ def show(made_of: Material, layer: int) -> None:
             icon=":material/info:",
         )
         return
-    effects = cached_senses.effects(made_of.model, sentence, span, (made_of.key, tuple(names), layer), centres, method)
+    effects = cached_senses.effects(made_of.model, sentence, span, (made_of.key, tuple(labels), layer), centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
@@ -74,7 +74,7 @@ def ask_occurrence(made_of: Material) -> int:
 
     def name(number: int) -> str:
         placed, index = everything[number]
-        return f"{placed.labels[index]}: {placed.sentence(index)}"
+        return f"{number + 1} · {placed.labels[index]}: {placed.sentence(index)}"
 
     number = st.selectbox("Sentence", range(len(everything)), index=start, format_func=name)
     material.pick(made_of, number)

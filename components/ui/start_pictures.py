@@ -25,7 +25,7 @@ def show(text: str) -> None:
     """Draw the pieces, one head, two vectors parting, and the map."""
     facts = cached.facts(controls.model())
     encoding = cached.encoding(facts.name, text)
-    word = repeated_word(encoding)
+    word = repeated_word(encoding, text)
     sentences = split_sentences(text)
     show_pieces(encoding, text)
     frame.let_browser_draw()
@@ -38,12 +38,12 @@ def show(text: str) -> None:
         show_on_map(facts, encoding, sentences, word)
 
 
-def repeated_word(encoding: Encoding) -> str | None:
+def repeated_word(encoding: Encoding, text: str) -> str | None:
     """Find a word of one piece that occurs twice: one with built-in sentences first, then the longest."""
     pieces = Counter(word for word in encoding.word_ids if word is not None)
     whole = [
-        token.strip("▁")
-        for token, word in zip(encoding.tokens, encoding.word_ids, strict=True)
+        text[start:end].lower()
+        for (start, end), word in zip(encoding.offsets.tolist(), encoding.word_ids, strict=True)
         if word is not None and pieces[word] == 1
     ]
     twice = [token for token, count in Counter(whole).items() if count > 1 and any(map(str.isalpha, token))]
@@ -96,7 +96,7 @@ def show_parting(
 ) -> None:
     """Draw how alike the two vectors of a repeated word are, layer by layer, its sentences read one by one."""
     st.markdown("#### 3 · Context pulls one word apart")
-    spans = cached.spans(sentences, word, True) if word else ()
+    spans = cached.spans(sentences, word, False) if word else ()
     if len(spans) < 2:
         st.info("No word that this model knows occurs twice here. Use one in two sentences to see its vectors part.")
         link("layers", "Every token, layer by layer", text=text)
