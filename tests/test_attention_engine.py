@@ -96,8 +96,8 @@ def test_weight_to_sep_brings_less_than_it_weighs(encoder):
     encoding = encode(encoder, BANKS)
     layer = 3
     weight = encoding.attention[layer, :, 1:-1, 0].mean()
-    norms = attention_summary.head_norms(encoder, encoding, layer)
-    assert attention_summary.row_shares(norms)[:, 1:-1, 0].mean() < weight
+    norms = attention_summary.layer_norms(encoder, encoding, layer)
+    assert attention_summary.row_shares(norms)[1:-1, 0].mean() < weight
 
 
 def test_cutting_nothing_away_leaves_everything(encoder, banks):
@@ -313,3 +313,17 @@ def test_steps_and_knock_outs_hold_for_every_kind_that_is_let_in(tiny, kind):
     uncut = knockout.cut_out(encoder, encoding, [knockout.Cut(1, 0, 2, 3)])
     others = [0, 1, 3, 4, 5]
     assert uncut.states[2, others] == pytest.approx(encoding.states[2, others], abs=1e-5)
+
+
+def test_a_typed_mask_is_not_taken_for_the_last_special_token(encoder):
+    encoding = encode(encoder, "The capital of France is [MASK].")
+    measures = measure_heads(encoding.attention, encoding.tokens, encoding.word_ids)
+    ordinary = [place for place, word in enumerate(encoding.word_ids) if word is not None]
+    assert measures.shares["later"] == pytest.approx(encoding.attention[:, :, ordinary, -1].mean(axis=2), abs=1e-5)
+
+
+@pytest.mark.parametrize("text", ["[MASK]", "[SEP]"])
+def test_special_tokens_alone_are_measured_too(encoder, text):
+    encoding = encode(encoder, text)
+    measures = measure_heads(encoding.attention, encoding.tokens, encoding.word_ids)
+    assert "nan" not in measures.describe(0, 0, encoding.tokens)

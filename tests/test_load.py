@@ -3,6 +3,7 @@
 import json
 import shutil
 import time
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -117,6 +118,33 @@ def test_code_that_comes_with_a_model_is_not_run(tiny_folder, tmp_path):
     (tmp_path / "evil.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')\nclass Model: pass\n")
     load.load_encoder(str(tmp_path))
     assert not (tmp_path / "ran").exists()
+
+
+def test_a_fetched_model_is_found_again_without_the_hub(monkeypatch, tmp_path):
+    folder = tmp_path / "models--someone--some-bert" / "snapshots" / ("0" * 40)
+
+    def download(name: str, file: str, **_: object) -> str:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_bytes(b"{}")
+        return str(folder / file)
+
+    files = [SimpleNamespace(rfilename=name) for name in ("config.json", "model.safetensors", "pytorch_model.bin")]
+    info = SimpleNamespace(sha="0" * 40, siblings=files)
+    monkeypatch.setattr(hub.constants, "HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(hub, "knock", lambda name: None)
+    monkeypatch.setattr(hub.HfApi, "model_info", lambda *_, **__: info)
+    monkeypatch.setattr(hub, "hf_hub_download", download)
+    assert not hub.is_cached("someone/some-bert")
+    assert hub.fetch("someone/some-bert") == folder
+    assert hub.is_cached("someone/some-bert")
+    assert hub.cached_folder("someone/some-bert") == folder
+    assert not (folder / "pytorch_model.bin").exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "~nosuchuser/x", "a\0b"])
+def test_names_that_no_folder_can_have_are_told(name):
+    with pytest.raises(ModelError):
+        load.locate(name)
 
 
 def test_unreachable_hub_is_told_within_ten_seconds(monkeypatch):

@@ -170,15 +170,22 @@ def test_a_job_reports_is_shared_and_can_be_cancelled():
     assert isinstance(broken.future.exception(10), ZeroDivisionError)
 
 
-def test_work_that_two_wait_for_goes_on_when_one_cancels(monkeypatch):
-    running = threading.Event()
-    job = jobs.Job(lambda note, stop: running.wait(10))
-    job.waiting |= {"one", "two"}
-    for who, ended in (("one", False), ("two", True)):
-        monkeypatch.setattr(jobs, "visitor", lambda who=who: who)
-        monkeypatch.setattr(jobs.st, "session_state", {})
-        jobs.leave(job, ("a",))
-        assert job.cancelled.is_set() == ended
+def test_work_that_two_wait_for_goes_on_when_one_cancels():
+    kept, running = jobs.Jobs(), threading.Event()
+    job = kept.start(("a",), lambda note, stop: running.wait(10), "one")
+    assert kept.start(("a",), None, "two") is job
+    assert not kept.leave(job, "one")
+    assert kept.leave(job, "two")
+    assert job.cancelled.is_set()
+    running.set()
+
+
+def test_a_visit_that_ended_waits_for_nothing(monkeypatch):
+    kept, running = jobs.Jobs(), threading.Event()
+    job = kept.start(("a",), lambda note, stop: running.wait(10), "gone")
+    kept.start(("a",), None, "here")
+    monkeypatch.setattr(jobs, "is_here", lambda visit: visit != "gone")
+    assert kept.leave(job, "here")
     running.set()
 
 

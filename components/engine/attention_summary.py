@@ -33,14 +33,8 @@ def moved_vectors(encoder: Encoder, states: np.ndarray, layer: int) -> np.ndarra
     return np.einsum("htd,whd->htw", values, per_head, optimize=True)
 
 
-def head_norms(encoder: Encoder, encoding: Encoding, layer: int) -> np.ndarray:
-    """Weigh one layer's heads by what they bring: ‖α f(x)‖, (heads, tokens, tokens)."""
-    lengths = np.linalg.norm(moved_vectors(encoder, encoding.states[layer], layer), axis=-1)  # (heads, tokens)
-    return encoding.attention[layer] * lengths[:, None, :]
-
-
 def layer_norms(encoder: Encoder, encoding: Encoding, layer: int) -> np.ndarray:
-    """Weigh one layer as a whole: ‖Σ_heads α f(x)‖, (tokens, tokens). Heads may cancel each other.
+    """Weigh one layer as a whole by what it brings: ‖Σ_heads α f(x)‖, (tokens, tokens). Heads may cancel each other.
 
     Through the products of the heads' vectors for each key, so that no (tokens, tokens, width) is ever made.
     """

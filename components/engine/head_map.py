@@ -36,6 +36,8 @@ def map_heads(
 ) -> HeadMap:
     """Draw the map and name its groups; special tokens do not count as ones that look."""
     ordinary = np.array([word is not None for word in word_ids])
+    if not ordinary.any():  # only special tokens were typed
+        ordinary[:] = True
     roots = np.sqrt(attention[:, :, ordinary]).reshape(attention.shape[0] * attention.shape[1], -1)
     products = roots @ roots.T / int(ordinary.sum())  # (n, n); 1 on the diagonal
     centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()

@@ -14,7 +14,7 @@ TARGETS = {
     "next": "the next token",
     "itself": "the token itself",
     "first": "the first special token",
-    "later": "the later special tokens",
+    "later": "the last special token",
     "same": "the same token elsewhere",
     "word": "other pieces of its word",
 }
@@ -68,6 +68,8 @@ def measure_heads(attention: np.ndarray, tokens: Sequence[str], word_ids: Sequen
     kinds (the next token of the last word is [SEP]), so that shares may add up to more than 1.
     """
     ordinary = np.flatnonzero([word is not None for word in word_ids])
+    if not len(ordinary):  # only special tokens were typed
+        ordinary = np.arange(len(tokens))
     count, shape = len(ordinary), attention.shape[:2]
     masks = target_masks(tokens, word_ids)[:, ordinary].reshape(len(TARGETS), -1)  # (targets, ordinary · tokens)
     apart = np.abs(ordinary[:, None] - np.arange(len(tokens))).reshape(1, -1)
@@ -100,7 +102,7 @@ def target_masks(tokens: Sequence[str], word_ids: Sequence[int | None]) -> np.nd
             np.eye(count, k=1, dtype=bool),
             itself,
             to_first,
-            np.broadcast_to(special, (count, count)) & ~to_first,
+            np.broadcast_to(special & (kinds == kinds[-1]), (count, count)) & ~to_first,
             (kinds[:, None] == kinds) & ~itself & ~special,
             (words[:, None] == words) & ~itself,
         ]

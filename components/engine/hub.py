@@ -75,12 +75,20 @@ def fetch(name: str, on_progress: Callable[[int, int, str], None] = lambda done,
         files = [file for file in names if file in READ or file.endswith(".safetensors.index.json")] + weights
         for done, file in enumerate(files):
             on_progress(done, len(files), file)
-            path = hf_hub_download(name, file, etag_timeout=ANSWER_SECONDS, revision=info.sha)
+            path = Path(hf_hub_download(name, file, etag_timeout=ANSWER_SECONDS, revision=info.sha))
+        remember(path.parent, info.sha)
     except (RepositoryNotFoundError, HFValidationError) as error:
         raise ModelError(f"The hub knows no public model “{name}”. Check the spelling.") from error
     except (HfHubHTTPError, httpx2.HTTPError, OSError) as error:
         raise ModelError(f"The hub broke off while sending “{name}”. Try again later.") from error
-    return Path(path).parent
+    return path.parent
+
+
+def remember(folder: Path, revision: str) -> None:
+    """Note in the cache what “main” is: the client does so for names of revisions alone, and looks for it offline."""
+    main = folder.parents[1] / "refs" / "main"
+    main.parent.mkdir(exist_ok=True)
+    main.write_text(revision, encoding="utf-8")
 
 
 def knock(name: str) -> None:

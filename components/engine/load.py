@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import safe_open
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
@@ -17,6 +17,7 @@ from components.engine import bundles, hub
 from components.engine.catalog import BUNDLED, ENCODERS
 from components.engine.errors import ModelError
 from components.engine.records import MASKED, NEXT_SENTENCE, ModelFacts
+from components.engine.storage import folder_of
 from components.engine.tuned import is_tuned, tuned_folder
 from components.engine.unpacked import unpacked_folder
 
@@ -71,7 +72,7 @@ def load_encoder(name: str) -> Encoder:
             trust_remote_code=False,
             output_loading_info=True,
         )
-    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
+    except Exception as error:  # tokenizers raises nothing more exact
         raise ModelError(f"“{name}” cannot be loaded: {first_sentence(error)}. Pick another model.") from error
     missing = [key for key in info["missing_keys"] if "pooler" not in key]
     if missing:
@@ -97,8 +98,8 @@ def locate(name: str) -> tuple[Path, str]:
         return bundled_folder(name), "bundled"
     if is_tuned(name):
         return tuned_folder(name), "folder"
-    folder = Path(name).expanduser()
-    if name and folder.is_dir():
+    folder = folder_of(name)
+    if folder is not None:
         return folder, "folder"
     if hub.is_repository(name):
         return hub.cached_folder(name), "hub"

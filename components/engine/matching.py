@@ -5,7 +5,9 @@ their neighbours anyway:
     margin(x, y) = cos(x, y) / (mean cosine of x with its k nearest y / 2 + mean cosine of y with its k nearest x / 2)
 """
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -65,4 +67,5 @@ def match(encoder: Encoder, first: tuple[str, ...], second: tuple[str, ...]) -> 
 
 def prefix(encoder: Encoder) -> str:
     """Return what a model wants before a text."""
-    return PREFIX if "e5" in encoder.facts.name else ""
+    name = Path(encoder.facts.name).name.lower()
+    return PREFIX if re.search("(?<![a-z0-9])e5(?![a-z0-9])", name) else ""

@@ -34,6 +34,7 @@ def convert(encoder: Encoder, precision: str) -> Encoder:
         case "int8":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it is to move to another package, which is not there yet
+                choose_engine()
                 return with_model(encoder, torch.ao.quantization.quantize_dynamic(encoder.model, {nn.Linear}))
         case "4-bit":
             model = copy.deepcopy(encoder.model)
@@ -42,6 +43,13 @@ def convert(encoder: Encoder, precision: str) -> Encoder:
                     weight.copy_(round_to_blocks(weight))
             return with_model(encoder, model)
     raise ValueError(precision)
+
+
+def choose_engine() -> None:
+    """Pick what multiplies 8-bit numbers where torch picks none by itself, as on a Mac."""
+    engines = [engine for engine in torch.backends.quantized.supported_engines if engine != "none"]
+    if torch.backends.quantized.engine == "none" and engines:
+        torch.backends.quantized.engine = engines[0]
 
 
 def with_model(encoder: Encoder, model: nn.Module) -> Encoder:

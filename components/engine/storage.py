@@ -12,3 +12,12 @@ def storage() -> Path:
     """Return the folder, which may not exist yet."""
     named = os.environ.get(FOLDER)
     return Path(named) if named else Path(platformdirs.user_cache_path("sensescope", appauthor=False))
+
+
+def folder_of(name: str) -> Path | None:
+    """Return the folder of this name, or None if there is none, or none can have it."""
+    try:
+        folder = Path(name).expanduser()
+        return folder if name and folder.is_dir() else None
+    except (OSError, RuntimeError, ValueError):  # too long, no such user, a NUL
+        return None

@@ -1,5 +1,6 @@
 """Do two models see the same? Layers by CKA, neighbours, heads, and how well senses part."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -9,7 +10,8 @@ from components.engine.cka import cka_of_layers, linear_cka
 from components.engine.compression import LOOKED_AT, built_in, kept_neighbours, read_probe, sense_accuracy
 from components.engine.encode import encode
 from components.engine.load import Encoder
-from components.engine.words import group_by_word
+from components.engine.occurrences import overlapping_tokens
+from components.engine.records import Occurrence
 
 
 @dataclass(frozen=True)
@@ -66,13 +68,14 @@ def compare_models(
 def word_attention(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray:
     """Lay out how much each word looks at each, over all sentences: (layers · heads, pairs of words).
 
-    What a word's pieces give is averaged, what they get is added up; special tokens are left out. Models that cut words
-    into other pieces can be compared so.
+    A word is what spaces part, its signs included; what its pieces give is averaged, what they get is added up, and
+    special tokens are left out. Models that cut words into other pieces can be compared so.
     """
     rows = []
     for sentence in sentences:
         one = encode(encoder, sentence)
-        groups = group_by_word(one.word_ids)
+        words = [Occurrence(0, *match.span()) for match in re.finditer(r"\S+", sentence)]
+        groups = [overlapping_tokens(one.offsets, one.special, word) for word in words]
         gets = np.stack([one.attention[..., group].sum(axis=-1) for group in groups], axis=-1)
         both = np.stack([gets[:, :, group].mean(axis=2) for group in groups], axis=2)  # (layers, heads, words, words)
         rows.append(both.reshape(-1, len(groups) ** 2))

@@ -18,6 +18,8 @@ from components.engine.load import Encoder
 from components.engine.occurrences import embed_occurrences
 from components.engine.records import Occurrence, read_only
 
+MOST_WORDS = 1000  # of a sentence: the cosines of all pairs at every layer take 52 MB
+
 Links = Set[tuple[int, int]]
 
 
@@ -61,6 +63,8 @@ def compare_words(
         words = word_spans(encoder, sentence, 0) if words is None else list(words)
         if not words:
             raise TextError(f"The {name} sentence has no word yet. Type one.")
+        if len(words) > MOST_WORDS:
+            raise TextError(f"The {name} sentence has {len(words):,} words; at most {MOST_WORDS:,} are aligned.")
         surfaces = tuple(sentence[word.start : word.end] for word in words)
         sides.append((surfaces, unit(embed_occurrences(encoder, [sentence], words).states)))
     (one, vectors), (other, others) = sides

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.errors import WordError
 from components.engine.occurrences import overlapping_tokens
 from components.engine.reading import read
 from components.engine.records import Encoding, Occurrence
@@ -34,6 +35,8 @@ def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence
         tuple(overlapping_tokens(encoding.offsets, encoding.special, span).tolist())
         for encoding, span in zip(encodings, spans, strict=True)
     )
+    if not all(tokens):
+        raise WordError("This word is none to the model: it has no token of its own here. Pick another one.")
     distance = cached_attention.row_distance(facts.name, texts, tokens)
     best = np.unravel_index(distance.argmax(), distance.shape)
     layer, head = scene.sliders(int(best[0]) + 1, int(best[1]) + 1)

@@ -12,6 +12,7 @@ from components.engine.bundles import catalogued, is_missing, on_offer
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, MULTILINGUAL_MODEL
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
+from components.engine.storage import folder_of
 from components.engine.tuned import is_tuned
 from components.ui import cached, state
 from components.ui.plain import prose
@@ -86,7 +87,7 @@ def bring(name: str) -> None:
         pass  # it is on this machine, or nowhere
     elif looks_like_path(name):
         refuse_folder_elsewhere(name)
-    elif not hub.is_cached(name) and not Path(name).is_dir():
+    elif not hub.is_cached(name):
         bar = st.progress(0.0, f"Asking the hub for {prose(name)} …")
         try:
             hub.fetch(name, lambda done, total, file: bar.progress(done / total, prose(file)))
@@ -97,7 +98,7 @@ def bring(name: str) -> None:
 
 def looks_like_path(name: str) -> bool:
     """Tell a folder from the hub's "owner/name"."""
-    return name.startswith(("/", "~", ".", "\\")) or "\\" in name or name.count("/") > 1 or Path(name).is_dir()
+    return name.startswith(("/", "~", ".", "\\")) or "\\" in name or name.count("/") > 1 or folder_of(name) is not None
 
 
 def refuse_folder_elsewhere(name: str) -> None:
@@ -107,7 +108,8 @@ def refuse_folder_elsewhere(name: str) -> None:
     below the folder that its owner named, and tells nothing about the rest of the disk.
     """
     allowed = os.environ.get(MODELS_FOLDER)
-    below = allowed and Path(name).expanduser().resolve().is_relative_to(Path(allowed).resolve())
+    folder = folder_of(name)
+    below = allowed and folder is not None and folder.resolve().is_relative_to(Path(allowed).resolve())
     if not below and not only_this_machine():
         raise ModelError(
             f"This app is open to other machines, so it opens only folders that its owner shares ({MODELS_FOLDER} "

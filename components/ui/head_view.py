@@ -12,7 +12,7 @@ from components.engine import reading as ways
 from components.engine.heads import HeadMeasures, Link
 from components.engine.records import Encoding, ModelFacts
 from components.figures.palette import numbered, visible
-from components.ui import cached, cached_attention, charts, controls, microscope, state
+from components.ui import cached, cached_attention, charts, chips, controls, microscope, state
 from components.ui.attention_views import Scene
 from components.ui.plain import code
 
@@ -46,8 +46,11 @@ def choice(label: str, options: tuple[str, ...], key: str, explanation: str) -> 
 
 def picked_token(encoding: Encoding, default: int) -> int:
     """Return the token picked on any page, as long as the text is the same."""
-    tokens, place = st.session_state.get("token", ((), default))
-    return place if tokens == encoding.tokens else default
+    tokens, place = st.session_state.get("token", (encoding.tokens, chips.token_of_link(encoding)))
+    if tokens != encoding.tokens or place is None:
+        return default
+    st.query_params["token"] = str(place)
+    return place
 
 
 def take_head(key: str, content: str) -> microscope.Selection | None:
@@ -61,11 +64,21 @@ def take_head(key: str, content: str) -> microscope.Selection | None:
     return chosen
 
 
+def mode() -> str:
+    """Return how the microscope draws, "lines" or "matrix", as the link or the visitor says."""
+    return "matrix" if state.held("matrix", 0, lambda number: min(number, 1)) else "lines"
+
+
+def keep_mode(chosen: microscope.Selection | None) -> None:
+    """Take over lines or matrix."""
+    if chosen:
+        state.put("matrix", int(chosen.matrix))
+
+
 def take_pick(key: str, reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
     """Take over what was picked in a picture: the head, the token, and lines or matrix."""
     chosen = take_head(key, content)
-    if chosen:
-        state.put("matrix", int(chosen.matrix))
+    keep_mode(chosen)
     if chosen and chosen.query is not None and chosen.query < len(reading.queries):
         st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
 
@@ -106,7 +119,7 @@ def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> m
         small=cached_attention.small_heads(facts.name, text, pair, way),
         notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
-        mode="matrix" if state.held("matrix", 0, lambda number: min(number, 1)) else "lines",
+        mode=mode(),
     )
 
 

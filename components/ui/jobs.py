@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 from cachetools import LRUCache
+from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -79,15 +80,25 @@ class Jobs:
         self._at_work: dict[tuple, Job] = {}
         self._done = LRUCache(FINISHED_BYTES, getsizeof=weigh)
 
-    def start(self, key: tuple, work: Work) -> Job:
-        """Return the job of this key that is at work or done, or begin it."""
+    def start(self, key: tuple, work: Work, visit: str = "") -> Job:
+        """Return the job of this key that is at work or done, or begin it; `visit` waits for it."""
         with self._lock:
             job = self._done.get(key) or self._at_work.get(key)
             if job is not None and not job.cancelled.is_set():
+                job.waiting.add(visit)
                 return job
             job = self._at_work[key] = Job(work)
+            job.waiting.add(visit)
         job.future.add_done_callback(lambda _: self._settle(key, job))
         return job
+
+    def leave(self, job: Job, visit: str) -> bool:
+        """Let a visit wait no longer; the work ends when nobody is left who waits. Tell whether it does."""
+        with self._lock:
+            job.waiting = {other for other in job.waiting - {visit} if is_here(other)}
+            if not job.waiting:
+                job.cancelled.set()
+            return job.cancelled.is_set()
 
     def _settle(self, key: tuple, job: Job) -> None:
         """Keep what was finished; what failed or was cancelled is done anew when it is asked for again."""
@@ -100,7 +111,8 @@ class Jobs:
 
 def weigh(job: Job) -> int:
     """Count the bytes of a result, if it knows them; one that is larger than all room takes it alone."""
-    size = getattr(job.future.result(), "size", LITTLE)
+    result = job.future.result()
+    size = getattr(result, "nbytes", getattr(result, "size", LITTLE))  # an array's own size counts numbers
     return min(size if isinstance(size, int) else LITTLE, FINISHED_BYTES)
 
 
@@ -111,11 +123,13 @@ def jobs() -> Jobs:
 
 
 def leave(job: Job, key: tuple) -> None:
-    """Let this visitor wait no longer; the work ends when nobody waits for it."""
-    st.session_state.setdefault("left_jobs", set()).add(key)
-    job.waiting.discard(visitor())
-    if not job.waiting:
-        job.cancelled.set()
+    """Let this visitor wait no longer, until they start again."""
+    st.session_state.setdefault("left_jobs", {})[key] = jobs().leave(job, visitor())
+
+
+def is_here(visit: str) -> bool:
+    """Tell whether the page of a visit is still open."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(visit)
 
 
 def visitor() -> str:
@@ -129,15 +143,14 @@ def finish(key: tuple, what: str, work: Work) -> Any:
 
     The run of the page ends here if the visitor cancelled.
     """
-    left = st.session_state.setdefault("left_jobs", set())
+    left = st.session_state.setdefault("left_jobs", {})
     if key in left:
-        left.discard(key)
-        st.info("Cancelled; nothing was kept.", icon=":material/cancel:")
-        st.button("Start again", icon=":material/refresh:")
+        what = "Cancelled; nothing was kept." if left[key] else "You wait no longer; somebody else still does."
+        st.info(what, icon=":material/cancel:")
+        st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(key, None))
         st.stop()
-    job = jobs().start(key, work)
+    job = jobs().start(key, work, visitor())
     if not job.future.done():
-        job.waiting.add(visitor())
         slot = st.container()
         bar = slot.progress(0.0, what)
         button = slot.empty()

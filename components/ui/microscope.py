@@ -124,10 +124,9 @@ def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | st
     choice = (wanted.layer, wanted.head, wanted.query)
     if kept["of"] != slide.key or kept["shows"] != choice:
         push = dict(zip(("number", "layer", "head", "query"), (kept["push"]["number"] + 1, *choice), strict=True))
-        push["mode"] = slide.mode  # here, so that a message stays equal when the visitor changes it
         kept = {"of": slide.key, "push": push, "report": report, "shows": choice}
     st.session_state[name] = kept
-    return kept["push"]
+    return {**kept["push"], "mode": slide.mode}
 
 
 def chosen_blocks(slide: Slide, wanted: Selection) -> list[tuple[int, int]]:

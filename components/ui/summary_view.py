@@ -40,6 +40,7 @@ def show(scene: Scene) -> None:
             text=scene.words,
             note=head_view.SAID.get(way[1], ""),
             title=title,
+            mode=head_view.mode(),
         )
         place = reading.place(head_view.picked_token(scene.encoding, scene.link.query))
         tokens = scene.encoding.tokens
@@ -72,5 +73,6 @@ def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
 def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
     """Take over the token that was picked in the picture."""
     chosen = microscope.picked(KEY, content)
+    head_view.keep_mode(chosen)
     if chosen and chosen.query is not None and chosen.query < len(reading.queries):
         st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.bundles import on_offer
+from components.engine.bundles import installed
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.figures import curves, models
 from components.ui import cached, cached_models, charts, controls, take_along
@@ -21,7 +21,7 @@ HOW_TO_READ = """
 
 def show(model: str) -> None:
     """Ask for the second model, and draw both against each other."""
-    others = [*on_offer(), *st.session_state.get("confirmed_models", ())]
+    others = [*installed(), *st.session_state.get("confirmed_models", ())]
     others = [name for name in dict.fromkeys(others) if name != model]
     if not others:
         st.info("There is one model only. Load a second one in the sidebar.", icon=":material/info:")

@@ -62,7 +62,6 @@ function receive(view, bytes) {
   if (other || data.push.number !== view.push) {
     Object.assign(view, { layer: data.push.layer, head: data.push.head, query: data.push.query, push: data.push.number })
     view.hover = null
-    view.overlay = (other && data.push.overlay) || view.overlay
   }
   view.overlay = view.overlay.filter(([layer, head]) => layer < data.layers && head < data.heads)
   if (other) view.mode = data.push.mode
