@@ -208,3 +208,14 @@ def test_a_link_opens_its_view_in_the_browser_with_no_error_and_no_foreign_reque
     page = visit.open(path)
     page.wait_for_selector(f".js-plotly-plot >> text={text}", timeout=120_000)
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+
+
+def test_long_work_is_cancelled_and_begun_again(visit):
+    page = visit.open("classify?view=Words&labelled=Topic")
+    page.wait_for_selector(".js-plotly-plot >> text=integrated gradients", timeout=120_000)
+    page.click("button:has-text('Measure the agreement')")
+    page.click("button:has-text('Cancel')")
+    page.wait_for_selector("text=Cancelled; nothing was kept", timeout=60_000)
+    page.wait_for_selector("button:has-text('Save my work')")
+    page.click("button:has-text('Start again')")
+    page.wait_for_selector("text=/Over 30 texts of the table/", timeout=240_000)

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.errors import TextError
 from components.figures import classified
 from components.ui import cached_use, charts, inputs, state, take_along
 from components.ui.classify_table import Settings
@@ -71,8 +72,12 @@ def show_mean(settings: Settings) -> None:
         f"Measure the agreement over {LOOKED_AT} texts", icon=":material/functions:", key="mean_agreement"
     ):
         return
-    found = cached_use.mean_agreement(settings.model, settings.data, settings.pooling, settings.layer, LOOKED_AT)
     asked.add(wanted)
+    try:
+        found = cached_use.mean_agreement(settings.model, settings.data, settings.pooling, settings.layer, LOOKED_AT)
+    except TextError:
+        asked.discard(wanted)
+        raise
     rhos = np.array([rho for rho, _ in found if not np.isnan(rho)])
     same = sum(top for _, top in found)
     half = 1.96 * rhos.std(ddof=1) / np.sqrt(len(rhos)) if len(rhos) > 1 else float("nan")
