@@ -8,7 +8,7 @@ import pytest
 import torch
 from transformers import BertConfig, BertForPreTraining
 
-from components.engine import combine, sense_task
+from components.engine import combine, sense_task, static_training
 from components.ui import cached_static
 from tests.conftest import tiny_tokenizer
 from tests.test_masked import SMALL
@@ -221,3 +221,12 @@ def test_groups_of_senses_are_named_by_what_could_stand_there(open_page):
     assert len(shown) > 1
     assert shown <= suggested
     assert all(1 <= len(name.split(", ")) <= 3 for name in suggested)
+
+
+def test_learning_does_not_stop_what_is_learned_for_everybody(open_page, monkeypatch):
+    first = static_training.StaticTraining("Word2Vec", lambda: [], "nothing")  # never begun, so never done
+    monkeypatch.setattr(cached_static, "first_run", lambda kind: first)
+    monkeypatch.setattr(cached_static, "begin", lambda kind, *settings: None)
+    app = view(open_page("static"), "Train")
+    app.button(key="learn_Word2Vec").click().run()
+    assert not first._stop.is_set()

@@ -39,6 +39,7 @@ def test_words_without_spaces_are_found_in_chinese():
 def test_combining_marks_belong_to_their_word():
     assert found("कला और कल", "कल") == ["कल"]
     assert found("cafe\u0301 cafe", "cafe") == ["cafe"]
+    assert found("❤\ufe0fbank\ufe0f", "bank") == ["bank"]
 
 
 @pytest.mark.parametrize("word", ["", "  "])

@@ -25,6 +25,7 @@ from components.engine.finetune_job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, P
 from components.engine.load import locate
 from components.engine.tuned import runs_folder, tuned_name
 
+RUN = "[0-9a-f]{12}"  # an id
 ROOT = Path(__file__).parents[2]
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
 
@@ -130,9 +131,10 @@ def queue(run: str) -> None:
 
 
 def resume(run: str) -> None:
-    """Put a run in line again that stopped or failed; one that has a checkpoint goes on from it."""
-    if find(run).phase in (STOPPED, FAILED):
-        queue(run)
+    """Put a run in line again that stopped or failed, if it is still there; from its checkpoint, if it has one."""
+    with suppress(ModelError):
+        if find(run).phase in (STOPPED, FAILED):
+            queue(run)
 
 
 def serve() -> None:
@@ -177,7 +179,7 @@ def find(run: str) -> Run:
     Raises ModelError if there is none with this id on this machine.
     """
     folder = runs_folder() / run
-    if not re.fullmatch("[0-9a-f]{12}", run) or not (folder / JOB).is_file():
+    if not re.fullmatch(RUN, run) or not (folder / JOB).is_file():
         raise ModelError("This run of fine-tuning is not on this machine (any more). Begin a new one.")
     with _lock:
         running = _running is not None and _running[0] == run
@@ -220,7 +222,8 @@ def stop(run: str) -> None:
 
 def delete(run: str) -> None:
     """Stop a run and remove all that it wrote."""
-    find(run)
+    if re.fullmatch(RUN, run) is None:
+        return
     with _lock:
         if run in _line:
             _line.remove(run)

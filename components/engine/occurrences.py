@@ -16,7 +16,7 @@ from components.engine.encode import encodable
 from components.engine.errors import WordError
 from components.engine.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
-from components.engine.words import UNSPACED, own_offsets, word_numbers
+from components.engine.words import LETTER, UNSPACED, own_offsets, word_numbers
 
 BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
@@ -61,7 +61,7 @@ def word_pattern(word: str, inflections: bool) -> regex.Pattern:
         stem = regex.escape(word[:-1]) if word.endswith("e") else body
         body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{regex.escape(word[-1])})?)(?:ing|ed))"
     if not UNSPACED.search(word):  # in those scripts a word is found anywhere
-        body = rf"(?<!\w){body}(?!\w)"
+        body = rf"(?<!{LETTER}){body}(?!{LETTER})"
     return regex.compile(body, regex.IGNORECASE)
 
 

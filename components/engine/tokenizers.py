@@ -15,10 +15,10 @@ from components.engine.errors import ModelError, TextError
 from components.engine.load import first_sentence, locate
 from components.engine.records import read_only
 from components.engine.spell import readable
-from components.engine.words import UNSPACED, own_offsets
+from components.engine.words import LETTER, UNSPACED, own_offsets
 
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
-WORD = regex.compile(r"\w+(?:[’']\w+)*|[^\w\s]")  # a combining mark belongs to its word
+WORD = regex.compile(rf"{LETTER}+(?:[’']{LETTER}+)*|[^\w\s]")
 
 
 @dataclass(frozen=True)

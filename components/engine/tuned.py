@@ -75,6 +75,7 @@ def label_probabilities(classifier: Classifier, texts: Sequence[str], most: int)
 
     from components.engine.encode import encodable
 
+    most = min(most, getattr(classifier.model.config, "max_position_embeddings", most + 2) - 2)
     rows = []
     with torch.inference_mode():
         for text in texts:  # one by one: without padding, and few

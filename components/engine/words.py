@@ -17,6 +17,8 @@ from tokenizers import Encoding as TokenizerEncoding
 # Scripts that put no spaces between words.
 UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
 SPACE_SIGN = "▁"
+# For the package regex, to which a combining mark is part of a word; the signs that pick an emoji's look are not.
+LETTER = r"[^\W\ufe00-\ufe0f\u200d]"
 
 
 def own_offsets(tokenized: TokenizerEncoding) -> list[tuple[int, int]]:

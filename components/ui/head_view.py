@@ -48,7 +48,9 @@ def picked_token(encoding: Encoding, default: int) -> int:
     """Return the token picked on any page, as long as the text is the same."""
     tokens, place = st.session_state.get("token", (encoding.tokens, chips.token_of_link(encoding)))
     if tokens != encoding.tokens or place is None:
+        st.query_params.pop("token", None)
         return default
+    st.session_state["token"] = (tokens, place)
     st.query_params["token"] = str(place)
     return place
 

@@ -110,10 +110,10 @@ class Jobs:
 
 
 def weigh(job: Job) -> int:
-    """Count the bytes of a result, if it knows them; one that is larger than all room takes it alone."""
+    """Count the bytes of a result, if it knows them; one larger than all room leaves some for what is made of it."""
     result = job.future.result()
     size = getattr(result, "nbytes", getattr(result, "size", LITTLE))  # an array's own size counts numbers
-    return min(size if isinstance(size, int) else LITTLE, FINISHED_BYTES)
+    return min(size if isinstance(size, int) else LITTLE, FINISHED_BYTES * 9 // 10)
 
 
 @st.cache_resource(show_spinner=False)

@@ -194,14 +194,19 @@ def offer_new_basis(material: Material) -> None:
         )
 
 
-def say_what_is_missing(material: Material, file: FileSentences | None) -> None:
-    """Say which sentences are not on the map, and why."""
+def say_what_was_cut(material: Material) -> None:
+    """Say so if the word occurs more often than is drawn."""
     for placed in filter(None, (material.reference, material.own)):
         if placed.found > len(placed.spans):
             st.warning(
                 f"The word occurs {placed.found:,} times; the first {len(placed.spans):,} are on the map.",
                 icon=":material/content_cut:",
             )
+
+
+def say_what_is_missing(material: Material, file: FileSentences | None) -> None:
+    """Say which sentences are not on the map, and why."""
+    say_what_was_cut(material)
     if without := material.without:
         more = f" (and {len(without) - 1} more)" if len(without) > 1 else ""
         st.warning(

@@ -111,12 +111,17 @@ def typed_word(encoding: Encoding, picked: int, text: str, pair: str) -> str | N
         return None
     places = [place for place, number in enumerate(encoding.word_ids) if number == word]
     first, last = places[0], places[-1]
-    while encoding.tokens[first].startswith("##"):
+    while first and goes_on(encoding, first):
         first -= 1
-    while last + 1 < len(encoding.tokens) and encoding.tokens[last + 1].startswith("##"):
+    while last + 1 < len(encoding.tokens) and goes_on(encoding, last + 1):
         last += 1
     start, end = encoding.offsets[first, 0], encoding.offsets[last, 1]
     return (pair if text_sides(encoding)[picked] else text)[start:end]
+
+
+def goes_on(encoding: Encoding, place: int) -> bool:
+    """Tell whether a piece continues the one before it."""
+    return encoding.tokens[place].startswith("##") and encoding.offsets[place - 1, 1] == encoding.offsets[place, 0]
 
 
 def show_table(encoding: Encoding) -> None:

@@ -45,6 +45,7 @@ def show_words(made_of: Material) -> None:
     )
     other = other_word(made_of, (second or default).strip())
     both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
+    material.say_what_was_cut(both)
     layer = sense_map.show(both)
     found = cached_senses.separation(both.key, both.reference.labels)
     alike = (
@@ -84,7 +85,8 @@ def join(made_of: Material, other: Placed) -> Placed:
     spans = first.spans + tuple(Occurrence(span.sentence + shift, span.start, span.end) for span in other.spans)
     word = other.sentences[other.spans[0].sentence][other.spans[0].start : other.spans[0].end].lower()
     labels = [f"{made_of.word}: {label}" for label in first.labels] + [f"{word}: {label}" for label in other.labels]
-    return Placed(sentences, spans, tuple(labels), cached.occurrences(made_of.model, sentences, spans))
+    found = first.found + other.found
+    return Placed(sentences, spans, tuple(labels), cached.occurrences(made_of.model, sentences, spans), found)
 
 
 def show_models(made_of: Material) -> None:

@@ -42,10 +42,12 @@ def show_run(kind: str, settings: tuple) -> None:
     run = cached_static.run(kind)
 
     def begin() -> None:
-        if not run.future.done():
-            run.cancel()
-        elif run is not cached_static.first_run(kind):
-            st.session_state.setdefault("learned_before", {})[kind] = run
+        present = cached_static.run(kind)  # one that gave nothing has made way since the button was drawn
+        if present is not cached_static.first_run(kind):
+            if present.future.done():
+                st.session_state.setdefault("learned_before", {})[kind] = present
+            else:
+                present.cancel()
         st.session_state.setdefault("learned", {})[kind] = cached_static.begin(kind, *settings)
 
     st.button(

@@ -81,7 +81,7 @@ def contexts(model: str, word: str, own: str) -> material.Material:
     if len(sentences) > material.MOST_OWN:
         raise WordError(f"You have {len(sentences):,} sentences; the box takes {material.MOST_OWN}. Take some out.")
     mine = material.place(model, sentences, word, False) if sentences else None
-    found = {span.sentence for span in mine.spans} if mine else set()
+    found = {span.sentence for span in cached.spans(sentences, word, False)}
     without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
     if word.lower() in bench_words():
         bench = cached_bench.bench(word.lower())
@@ -99,6 +99,7 @@ def contexts(model: str, word: str, own: str) -> material.Material:
 
 def say_what_is_missing(made_of: material.Material) -> None:
     """Say which of the visitor’s sentences are not in the picture."""
+    material.say_what_was_cut(made_of)
     if made_of.without:
         st.warning(
             f"Left out, because {code(made_of.word)} is not in it in this form: {prose(made_of.without[0])}"
