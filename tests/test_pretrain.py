@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from torch.nn.functional import cross_entropy
 
 from components.engine import pretrain
 from components.engine.hiding import batches, hide
@@ -19,7 +20,7 @@ from components.engine.passages import (
     read_documents,
     tokenize_documents,
 )
-from components.engine.pretraining import load_heads, losses, save_heads, with_objectives
+from components.engine.pretraining import DecoderLoss, load_heads, losses, save_heads, scores, with_objectives
 from components.engine.training import Training
 
 LINES = ["The cat sat.", "A bank on the river.", "Banks a b c.", "The river sat on the bank.", "Cats."]
@@ -79,13 +80,13 @@ def test_a_next_passage_is_next_and_a_random_one_is_from_another_document(encode
 
 
 def test_random_passages_sound_like_the_whole_text(encoder):
-    """One long book and many short articles: the book's share of the text is its share of the random passages."""
-    book = [".\n".join(["The river was slow"] * 400) + "."] * 2
+    """Few long books and many short articles: the books' share of the text is their share of the random passages."""
+    books = [".\n".join(["The river was slow"] * 150) + "."] * 6
     articles = [".\n".join(["A loan is money"] * 8) + "."] * 40
-    pairs = make_pairs(tokenize_documents(book + articles, encoder.tokenizer), 64, (101, 102), 0)
+    pairs = make_pairs(tokenize_documents(books + articles, encoder.tokenizer), 64, (101, 102), 0)
     river = encoder.tokenizer.convert_tokens_to_ids("river")
     seconds = [river in pair.ids[pair.segments == 1] for pair in pairs if pair.label == RANDOM]
-    share = 800 / (800 + 320)
+    share = 900 / (900 + 320)
     assert np.mean(seconds) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / len(seconds)))
 
 
@@ -120,18 +121,35 @@ def test_the_short_way_through_the_model_gives_what_the_long_way_gives(pairs, en
     torch.nn.init.normal_(model.cls.predictions.transform[1].weight, std=0.05)
     batch = hide(pairs[:6], encoder.tokenizer, 0)
     with torch.inference_mode():
-        masked, _, logits, following = losses(model, batch)
+        states, following = scores(model, batch)
         full = model(
             input_ids=torch.from_numpy(batch.ids),
             attention_mask=torch.from_numpy(batch.attention).long(),
             token_type_ids=torch.from_numpy(batch.segments),
         )
     real = torch.from_numpy(batch.answers != NO_LABEL)
+    logits = model.cls.predictions.decoder(states[real])
     places = torch.from_numpy(batch.places)[..., None].expand(-1, -1, logits.shape[-1])
     torch.testing.assert_close(logits, full.prediction_logits.gather(1, places)[real], atol=1e-4, rtol=1e-4)
     torch.testing.assert_close(following, full.seq_relationship_logits, atol=1e-5, rtol=1e-5)
-    truth = torch.from_numpy(batch.answers)[real]
-    assert masked.item() == pytest.approx(-logits.log_softmax(-1)[range(len(truth)), truth].mean().item(), abs=1e-5)
+
+
+def test_loss_and_gradients_are_those_of_cross_entropy(pairs, encoder):
+    torch.manual_seed(0)
+    model = with_objectives(encoder)
+    torch.nn.init.normal_(model.cls.predictions.transform[1].weight, std=0.05)
+    batch = hide(pairs[:12], encoder.tokenizer, 0, share=0.5)
+    truth = torch.from_numpy(batch.answers)
+    assert (truth != NO_LABEL).sum() > DecoderLoss.ROWS
+    states, following = scores(model, batch)
+    logits = model.cls.predictions.decoder(states[truth != NO_LABEL])
+    whole = cross_entropy(logits, truth[truth != NO_LABEL])
+    weights = [model.cls.predictions.bias, model.cls.predictions.transform[1].weight]
+    masked, sequence = losses(model, batch)
+    torch.testing.assert_close(masked, whole, atol=1e-5, rtol=1e-5)
+    torch.testing.assert_close(sequence, cross_entropy(following, torch.from_numpy(batch.labels)))
+    for ours, theirs in zip(torch.autograd.grad(masked, weights), torch.autograd.grad(whole, weights), strict=True):
+        torch.testing.assert_close(ours, theirs, atol=1e-6, rtol=1e-3)
 
 
 def options(folder: Path, *more: str) -> argparse.Namespace:

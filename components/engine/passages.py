@@ -17,6 +17,7 @@ from transformers import PreTrainedTokenizerFast
 
 NO_LABEL = -100  # what torch's cross_entropy leaves out
 NEXT, RANDOM = 0, 1  # the order of BERT's own head
+BESIDE = 8  # documents before or after one that count as beside it
 HELD_OUT = 0.04  # share of documents that training never sees
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
 ENTRY = re.compile(r"[^.:]{1,60}: ")  # "cigar box: a box for holding cigars."
@@ -107,21 +108,28 @@ def walk(
 
 
 class Others:
-    """Where random second passages come from: every sentence is as probable as any other.
+    """Where random second passages come from: half of them from one of the documents beside, half from anywhere.
 
-    Were every document as probable, a corpus of a few books and many short articles would teach that what sounds like
-    an article follows nothing.
+    Documents that stand side by side in a file tend to be of one kind, so that style and subject alone do not tell.
+    Every sentence is as probable as any other: were every document as probable, a corpus of a few books and many short
+    articles would teach that what sounds like an article follows nothing.
     """
 
     def __init__(self, documents: list[Document]) -> None:
         self.documents = documents
         self.ends = np.cumsum([len(document.sentences) for document in documents])
+        self.places = {id(document): place for place, document in enumerate(documents)}
 
     def passage(self, document: Document, count: int, random: np.random.Generator) -> np.ndarray:
         """Take `count` sentences from another document than this one."""
-        other = document
-        while other is document:
-            other = self.documents[np.searchsorted(self.ends, random.integers(self.ends[-1]), side="right")]
+        here = place = self.places[id(document)]
+        first, last = 0, len(self.documents) - 1
+        if random.random() < 0.5:
+            first, last = max(first, here - BESIDE), min(last, here + BESIDE)
+        begin = self.ends[first] - len(self.documents[first].sentences)
+        while place == here:
+            place = np.searchsorted(self.ends, random.integers(begin, self.ends[last]), side="right")
+        other = self.documents[place]
         start = random.integers(max(1, len(other.sentences) - count))
         return np.concatenate(other.sentences[start : start + count])
 

@@ -6,6 +6,7 @@ hidden pieces and [CLS] alone, which gives the same numbers.
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -108,13 +109,50 @@ def scores(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
     return model.cls.predictions.transform(top[:, 1:]), model.cls.seq_relationship(bert.pooler(top))
 
 
-def losses(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Compute both cross-entropies (means), and what they come from: (hidden, vocabulary) and (pairs, 2) logits."""
+def losses(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Compute both cross-entropies, each the mean over what is asked."""
     states, following = scores(model, batch)
     answers = torch.from_numpy(batch.answers)
-    logits = model.cls.predictions.decoder(states[answers != NO_LABEL])
-    masked = functional.cross_entropy(logits, answers[answers != NO_LABEL])
+    decoder = model.cls.predictions.decoder
+    known = states[answers != NO_LABEL]
+    masked = DecoderLoss.apply(known, decoder.weight.to(known.dtype), decoder.bias, answers[answers != NO_LABEL])
     labels = torch.from_numpy(batch.labels)
     # a batch of lists alone has no label: the sum over none is 0
     sequence = functional.cross_entropy(following, labels, ignore_index=NO_LABEL, reduction="sum")
-    return masked, sequence / max(1, int((labels != NO_LABEL).sum())), logits, following
+    return masked, sequence / max(1, int((labels != NO_LABEL).sum()))
+
+
+class DecoderLoss(torch.autograd.Function):
+    """The mean cross-entropy of a decoder whose weight does not train: of (n, width) states and (n,) answers.
+
+    Goes through few rows at a time, gradients included, so that the scores of the whole vocabulary stay in the
+    processor's cache: half the time of torch's three passes over all of them.
+    """
+
+    ROWS = 64
+
+    @staticmethod
+    def forward(context: Any, states: Tensor, weight: Tensor, bias: Tensor, answers: Tensor) -> Tensor:
+        """Compute the loss, and the gradients at once."""
+        loss, count = 0.0, len(answers)
+        by_states, by_bias = torch.empty_like(states), torch.zeros_like(bias)
+        for start in range(0, count, DecoderLoss.ROWS):
+            rows = slice(start, start + DecoderLoss.ROWS)
+            true = answers[rows, None]
+            shares = (states[rows] @ weight.T).float().add_(bias)
+            shares -= shares.amax(1, keepdim=True)
+            right = shares.gather(1, true)
+            total = shares.exp_().sum(1, keepdim=True)
+            loss += float((total.log() - right).sum())
+            shares /= total * count
+            shares.scatter_add_(1, true, torch.full_like(right, -1 / count))
+            by_bias += shares.sum(0)
+            by_states[rows] = shares.to(weight.dtype) @ weight
+        context.save_for_backward(by_states, by_bias)
+        return torch.tensor(loss / count)
+
+    @staticmethod
+    def backward(context: Any, scale: Tensor) -> tuple[Tensor | None, ...]:
+        """Give the gradients of states and bias."""
+        by_states, by_bias = context.saved_tensors
+        return by_states * scale, None, by_bias * scale, None

@@ -14,11 +14,12 @@ from pathlib import Path
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 
 from components.engine.hiding import batches, hide
 from components.engine.load import Encoder
 from components.engine.passages import NO_LABEL, Document, Pair, make_pairs
-from components.engine.pretraining import load_heads, losses, start_from_frequencies, with_objectives
+from components.engine.pretraining import load_heads, losses, scores, start_from_frequencies, with_objectives
 
 DECAY_SHARE = 0.15  # of the run: the learning rate falls
 NSP_WEIGHT = 0.5
@@ -125,7 +126,7 @@ class Training:
         seed = (self.options.seed, self.progress.step, part)
         batch = hide(pairs, self.tokenizer, seed, self.options.share)
         with torch.autocast("cpu", torch.bfloat16, enabled=self.options.bfloat16):
-            masked, following, _, _ = losses(self.model, batch)
+            masked, following = losses(self.model, batch)
         trained = [weight for weight in self.weights if weight.requires_grad]
         found = iter(torch.autograd.grad((masked + NSP_WEIGHT * following) / parts, trained, allow_unused=True))
         return masked.item(), following.item(), [next(found) if w.requires_grad else None for w in self.weights]
@@ -174,11 +175,12 @@ def score(training: Training, groups: list[list[Pair]]) -> Score:
     with torch.inference_mode():
         for number, group in enumerate(groups):
             batch = hide(group, training.tokenizer, (0, number), masked=1.0)
-            masked, _, logits, following = losses(training.model, batch)
-            answers = torch.from_numpy(batch.answers[batch.answers != NO_LABEL])
-            true = logits.gather(1, answers[:, None])
-            ranks.append((logits > true).sum(1))
-            loss.append(masked.item() * len(answers))
+            states, following = scores(training.model, batch)
+            hidden = batch.answers != NO_LABEL
+            answers = torch.from_numpy(batch.answers[hidden])
+            logits = training.model.cls.predictions.decoder(states[torch.from_numpy(hidden)])
+            ranks.append((logits > logits.gather(1, answers[:, None])).sum(1))
+            loss.append(functional.cross_entropy(logits, answers, reduction="sum").item())
             known = batch.labels != NO_LABEL
             right.append(following.argmax(1).numpy()[known] == batch.labels[known])
     rank = torch.cat(ranks).numpy()
