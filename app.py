@@ -3,10 +3,7 @@
 Streamlit reads this file twice: as the module `app`, once, when the server starts, and as a script for each visitor.
 """
 
-from contextlib import suppress
-
 import streamlit as st
-from streamlit.runtime.scriptrunner import StopException
 
 from components.ui import controls, frame, state
 
@@ -21,7 +18,7 @@ else:
     controls.large_text()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     try:
-        with suppress(StopException), frame.inside(), frame.errors_shown():  # the foot is drawn all the same
+        with frame.inside(), frame.errors_shown():
             page.run()
     finally:
         state.keep()

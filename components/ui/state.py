@@ -169,7 +169,10 @@ def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
         kept[key] = int(named)
     value = adapt(kept.get(key, default))
     st.session_state["defaults"][key] = default
-    st.session_state[key] = kept.get(key, default)  # or `keep` would note what a widget of another page held
+    if key in kept:
+        st.session_state[key] = kept[key]
+    elif key in st.session_state:
+        del st.session_state[key]  # or `keep` would note what a widget of another page held
     with suppress(StreamlitAPIException):
         if value == default:
             st.query_params.pop(key, None)
