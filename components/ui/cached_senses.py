@@ -45,9 +45,9 @@ def pca(key: tuple, dimensions: int, noise: bool) -> Any:
     def compute() -> Any:
         from components.engine.project import fit_pca
 
+        states = cached.occurrences(*key).states
         return fit_pca(noise_like(states) if noise else states, dimensions)
 
-    states = cached.occurrences(*key).states  # before: there is one computation at a time
     return results().get(("pca", key, dimensions, noise), compute)
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.figures import classified
-from components.ui import cached_use, charts, classify_table, take_along
+from components.ui import cached_use, classify_table, take_along
 from components.ui.classify_table import Settings
 from components.ui.plain import prose
 
@@ -24,16 +23,9 @@ def show(settings: Settings) -> None:
     from components.engine.splits import make_splits, shared_texts
 
     made = cached_use.trial(*settings.key, settings.pooling, settings.layer)
-    classes, counts = settings.data.classes, made.confusion
     classify_table.show_scores(settings, made)
     table = predictions(settings, made)
-    charts.show(
-        classified.draw_confusion(counts, classes),
-        "confusion",
-        f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
-        classify_table.confusion_table(counts, classes),
-        key="confusion",
-    )
+    classify_table.show_confusion(made, settings.data.classes, "confusion", "confusion")
     open_cell(settings, made)
     splits = make_splits(settings.data.numbers, settings.way, settings.seed)
     classify_table.warn_of_duplicates(shared_texts(settings.data.texts, splits))

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.ui import controls, inputs, state, use_controls
+from components.figures import classified
+from components.ui import charts, controls, inputs, state, use_controls
 from components.ui.plain import prose
 
 if TYPE_CHECKING:
@@ -142,11 +143,18 @@ def show_texts(settings: Settings) -> None:
     )
 
 
-def confusion_table(counts: np.ndarray, classes: Sequence[str]) -> pd.DataFrame:
-    """Make a table of a confusion matrix: a row a true class, a column a predicted one."""
-    table = pd.DataFrame(counts, columns=[f"predicted {name}" for name in classes])
+def show_confusion(made: "Trial", classes: Sequence[str], name: str, key: str) -> None:
+    """Draw a confusion matrix, with a table called `name`: a row a true class, a column a predicted one."""
+    counts = made.confusion
+    table = pd.DataFrame(counts, columns=[f"predicted {label}" for label in classes])
     table.insert(0, "true", list(classes))
-    return table
+    charts.show(
+        classified.draw_confusion(counts, classes),
+        name,
+        f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
+        table,
+        key=key,
+    )
 
 
 def warn_of_duplicates(shared: int) -> None:

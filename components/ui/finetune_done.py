@@ -6,10 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.figures import classified
 from components.ui import (
     cached_tuning,
-    charts,
     classify_table,
     controls,
     finetune_options,
@@ -50,14 +48,7 @@ def show_scores(run: "Run") -> None:
     finetune_run.draw(run, frozen.accuracy)
     try_text(run)
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
-        counts, classes = tuned.confusion, job.classes
-        charts.show(
-            classified.draw_confusion(counts, classes),
-            "fine-tuned confusion",
-            f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
-            classify_table.confusion_table(counts, classes),
-            key="tuned_confusion",
-        )
+        classify_table.show_confusion(tuned, job.classes, "fine-tuned confusion", "tuned_confusion")
     take_along.offer(
         "fine-tuned predictions",
         lambda: predictions(run, tuned),

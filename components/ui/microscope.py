@@ -70,7 +70,7 @@ def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None)
     _draw(key=key, data=message, on_selection_change=on_pick)
 
 
-def compose(slide: Slide, wanted: Selection, push: dict[str, int | str | None]) -> bytes:
+def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> bytes:
     """Write the one message that the browser gets."""
     layers, heads = slide.attention.shape[:2]
     blocks = chosen_blocks(slide, wanted)
@@ -91,6 +91,7 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | str | None]) 
         "caption": slide.caption,
         "text": visible(slide.text),
         "height": slide.height,
+        "mode": slide.mode,
         "push": push,
     }
     parts = [packing.pack(slide.reading.apply(slide.attention[layer, head])) for layer, head in blocks]
@@ -110,7 +111,7 @@ def picked(key: str, content: str = "") -> Selection | None:
     return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column, chosen["mode"] == "matrix")
 
 
-def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | str | None]:
+def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | None]:
     """Give Python's own choices a number; what the browser picked itself is not sent back, so messages stay equal.
 
     Streamlit does not send a message again that a browser already has.
@@ -126,7 +127,7 @@ def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | st
         push = dict(zip(("number", "layer", "head", "query"), (kept["push"]["number"] + 1, *choice), strict=True))
         kept = {"of": slide.key, "push": push, "report": report, "shows": choice}
     st.session_state[name] = kept
-    return {**kept["push"], "mode": slide.mode}
+    return kept["push"]
 
 
 def chosen_blocks(slide: Slide, wanted: Selection) -> list[tuple[int, int]]:

@@ -64,7 +64,7 @@ function receive(view, bytes) {
     view.hover = null
   }
   view.overlay = view.overlay.filter(([layer, head]) => layer < data.layers && head < data.heads)
-  if (other) view.mode = data.push.mode
+  if (other) view.mode = data.mode
   if (other && view.threshold === 0 && Math.max(data.rows, data.columns) > 100) view.threshold = 0.02
   const microscope = view.part(".microscope")
   microscope.style.setProperty("--height", `${data.height}px`)
