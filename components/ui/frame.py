@@ -25,8 +25,8 @@ _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text
 # the model below it is in sight.
 STYLE = """<style>
 button[data-variant="segmented_control"] { border-radius: 0.5rem; margin-right: 4px; }  /* rows may wrap */
-[data-selected] + button[data-variant="segmented_control"] {
-  border-left-color: color-mix(in srgb, currentColor 20%, transparent) !important;
+button[data-variant="segmented_control"]:not([data-selected]) {
+  border-color: color-mix(in srgb, currentColor 20%, transparent) !important;
 }
 @media (hover: none) { .js-plotly-plot .modebar { display: none; } }
 @media (hover: hover) and (max-height: 900px) {
