@@ -90,6 +90,24 @@ def test_random_passages_sound_like_the_whole_text(encoder):
     assert np.mean(seconds) == pytest.approx(share, abs=4 * np.sqrt(share * (1 - share) / len(seconds)))
 
 
+def test_most_pairs_are_whole_lines_whatever_the_label(encoder):
+    """A paragraph and the next, or any paragraph: neither where a passage begins nor its length tells the label."""
+    texts = [
+        "\n".join(f"{first} {word} one. Then {word} two. So {word} three." for first in ["First", *["And"] * 200])
+        for word in ("alpha", "beta", "gamma", "delta", "water", "paper", "river", "music")
+    ]
+    pairs = make_pairs(tokenize_documents(texts, encoder.tokenizer), 64, (101, 102), 0)
+    begins, ends = encoder.tokenizer.convert_tokens_to_ids(["and", "three"])
+    whole = {NEXT: [], RANDOM: []}
+    for pair in pairs:
+        first, second = (pair.ids[pair.segments == segment] for segment in (0, 1))
+        lines = (second == begins).sum() == (second == ends).sum() == 1 and second[0] == begins
+        whole[pair.label].append(bool(lines and first[-3] == ends))
+    for label, found in whole.items():
+        error = 4 * np.sqrt(0.6 * 0.4 / len(found))
+        assert np.mean(found) == pytest.approx(0.6, abs=error), f"whole lines among the pairs labelled {label}"
+
+
 def test_lists_have_no_next_sentence_and_pairs_fit(encoder):
     entries = "\n".join(f"cigar box: a box for holding cigars number {n}." for n in range(50))
     assert not is_ordered(entries)

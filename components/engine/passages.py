@@ -1,6 +1,7 @@
 """A text file to pairs of passages, as BERT's training reads them (Devlin et al. 2018, appendix A.2).
 
-Two passages of whole sentences: half the time the second really follows, half the time it is from another document.
+Two passages of whole sentences or whole lines: half the time the second really follows, half the time it is from
+another document.
 Documents that are lists of unrelated lines (a dictionary) have no next sentence: they serve masked words alone, in
 single passages with the label NO_LABEL.
 """
@@ -17,6 +18,7 @@ from transformers import PreTrainedTokenizerFast
 
 NO_LABEL = -100  # what torch's cross_entropy leaves out
 NEXT, RANDOM = 0, 1  # the order of BERT's own head
+LINES = 0.6  # share of pairs that are two lines of the text, which are mostly paragraphs
 BESIDE = 8  # documents before or after one that count as beside it
 HELD_OUT = 0.04  # share of documents that training never sees
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
@@ -28,7 +30,12 @@ class Document:
     """One document's sentences as piece ids."""
 
     sentences: tuple[np.ndarray, ...]
+    lines: np.ndarray  # (lines,) the number of each line's first sentence
     ordered: bool  # False: a list of unrelated lines
+
+    def line(self, number: int) -> np.ndarray:
+        """Give the pieces of one line."""
+        return np.concatenate(self.sentences[slice(*np.append(self.lines, len(self.sentences))[number : number + 2])])
 
 
 @dataclass(frozen=True)
@@ -62,19 +69,23 @@ def tokenize_documents(documents: list[str], tokenizer: PreTrainedTokenizerFast)
     """Cut documents into sentences of piece ids, without special tokens."""
     tokenized = []
     for document in documents:
-        sentences = [s for line in document.split("\n") for s in SENTENCE_END.split(line) if s.strip()]
+        lines = [SENTENCE_END.split(line) for line in document.split("\n")]
+        sentences = [sentence for line in lines for sentence in line]
         rows = tokenizer.backend_tokenizer.encode_batch_fast(sentences, add_special_tokens=False)
-        ids = tuple(np.array(row.ids, dtype=np.int32) for row in rows if row.ids)
-        if len(ids) > 1:
-            tokenized.append(Document(ids, is_ordered(document)))
+        line_of = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+        known = [number for number, row in enumerate(rows) if row.ids]
+        if len(known) > 1:
+            ids = tuple(np.array(rows[number].ids, dtype=np.int32) for number in known)
+            first_of_line = np.unique(line_of[known], return_index=True)[1]
+            tokenized.append(Document(ids, first_of_line, is_ordered(document)))
     return tokenized
 
 
 def make_pairs(documents: list[Document], tokens: int, special: tuple[int, int], seed: object) -> list[Pair]:
     """Walk once through all documents in a random order and cut them into pairs of at most `tokens` tokens.
 
-    Half of the pairs fill `tokens`; the others are short, as pairs of sentences that people type are. `special` are
-    the ids of [CLS] and [SEP].
+    `LINES` of the pairs are a line and the next, or any other: what people ask about is seldom torn out of the middle
+    of a paragraph. Of the rest, half fill `tokens` and half are shorter. `special` are the ids of [CLS] and [SEP].
     """
     random = np.random.default_rng(seed)
     others = Others([document for document in documents if document.ordered])
@@ -91,47 +102,65 @@ def make_pairs(documents: list[Document], tokens: int, special: tuple[int, int],
 def walk(
     document: Document, others: "Others", room: int, special: tuple[int, int], random: np.random.Generator
 ) -> Iterator[Pair]:
-    """Yield one document's pairs; sentences that a random second passage displaced come again in the next pair."""
+    """Yield one document's pairs; what no passage took as its second comes again as the next pair's first."""
     place, sentences = 0, document.sentences
     while place < len(sentences) - 1:
-        most = room if random.random() < 0.5 else random.integers(room // 8, room)
-        end = place + 2
-        while end < len(sentences) and sum(map(len, sentences[place : end + 1])) <= most:
-            end += 1
-        middle = random.integers(place + 1, end)
-        first = np.concatenate(sentences[place:middle])
-        if len(others.documents) > 1 and random.random() < 0.5:
-            second, label, place = others.passage(document, end - middle, random), RANDOM, middle
+        follows = len(others.documents) < 2 or random.random() < 0.5
+        if place < document.lines[-1] and random.random() < LINES:
+            line = np.searchsorted(document.lines, place, side="right")  # the next one
+            middle = end = document.lines[line]
+            second = document.line(line) if follows else others.line(document, random)
         else:
-            second, label, place = np.concatenate(sentences[middle:end]), NEXT, end
-        yield join(first, second, label, room, special)
+            middle, end = cut(sentences, place, room, random)
+            second = np.concatenate(sentences[middle:end])
+            if not follows:
+                second, end = others.passage(document, end - middle, random), middle
+        first = np.concatenate(sentences[place:middle])
+        yield join(first, second, NEXT if follows else RANDOM, room, special)
+        place = end
+
+
+def cut(sentences: tuple[np.ndarray, ...], place: int, room: int, random: np.random.Generator) -> tuple[int, int]:
+    """Choose where two passages from `place` on meet and where they end: half of the pairs fill `room` tokens."""
+    most = room if random.random() < 0.5 else random.integers(room // 8, room)
+    end = place + 2
+    while end < len(sentences) and sum(map(len, sentences[place : end + 1])) <= most:
+        end += 1
+    return random.integers(place + 1, end), end
 
 
 class Others:
     """Where random second passages come from: half of them from one of the documents beside, half from anywhere.
 
     Documents that stand side by side in a file tend to be of one kind, so that style and subject alone do not tell.
-    Every sentence is as probable as any other: were every document as probable, a corpus of a few books and many short
-    articles would teach that what sounds like an article follows nothing.
+    Every sentence (or line) is as probable as any other: were every document as probable, a corpus of a few books and
+    many short articles would teach that what sounds like an article follows nothing.
     """
 
     def __init__(self, documents: list[Document]) -> None:
         self.documents = documents
-        self.ends = np.cumsum([len(document.sentences) for document in documents])
+        self.sentences = np.array([len(document.sentences) for document in documents])
+        self.lines = np.array([len(document.lines) for document in documents])
         self.places = {id(document): place for place, document in enumerate(documents)}
 
     def passage(self, document: Document, count: int, random: np.random.Generator) -> np.ndarray:
         """Take `count` sentences from another document than this one."""
-        here = place = self.places[id(document)]
-        first, last = 0, len(self.documents) - 1
-        if random.random() < 0.5:
-            first, last = max(first, here - BESIDE), min(last, here + BESIDE)
-        begin = self.ends[first] - len(self.documents[first].sentences)
-        while place == here:
-            place = np.searchsorted(self.ends, random.integers(begin, self.ends[last]), side="right")
-        other = self.documents[place]
-        start = random.integers(max(1, len(other.sentences) - count))
-        return np.concatenate(other.sentences[start : start + count])
+        sentences = self.draw(document, self.sentences, random).sentences
+        start = random.integers(max(1, len(sentences) - count))
+        return np.concatenate(sentences[start : start + count])
+
+    def line(self, document: Document, random: np.random.Generator) -> np.ndarray:
+        """Take a line from another document than this one."""
+        other = self.draw(document, self.lines, random)
+        return other.line(random.integers(len(other.lines)))
+
+    def draw(self, document: Document, sizes: np.ndarray, random: np.random.Generator) -> Document:
+        """Draw another document than this one, as probable as its size."""
+        here = self.places[id(document)]
+        near = slice(max(0, here - BESIDE), here + BESIDE + 1) if random.random() < 0.5 else slice(None)
+        weights = sizes[near].astype(float)
+        weights[here - (near.start or 0)] = 0
+        return self.documents[(near.start or 0) + random.choice(len(weights), p=weights / weights.sum())]
 
 
 def join(first: np.ndarray, second: np.ndarray, label: int, room: int, special: tuple[int, int]) -> Pair:
