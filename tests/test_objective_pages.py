@@ -1,7 +1,6 @@
 """The pages on BERT's objectives and on static vectors, through app.py: inputs of every kind, and whose head it is."""
 
 import re
-import time
 
 import numpy as np
 import pytest
@@ -9,7 +8,7 @@ import torch
 from transformers import BertConfig, BertForPreTraining
 
 from components.engine import combine, sense_task, static_training
-from components.ui import cached_static
+from components.ui import cached_static, jobs
 from tests.conftest import tiny_tokenizer
 from tests.test_masked import SMALL
 from tests.test_pages import choose, load_model, set_text
@@ -195,18 +194,20 @@ def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, mo
     monkeypatch.setattr(combine, "study_sentences", lambda: ["The bank was closed.", "We sat by the river."])
     task = sense_task.bench_task(["bank"])
     monkeypatch.setattr(cached_static, "task", lambda: task)
-    cached_static.combine_job.clear()
+    jobs.jobs.clear()  # what was measured on all words
     app = view(open_page("static"), "Combine")
     assert not app.exception
-    for _ in range(600):
-        job = cached_static.combine_job("all-MiniLM-L6-v2", f"GloVe {cached_static.load_glove().key}", None)
-        if job.done:
-            break
-        time.sleep(0.1)
-    assert job.error is None
+    next(button for button in app.button if button.label == "Cancel").click().run()
+    assert any("Cancelled" in info.value for info in app.info)
+    assert "What the ways mean" in words(app)
+    next(button for button in app.button if button.label == "Start again").click().run()
+    key = ("combine", "all-MiniLM-L6-v2", "GloVe", cached_static.load_glove().key)
+    job = jobs.jobs().start(key, None)
+    job.future.result(60)
     app.run()
-    cached_static.combine_job.clear()
     assert not app.exception
+    assert job.refusal is None
+    jobs.jobs.clear()
     assert len(job.ways) == 9
     assert np.isclose(job.ways[1].score.accuracy, 0.5), "one vector a word is at chance"
     assert "it cannot tell senses at all" in words(app)

@@ -87,7 +87,7 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
     "job",
     [
         "cached_bench.bench_job(DEFAULT_MODEL)",
-        "cached_static.combine_job(DEFAULT_MODEL, 'GloVe', cached_static.load_glove())",
+        "cached_static.CombineJob(DEFAULT_MODEL, cached_static.load_glove())",
         "jobs.Job(lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
     ],
     ids=["built-in sentences", "ways to combine", "texts"],

@@ -115,6 +115,7 @@ class CombineJob(Job):
     def __init__(self, name: str, static: Any) -> None:
         self.static: Any = static
         self.ways: list[Any] = []  # `engine.combine.Way`, those that are measured
+        self.refusal: ExplorerError | None = None  # why there are no more
         loaded = encoder(name)
         super().__init__(lambda note, stop: self.measure(loaded, note, stop), lane_or_visitor_busy)
 
@@ -122,11 +123,6 @@ class CombineJob(Job):
     def done(self) -> bool:
         """Tell whether there is nothing more to come."""
         return self.future.done()
-
-    @property
-    def error(self) -> BaseException | None:
-        """Return why it ended early, if it did."""
-        return self.future.exception() if self.done else None
 
     def measure(self, loaded: Any, note: Callable[[float], None], stop: Callable[[], bool]) -> None:
         """Measure, when no other model's ways are being measured."""
@@ -139,15 +135,11 @@ class CombineJob(Job):
             tell = note_or_stop(note, stop)
             for way in combine.measure_ways(loaded, self.static, task(), combine.study_sentences(), tell):
                 self.ways.append(way)
+        except ExplorerError as error:
+            self.refusal = error
         finally:
             self.static = None  # its ways are kept longer than it
             MEASURING.release()
-
-
-@st.cache_resource(show_spinner=False, max_entries=4)
-def combine_job(name: str, static_name: str, _static: Any) -> CombineJob:
-    """Start measuring the ways, once for a model and static vectors; `static_name` tells the vectors apart."""
-    return CombineJob(name, _static)
 
 
 @st.cache_resource(show_spinner=False)

@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.errors import ExplorerError
 from components.figures import bars
-from components.ui import cached_static, charts, controls, static_views
+from components.ui import cached_static, charts, controls, jobs, static_views
 from components.ui.plain import code, prose
 
 POLL_SECONDS = 0.5
@@ -32,22 +31,28 @@ def show(model: str) -> None:
         return
     name = controls.choose("Static vectors", "static", list(found))
     static = found[name]
-    job = cached_static.combine_job(model, f"{name} {static.key}", static)
+    key = ("combine", model, name, static.key)
+    job = jobs.attend(key, lambda: cached_static.CombineJob(model, static))
+    if job is not None:
+        show_ways(job, key, name)
+    st.markdown("#### What the ways mean")
+    st.markdown(MEANINGS)
+
+
+def show_ways(job: Any, key: tuple, name: str) -> None:
+    """Draw the ways that are measured, and how far the rest is."""
     done = job.done  # asked first, so that the last way is never missed
     ways = list(job.ways)
-    if job.error is not None and not isinstance(job.error, ExplorerError):
-        raise job.error
     if ways:
         draw(name, ways)
-    if job.error is not None:
-        st.error(prose(str(job.error)), icon=":material/error:")
+    if done and job.refusal is not None:
+        st.error(prose(str(job.refusal)), icon=":material/error:")
     if not done:
         watch(job, len(ways))
+        jobs.offer_cancel(job, key, st)
     if ways:
         st.markdown("#### What is found")
         st.markdown(verdict(name, ways, done))
-    st.markdown("#### What the ways mean")
-    st.markdown(MEANINGS)
 
 
 def draw(name: str, ways: list[Any]) -> None:
@@ -95,6 +100,8 @@ def watch(job: Any, known: int) -> None:
 
     @st.fragment(run_every=POLL_SECONDS)
     def look() -> None:
+        if job.done:
+            job.future.result()  # raises what went wrong, if something did
         if job.done or len(job.ways) > known:
             st.rerun()
         st.progress(job.share, f"Measuring in the background, once for all visitors: {job.share:.0%}")

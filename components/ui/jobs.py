@@ -80,14 +80,14 @@ class Jobs:
         self._at_work: dict[tuple, Job] = {}
         self._done = LRUCache(FINISHED_BYTES, getsizeof=weigh)
 
-    def start(self, key: tuple, work: Work, visit: str = "") -> Job:
+    def start(self, key: tuple, begin: Callable[[], Job], visit: str = "") -> Job:
         """Return the job of this key that is at work or done, or begin it; `visit` waits for it."""
         with self._lock:
             job = self._done.get(key) or self._at_work.get(key)
             if job is not None and not job.cancelled.is_set():
                 job.waiting.add(visit)
                 return job
-            job = self._at_work[key] = Job(work)
+            job = self._at_work[key] = begin()
             job.waiting.add(visit)
         job.future.add_done_callback(lambda _: self._settle(key, job))
         return job
@@ -138,23 +138,35 @@ def visitor() -> str:
     return context.session_id if context else ""
 
 
+def attend(key: tuple, begin: Callable[[], Job]) -> Job | None:
+    """Return the job of this key, begun if need be; or None if this visitor cancelled it, with a button to go on."""
+    left = st.session_state.setdefault("left_jobs", {})
+    if key not in left:
+        return jobs().start(key, begin, visitor())
+    what = "Cancelled; nothing was kept." if left[key] else "You wait no longer; somebody else still does."
+    st.info(what, icon=":material/cancel:")
+    st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(key, None))
+    return None
+
+
+def offer_cancel(job: Job, key: tuple, place: DeltaGenerator) -> None:
+    """Draw the button with which this visitor waits no longer."""
+    place.button("Cancel", key=f"cancel {hash(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
+
+
 def finish(key: tuple, what: str, work: Work) -> Any:
     """Return the work's result; meanwhile show its progress, with a button to cancel it.
 
     The run of the page ends here if the visitor cancelled.
     """
-    left = st.session_state.setdefault("left_jobs", {})
-    if key in left:
-        what = "Cancelled; nothing was kept." if left[key] else "You wait no longer; somebody else still does."
-        st.info(what, icon=":material/cancel:")
-        st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(key, None))
+    job = attend(key, lambda: Job(work))
+    if job is None:
         st.stop()
-    job = jobs().start(key, work, visitor())
     if not job.future.done():
         slot = st.container()
         bar = slot.progress(0.0, what)
         button = slot.empty()
-        button.button("Cancel", key=f"cancel {hash(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
+        offer_cancel(job, key, button)
         wait_for(job, bar, what)
         bar.empty()
         button.empty()
