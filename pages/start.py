@@ -5,7 +5,7 @@ from components.ui import frame, inputs, start_pictures, state
 frame.require()
 
 st.title("What does BERT make of a word?")
-st.write("Use one word in two sentences. Everything below is computed while you type, by a real BERT on this machine.")
+st.write("Use one word in two sentences. All below is computed while you type, by a real BERT, with no internet.")
 
 
 @st.fragment

@@ -117,7 +117,7 @@ def test_page_offers_the_multilingual_model_and_draws_every_view(open_page, mult
     assert not app.exception
     assert "same line" not in app.dataframe[0].value  # lists of two lengths do not translate each other line by line
     app.text_area(key="match_first").set_value("one").run()
-    assert "The first list has 1 sentences" in app.error[0].value
+    assert "The first list has 1 sentence;" in app.error[0].value
 
 
 def test_map_says_beside_it_what_it_does_not_show(open_page, multilingual):

@@ -47,7 +47,7 @@ def test_bertviz_and_torch_enter_the_figures_in_one_file_alone():
 def test_top_level_holds_what_was_agreed_and_nothing_else():
     visible = {path.name for path in ROOT.iterdir() if not path.name.startswith(".")}
     agreed = {"app.py", "pages", "components", "tests", "requirements.txt", "README.md", "LICENSE"}
-    assert visible - {"__pycache__"} <= agreed
+    assert visible - {"__pycache__"} == agreed
 
 
 def test_no_file_asks_the_internet():

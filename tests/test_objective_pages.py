@@ -151,7 +151,7 @@ def test_a_word_without_contexts_is_told_and_the_visitors_are_taken(open_page, r
 
 
 @pytest.mark.parametrize("word", ["bankishly", "☃", "<b>x</b>", "a" * 60, "naïve"])
-def test_unknown_words_are_answered_by_fasttext_alone(open_page, ready, word):
+def test_unknown_words_are_answered_by_fasttext_and_not_by_word2vec(open_page, ready, word):
     app = view(open_page("static"), "Neighbours")
     app.text_input(key="static_word").set_value(word).run()
     assert not app.exception

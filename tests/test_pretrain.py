@@ -125,7 +125,7 @@ def test_batches_hold_every_pair_once_and_are_not_too_large(pairs):
 def test_documents_are_held_out_by_what_they_say():
     texts = [f"document {n}" for n in range(4000)]
     assert np.mean([is_held_out(text) for text in texts]) == pytest.approx(0.04, abs=0.013)
-    assert [is_held_out(t) for t in texts] == [is_held_out(t) for t in texts]
+    assert [n for n in range(100) if is_held_out(texts[n])] == [21, 22, 55, 59, 75, 80, 94], "on every machine"
 
 
 def test_documents_are_separated_by_blank_lines(tmp_path):

@@ -38,7 +38,7 @@ def test_unchanged_vectors_do_not_move(states):
     assert np.abs(points[2, 5:] - points[1, 5:]).mean() > 0.01
 
 
-def test_unchanged_vectors_would_move_little_on_a_map_by_neighbours_and_not_at_all_by_pca(states):
+def test_unchanged_vectors_would_move_little_on_a_map_by_neighbours(states):
     assert movement(fit_pca(states), 1)[1] == 0
     same = as_umap(states[[2, 2]], fit_pca(states).points[[2, 2]])
     moved, still = movement(same, 1)

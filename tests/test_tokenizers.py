@@ -22,7 +22,6 @@ def test_bytes_of_a_text_are_counted():
 
 
 def test_words_by_hand():
-    assert [TEXT[start:end] for start, end in words_of("Don’t stop.")] != []
     text = "Don’t stop, 我们."
     assert [text[start:end] for start, end in words_of(text)] == ["Don’t", "stop", ",", "我", "们", "."]
 

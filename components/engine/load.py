@@ -125,8 +125,8 @@ def check_config(folder: Path, name: str) -> None:
         ) from error
     if kind not in ENCODERS or config.get("is_decoder") or config.get("is_encoder_decoder"):
         raise ModelError(
-            f"“{name}” is of the kind “{kind}”, which is not an encoder like BERT: its tokens do not look both "
-            "ways. Pick an encoder."
+            f"“{name}” is of the kind “{kind}”, which is not an encoder that this app reads. It reads "
+            f"{', '.join(sorted(ENCODERS))}."
         )
     if not any(folder.glob("*.safetensors")):
         raise ModelError(

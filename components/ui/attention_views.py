@@ -12,7 +12,7 @@ from components.ui import cached, cached_attention, charts, chips, controls, sta
 
 HOW_TO_READ = """
 - Weight of key *j* for query *i*: softmax over *j* of qᵢ · kⱼ ÷ √d, with d the width of one head (Vaswani et al. 2017).
-- Many heads give most weight to `[SEP]` or `[CLS]`. That is their way to do nothing (Clark et al. 2019).
+- Many heads give most weight to `[SEP]` or `[CLS]`. That is their way of doing nothing (Clark et al. 2019).
 - Layer *k* here is the block that makes state *k* from state *k* − 1.
 - The picture’s weights are rounded to 1/510 of their row’s largest; the files to download hold them exactly (CSV) or as
   16-bit floats (npz).

@@ -117,7 +117,9 @@ def from_file() -> "Labelled | None":
 
     uploaded = st.file_uploader("A table (csv, tsv, jsonl)", type=["csv", "tsv", "jsonl"], key="labelled_file")
     if uploaded is None:
-        st.caption("A column of texts and one of labels; up to 50 MB; stays on this machine. Until then: Sentiment.")
+        st.caption(
+            "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."
+        )
         return None
     columns = table_columns(uploaded, uploaded.name, 2)
     text = st.selectbox("Column of texts", columns, key="labelled_text")

@@ -19,8 +19,8 @@ HOW_TO_READ = r"""
   for each other, so both may get little.
 - **Integrated gradients** (Sundararajan et al. 2017; by captum) walk from the text with every word masked to the
   real one and add up the gradients; over all words they sum to the whole difference.
-- They ask different questions, so they may differ; where both point at one word, believe it rather. Neither says what a
-  person would have looked at.
+- They ask different questions, so they may differ; where both point at one word, trust that word more. Neither says
+  what a person would have looked at.
 - If the text in the box is in the table, the classifier learned without it.
 """
 

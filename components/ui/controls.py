@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.engine.bundles import catalogued, is_missing, on_offer
+from components.engine.bundles import catalogued, installed, is_missing, on_offer
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, MULTILINGUAL_MODEL
 from components.engine.errors import ModelError
 from components.engine.records import ModelFacts
@@ -32,8 +32,8 @@ def model_picker() -> None:
             "Model",
             state.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model"),
             accept_new_options=True,
-            help=f"{' and '.join(BUNDLED)} come with the app. The others load from the hub once. You can also type the "
-            "name of any encoder on the hub, or the path of a folder with a model.",
+            help=f"With the app: {' and '.join(installed())}. The others load from the hub once. You can also type the "
+            "name of an encoder on the hub, or the path of a folder with a model.",
             **state.linked("model", DEFAULT_MODEL),
         )
         requested = catalogued(asked.strip())

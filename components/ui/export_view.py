@@ -11,7 +11,8 @@ from components.ui import charts, controls, state
 
 HOW_TO_READ = """
 - **One layer**: state 0 (the embeddings) to the last. **Sum** and **concatenation of the last four** are the two that
-  Devlin et al. (2019, table 7) found best among frozen vectors. **Mean of layers** leaves state 0 out.
+  Devlin et al. (2019, table 7) found best among frozen vectors (there the sum was weighted). **Mean of layers** leaves
+  state 0 out.
 - **[CLS]** is the first token. Mean and maximum over tokens leave special tokens out.
 - The **Embedding Projector** (projector.tensorflow.org, or TensorBoard’s own) takes the two TSV files under “Load”.
 - This does *not* say which vector is best: that depends on what you want to tell apart.
@@ -23,9 +24,9 @@ CODE = {
     "Parquet": 'import pandas\n\ntable = pandas.read_parquet("{name}.parquet")\n'
     'vectors, tokens = table.drop(columns="token").to_numpy(), table["token"]  # {shape}',
     "Embedding Projector": 'import numpy, pandas\n\nvectors = numpy.loadtxt("{name}-vectors.tsv", ndmin=2)  # {shape}\n'
-    'metadata = pandas.read_csv("{name}-metadata.tsv", sep="\\t", quoting=3)',
+    'metadata = pandas.read_csv("{name}-metadata.tsv", sep="\\t", quoting=3, keep_default_na=False{header})',
 }
-CODE["CSV"] = CODE["Parquet"].replace("parquet", "csv")
+CODE["CSV"] = CODE["Parquet"].replace('read_parquet("{name}.parquet")', 'read_csv("{name}.csv", keep_default_na=False)')
 
 
 def show(facts: ModelFacts, encoding: Encoding) -> None:
@@ -50,7 +51,8 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     with st.container(horizontal=True):
         for file, write in files(kind, name, vectors, metadata).items():
             offer(file, write)
-    st.code(CODE[kind].format(name=name, shape=shape), language="python")
+    header = "" if every else ', header=None, names=["token"]'  # a file with one column has no headings
+    st.code(CODE[kind].format(name=name, shape=shape, header=header), language="python")
     few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
     few.insert(0, "token", names[:200])
     st.dataframe(few, hide_index=True, height=38 + 35 * min(len(few), 6), alt="The first eight numbers of each vector")

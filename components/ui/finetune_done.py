@@ -141,5 +141,5 @@ def show_model(run: "Run") -> None:
         )
         finetune_run.delete_button(run)
         st.button("Other settings", icon=":material/tune:", on_click=finetune_run.leave)
-    seen = "Everyone at this machine" if controls.only_this_machine() else "Only who has this page’s link"
-    st.caption(f"{seen} sees the run. The bundled model is untouched.")
+    seen = "Everyone at this machine" if controls.only_this_machine() else "Only whoever has this page’s link"
+    st.caption(f"{seen} sees the run; its folder holds your texts until you delete it. The bundled model is untouched.")

@@ -18,8 +18,8 @@ POLL_SECONDS = 1.0
 HOW_TO_READ = r"""
 - **Fine-tuning** (Devlin et al. 2018): a linear map on the pooled [CLS] gives one number a label; the loss is the
   cross-entropy $L = -\log p(\text{label})$, and its gradient changes the head *and* the layers below it.
-- **Each step** reads 8 texts. The thin line is their loss, the thick one its running mean. Small steps at first (a
-  tenth of the run), then ever smaller ones; the new head learns ten times as fast as the layers.
+- **Each step** reads 8 texts. The thin line is their loss, the thick one its running mean. The steps grow over
+  the first tenth of the run, then shrink to nothing; the new head learns ten times as fast as the layers.
 - **Held-out texts** only score; no epoch is chosen by them. With few of them the interval is wide: believe it.
 - **Before and after** on one PCA basis: what lies elsewhere has moved. A model that tells your labels apart may have
   **forgotten** other things: look at the senses of words that had nothing to do with the task.

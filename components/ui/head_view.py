@@ -138,7 +138,7 @@ def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
     st.caption(
         f"{what}, of all {facts.layers} × {facts.heads} heads: {code(looks)} → "
         f"{code(at)}, {link.weight:.0%}, layer {link.layer + 1}, head {link.head + 1}. A small picture’s row is a "
-        "layer, its column a head; Ctrl-click lays a head over the opened one."
+        "layer, its column a head; Ctrl-, ⌘- or Shift-click lays a head over the opened one."
     )
 
 

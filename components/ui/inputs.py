@@ -159,7 +159,7 @@ def sentence_file(model: str, word: str, inflected: bool) -> "FileSentences | No
 
     with st.expander("Sentences from a file", icon=":material/upload_file:"):
         uploaded = st.file_uploader(
-            f"{', '.join(KINDS)}; up to 50 MB; stays on this machine", type=list(KINDS), key="sentence_file"
+            f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", type=list(KINDS), key="sentence_file"
         )
         st.caption("The map is then made of the file’s sentences with the word, instead of the built-in ones.")
         if uploaded is None:
@@ -192,8 +192,8 @@ def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool
         st.session_state["file_read"] = (key, found)
     found: FileSentences = st.session_state["file_read"][1]
     st.caption(
-        f"{prose(uploaded.name)}: {found.lines:,} sentences ({found.encoding.removesuffix('-sig')}), {found.found:,} "
-        f"with “{prose(word)}”."
+        f"{prose(uploaded.name)}: {found.lines:,} sentence{'s' * (found.lines != 1)} "
+        f"({found.encoding.removesuffix('-sig')}), {found.found:,} with “{prose(word)}”."
     )
     ahead.read_file(model, uploaded, column)
     return found
@@ -217,6 +217,8 @@ def take_file() -> None:
         st.session_state["work_outcome"] = None
         if file is not None:
             state.load_work(file.getvalue())
-            st.session_state["work_outcome"] = f"“{prose(file.name)}” is loaded: your texts and settings are back."
+            st.session_state["work_outcome"] = (
+                f"“{prose(file.name)}” is loaded: your texts and settings are back. The model stays the one in use."
+            )
     except WorkError as error:
         st.session_state["work_outcome"] = error

@@ -114,8 +114,8 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
         alt=f"Closeness of {word} to its senses before and after the cut",
     )
     st.caption(
-        f"Cosine of {code(word)} with the middle of each sense’s {len(labels)} built-in sentences, last layer, before "
-        "and after the cut."
+        f"Cosine of {code(word)} with the middle of each sense’s built-in sentences ({len(labels)} in all), last "
+        "layer, before and after the cut."
     )
 
 

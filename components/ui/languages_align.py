@@ -19,7 +19,8 @@ HOW_TO_READ = """
 - **The curve** holds the links against those drawn by hand for the built-in pairs. F1 is the harmonic mean of precision
   (how many links are right) and recall (how many right ones are found). These are short, plain sentences; newspapers
   are harder.
-- The last layer was trained to sum up sentences, so words are told apart better below it.
+- Models for sentences, such as multilingual-e5-small, are trained to sum up a sentence in their last layer, so words
+  are told apart better below it.
 """
 
 

@@ -27,8 +27,8 @@ HOW_TO_READ = """
   How many of them mean the same in another language, and how many are of the same language and mean something else?
   Where the first line is above the second, meaning counts for more than language.
 - **Without the language’s own direction** subtracts, at each layer, the mean of each language’s words: what all words
-  of a language have in common goes, also on the map. It needs to know the languages, so it is an aid for looking, not
-  a fact about the vectors.
+  of a language have in common is removed, on the map too. It needs to know the languages, so it is an aid for looking,
+  not a fact about the vectors.
 - UMAP draws clusters even in noise: trust the curve.
 """
 

@@ -95,7 +95,8 @@ def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
         st.caption(inputs.LINES_HINT)
     for name, lines in zip(("first", "second"), lists, strict=True):
         if not 2 <= len(lines) <= MOST_SENTENCES:
-            raise TextError(f"The {name} list has {len(lines)} sentences; it takes 2 to {MOST_SENTENCES}.")
+            many = "s" * (len(lines) != 1)
+            raise TextError(f"The {name} list has {len(lines)} sentence{many}; it takes 2 to {MOST_SENTENCES}.")
     return lists[0], lists[1]
 
 

@@ -154,7 +154,8 @@ def gather(
     if file is not None:
         reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)
         if reference is None:
-            raise WordError(f"None of the {file.lines:,} sentences in your file has “{word}”. Try another word.")
+            many = f"None of the {file.lines:,} sentences in your file has"
+            raise WordError(f"{many if file.lines > 1 else 'Your one sentence lacks'} “{word}”. Try another word.")
         first = ()
     elif word in bench_words(language):
         bench = cached_bench.bench(word, language)

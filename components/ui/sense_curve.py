@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine import published
+from components.engine.catalog import DEFAULT_MODEL
 from components.engine.published import PublishedCurve
 from components.engine.records import LayerCurves
 from components.figures import curves
@@ -107,7 +108,8 @@ def show_likeness(made_of: Material, layer: int) -> None:
         f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences (Ethayarajh "
         "2019). It falls as contexts pull the vectors apart. Raw curves mislead: in some layers *all* words lie close, "
         "so the cosine of random words from the built-in sentences is subtracted. Grey: published for BERT-base, mean "
-        "of many words, placed by depth (layer ÷ last layer); this model was trained for sentence similarity."
+        "of many words, placed by depth (layer ÷ last layer)"
+        + ("; this model was trained for sentence similarity." if made_of.model == DEFAULT_MODEL else ".")
     )
     if not ready:
         wait_for_baseline(made_of)

@@ -55,7 +55,7 @@ def ask_count(made_of: Material) -> int | None:
     """Ask for the number of groups; None is to find it."""
     most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
     choices = [FOUND, *map(str, range(1, most + 1))]
-    about = "“found” lets the vectors decide. One group is a possible answer, and it is the answer to noise."
+    about = "“found” lets the vectors decide. One is a possible answer; but one sense, or noise, may be cut in two."
     chosen = controls.choose("Number of groups", "groups", choices, help=about)
     return None if chosen == FOUND else int(chosen)
 
@@ -76,7 +76,7 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
         )
     if found.count > 1 and (mean := found.confidence.mean()) < CLEAR:
         text += (
-            f" The groups overlap (mean confidence {mean:.2f} of 1; senses mostly have more than {CLEAR}): this may be "
+            f" The groups overlap (mean confidence {mean:.2f} of 1; senses mostly have more than 0.5): this may be "
             "one sense cut in parts, and a sense with few occurrences would not show."
         )
     return text
@@ -135,7 +135,7 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
         label_visibility="collapsed",
         max_chars=40,
     )
-    st.markdown(f"**{size} occurrences**" + (f" · yours: {', '.join(map(str, own))}" if own else ""))
+    st.markdown(f"**{size} occurrence{'s' * (size != 1)}**" + (f" · yours: {', '.join(map(str, own))}" if own else ""))
     if words:
         st.markdown("Around it: " + ", ".join(map(code, words)))
     for index in found.typical[number][:TYPICAL]:

@@ -59,7 +59,7 @@ def link(page: str, label: str, **query: Any) -> None:
 def show_pieces(encoding: Encoding, text: str) -> None:
     """Draw the word pieces."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"#### 1 · It is cut into {len(encoding.tokens)} pieces", width="stretch")
+        st.markdown(f"#### 1 · It is cut into {int((~encoding.special).sum())} pieces", width="stretch")
         link("tokens", "How text becomes input", text=text)
     chips.draw_tokens(encoding, "chips_start", "The pieces of your text")
 
@@ -86,7 +86,7 @@ def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     st.caption(
         f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
         f"to {code(at)}"
-        + (f", the sharpest link between words of all {facts.layers} × {facts.heads} heads." if found.apart else ".")
+        + (f", the sharpest of all {facts.layers} × {facts.heads} heads between words apart." if found.apart else ".")
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 

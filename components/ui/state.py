@@ -105,6 +105,7 @@ SAVED: dict[str, type] = {
     "match_second": str,
 }
 PAGE_OWN = ("view",)  # kept for each page by itself
+MODELS = ("model", "second_model")  # kept, but not saved: a model's folder is on this machine
 
 
 def enter(page: str) -> None:
@@ -206,7 +207,7 @@ def keep() -> None:
     """Note what the visitor has set; call it at the end of a run, and of a fragment with linked widgets."""
     kept = st.session_state.setdefault("kept", {})
     defaults = st.session_state.get("defaults", {})
-    for key in {*SAVED, *PAGE_OWN, "model"} & set(defaults):
+    for key in {*SAVED, *PAGE_OWN, *MODELS} & set(defaults):
         if key in st.session_state and (slot(key) in kept or st.session_state[key] != defaults[key]):
             kept[slot(key)] = st.session_state[key]
 
@@ -218,10 +219,7 @@ def put(key: str, value: Any) -> None:
 
 
 def saved_work() -> Callable[[], str]:
-    """Return what writes the visitor's work as JSON, as it is at the click.
-
-    Model folders stay out: the file may travel to another machine.
-    """
+    """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
     kept = st.session_state.setdefault("kept", {})  # `keep` changes this dict in place
 
     def write() -> str:

@@ -117,7 +117,8 @@ def vector_file() -> None:
                 if st.session_state["vectors"] is None:  # it was brought before the visitor looked at something else
                     st.button("Remove it", on_click=take, icon=":material/delete:")
         st.caption(
-            "It stays on this machine, and is then a column of its own. Pickles are not read: they can run code."
+            "It goes to this app’s server alone, and is then a column of its own. Pickles are not read: they can run "
+            "code."
         )
 
 

@@ -32,7 +32,7 @@ def show() -> None:
         st.caption(
             "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
             "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
-            "is learned here takes their place in all views of this page, for you alone. The news are gensim’s sample "
+            "is learned here takes their place in all views of this page, for you alone. The news is gensim’s sample "
             "of 300 texts (Lee et al. 2005)."
         )
 

@@ -16,8 +16,9 @@ MEANINGS = {
     "Max": "The largest weight of any head of this layer: whether any head looks there. Rows sum to more than 1.",
     "Rollout": "Attention multiplied through all layers up to this one, half of it staying with the token "
     "(Abnar & Zuidema 2020): which inputs can reach a token. It knows nothing of values.",
-    "Value-weighted": "Each weight times the length of the vector it brings, summed over the heads (Kobayashi et al. "
-    "2020), rows scaled to 1: many large weights, to special tokens above all, bring next to nothing.",
+    "Value-weighted": "The length of what all heads together bring from each token, weight times vector; heads may "
+    "cancel each other (Kobayashi et al. 2020). Rows scaled to 1: many large weights, to special tokens above all, "
+    "bring next to nothing.",
 }
 
 

@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.bundles import installed
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.figures import curves, models
-from components.ui import cached, cached_models, charts, controls, take_along
+from components.ui import cached, cached_models, charts, controls, state, take_along
 
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019) compares two sets of vectors of the same sentences (means of their tokens) whatever
@@ -33,7 +33,7 @@ def show(model: str) -> None:
         index=others.index(default),
         format_func=controls.short,
         help="The first is the one in the sidebar. Models that you load there are offered here too.",
-        key="second_model",
+        **state.linked("second_model", default, lambda name: name if name in others else None),
     )
     found = cached_models.two_models(model, other)
     names = controls.short(model), controls.short(other)

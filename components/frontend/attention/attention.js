@@ -257,7 +257,7 @@ function writeReadout(view, head) {
   const canvas = view.part(view.mode === "lines" ? ".scroll canvas" : ".matrix")
   const name = view.part(".name").textContent
   if (!head || !focus) {
-    readout.textContent = "Point at a token or a line. Click to keep it; arrow keys walk."
+    readout.textContent = view.mode === "lines" ? "Point at a token or a line. Click to keep it; arrow keys walk." : "Point at a cell. Click to keep its row."
     canvas.setAttribute("aria-label", `${name}. ${view.data.rows} by ${view.data.columns}.`)
     return
   }
