@@ -282,6 +282,17 @@ def test_what_the_joint_map_moves_the_softmax_does_not_see():
     )
 
 
+def test_fit_of_the_joint_map_does_not_see_it_either():
+    generator = np.random.default_rng(0)
+    queries, keys, shift = generator.normal(size=(40, 8)), generator.normal(size=(40, 8)), generator.normal(size=8)
+    owner = np.arange(40) // 10
+    fits = [
+        joint.closeness_fit(queries @ (keys + more).T, queries[:, :2], keys[:, :2], owner) for more in (0, 3 * shift)
+    ]
+    assert fits[0] == pytest.approx(fits[1])
+    assert fits[0] > 0.2
+
+
 def test_joint_map_of_the_built_in_sentences(encoder):
     made = joint.map_queries_and_keys(encoder, read_bench("bank").sentences, 2, 9)
     assert len(made.queries) == len(made.keys) == len(made.tokens) == len(made.sentences)

@@ -51,6 +51,17 @@ def test_vectors_beat_tfidf_by_a_margin_whose_interval_excludes_0(studied):
     assert high > gain > low > 0.05, task
 
 
+def test_intervals_of_few_texts_are_wide_even_where_all_are_right():
+    truth = np.array([0, 1])
+    right, wrong = Trial(truth, truth, 2), Trial(truth, 1 - truth, 2)
+    assert right.interval("macro_f1") == right.interval("accuracy")
+    assert right.interval("macro_f1")[0] < 0.4
+    assert margin(right, right) == (0, pytest.approx(-0.49, abs=0.01), pytest.approx(0.49, abs=0.01))
+    gain, low, high = margin(right, wrong)
+    assert (gain, high) == (1, 1)
+    assert low < 0
+
+
 def test_shuffled_labels_fall_to_chance(studied):
     _, data, ours, _, shuffled = studied
     chance = 1 / len(data.classes)

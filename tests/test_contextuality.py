@@ -102,7 +102,7 @@ def test_words_and_sentences_of_a_typed_text(encoder, bench_vectors):
     pairs = [cosine(state[one], state[other]) for one, other in itertools.combinations(the, 2)]
     by_hand = (sum(pairs) / 3 + cosine(state[here], state[there])) / 2
     assert made.self_similarity[4] == pytest.approx(by_hand, abs=1e-6)
-    assert contextuality.sentence_numbers(encoding).tolist() == [-1] + [0] * 9 + [1] * 7 + [-1]
+    assert contextuality.sentence_numbers(encoding, BANKS).tolist() == [-1] + [0] * 9 + [1] * 7 + [-1]
 
 
 @pytest.mark.parametrize(
@@ -111,10 +111,11 @@ def test_words_and_sentences_of_a_typed_text(encoder, bench_vectors):
         ("a river", "the bank", [-1, 0, 0, -1, 1, 1, -1]),
         ("the bank...", None, [-1, 0, 0, 0, 0, 0, -1]),
         ("! the bank", None, [-1, 0, 1, 1, -1]),
+        ("by 3.5 in May. The bank", None, [-1, *[0] * 7, 1, 1, -1]),
     ],
 )
 def test_sentences_end_at_signs_and_texts(encoder, text, pair, numbers):
-    assert contextuality.sentence_numbers(encode(encoder, text, pair)).tolist() == numbers
+    assert contextuality.sentence_numbers(encode(encoder, text, pair), text, pair or "").tolist() == numbers
 
 
 def test_text_that_repeats_nothing_has_no_self_similarity(encoder, bench_vectors):

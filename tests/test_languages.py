@@ -33,6 +33,10 @@ def test_margin_by_hand():
     assert np.allclose(margin_scores(cosines, 2), [[0.8 / 0.65, 0.4 / 0.45], [0.6 / 0.55, 0.2 / 0.35]])
 
 
+def test_margin_of_unrelated_sentences_stays_a_ratio():
+    assert np.abs(margin_scores(np.array([[0.03, 0.01], [-0.09, 0.08]]), 2)).max() < 2
+
+
 def test_margin_lets_a_sentence_go_that_is_near_to_everything():
     cosines = np.array([[[0.9, 0.7, 0.1], [0.88, 0.8, 0.1], [0.9, 0.2, 0.6]]])
     by_margin, by_cosine = Matched(cosines, margin_scores(cosines, 3)).accuracy()

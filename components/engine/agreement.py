@@ -100,13 +100,16 @@ def measure_agreement(
 ) -> Agreement | None:
     """Compare cosines with scores at every layer by every pooling, or None if `should_stop` said so."""
     texts = list(dict.fromkeys((*pairs.first, *pairs.second)))
-    vectors = embed_texts(encoder, texts, cut=True, on_progress=on_progress, should_stop=should_stop)
+    vectors = embed_texts(encoder, texts, np.float16, True, on_progress, should_stop)  # 10,000 texts fill a memory
     if vectors is None:
         return None
     places = {text: number for number, text in enumerate(texts)}
     one, other = ([places[text] for text in side] for side in (pairs.first, pairs.second))
     cosines = np.stack(
-        [[cosine(layer[one], layer[other]) for layer in vectors.pooled[pooling]] for pooling in POOLINGS]
+        [
+            [cosine(*(layer[side].astype(np.float32) for side in (one, other))) for layer in vectors.pooled[pooling]]
+            for pooling in POOLINGS
+        ]
     )
     scores = np.array(pairs.scores)
     return Agreement(

@@ -3,7 +3,8 @@
 Each token of one text is matched with the token of the other whose vector has the largest cosine:
 recall R is the mean over the first text's tokens, precision P over the second's, F = 2 P R / (P + R).
 Special tokens are left out. Cosines of a layer may all be large (anisotropy), so `rescale` moves a score such that the
-mean cosine of random words becomes 0 and equality stays 1, as section 3 of the paper does.
+mean cosine of random words becomes 0 and equality stays 1. (The paper takes the mean score of unrelated sentences,
+which is higher, because each token picks its best match. So unrelated texts stay above 0 here.)
 """
 
 from dataclasses import dataclass

@@ -25,6 +25,7 @@ from components.engine.records import read_only
 BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
 TOKENIZED_AT_ONCE = 512
 SPARE = 6  # tokens left free where a long text is cut
+THREADS = torch.get_num_threads()  # asked now: a thread that asks first while a pool works would hear 1
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def run_all(
     model = fused(encoder, dtype)
     batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)), BATCH_TOKENS)
     waiting = iter(batches[::-1])  # the longest first: if the memory is too small, it shows at once
-    done, total, threads = 0, sum(len(one.ids) for one in tokenized), torch.get_num_threads()
+    done, total, threads = 0, sum(len(one.ids) for one in tokenized), THREADS
     running: deque[tuple[list[int], Future]] = deque()
 
     def submit(batch: list[int]) -> None:

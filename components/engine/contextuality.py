@@ -16,14 +16,13 @@ import numpy as np
 
 from components.engine.errors import TextError
 from components.engine.geometry import cosine, mean_cosine
-from components.engine.reading import text_sides
+from components.engine.reading import sentence_labels, text_sides
 from components.engine.records import Encoding
 from components.engine.words import group_by_word
 
 FEWEST = 5  # occurrences that a form of a bench word needs to count
 MOST_COUNT = 60  # more random words than this explain hardly less by one vector
 DRAWS = 10  # samples of random words behind the baseline of explainable variance
-SENTENCE_ENDS = frozenset(".!?…。！？؟۔")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def measure_text(encoding: Encoding, text: str, pair: str, baseline: Baseline) -
     """
     if encoding.special.all():
         raise TextError("Your text has no word to measure. Write one, or pick the built-in sentences.")
-    numbers = sentence_numbers(encoding)
+    numbers = sentence_numbers(encoding, text, pair)
     sentences = [intra_sentence_similarity(encoding.states[:, numbers == one]) for one in range(numbers.max() + 1)]
     return measure(repeated_words(encoding, text, pair), np.mean(sentences, axis=0), baseline)
 
@@ -131,13 +130,9 @@ def repeated_words(encoding: Encoding, text: str, pair: str = "") -> dict[str, n
     return {form: np.stack(states, axis=1) for form, states in found.items() if len(states) > 1}
 
 
-def sentence_numbers(encoding: Encoding) -> np.ndarray:
+def sentence_numbers(encoding: Encoding, text: str, pair: str = "") -> np.ndarray:
     """Give each token the number of its sentence, special tokens −1: (tokens,). A second text begins a new one."""
-    numbers, number, ended, segment = [], 0, False, 0
-    for token, word, part in zip(encoding.tokens, encoding.word_ids, text_sides(encoding), strict=True):
-        ends = token in SENTENCE_ENDS
-        if word is not None and numbers and max(numbers) >= 0 and ((ended and not ends) or part != segment):
-            number += 1
-        numbers.append(-1 if word is None else number)
-        ended, segment = (ends, part) if word is not None else (ended, segment)
-    return np.array(numbers)
+    labels = sentence_labels(encoding, text_sides(encoding), text, pair)
+    ordinary = dict.fromkeys(label for label, special in zip(labels, encoding.special, strict=True) if not special)
+    numbers = {label: number for number, label in enumerate(ordinary)}
+    return np.array([numbers.get(label, -1) for label in labels])

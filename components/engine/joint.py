@@ -76,7 +76,11 @@ def place_together(queries: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, n
 
 
 def closeness_fit(products: np.ndarray, queries: np.ndarray, keys: np.ndarray, owner: np.ndarray) -> float:
-    """Correlate q · k with minus the distance on the map, over all pairs within a sentence."""
+    """Correlate q · k with minus the distance on the map, over all pairs within a sentence.
+
+    Each query's mean is taken off both: the softmax does not see it.
+    """
     distance = np.linalg.norm(queries[:, None] - keys, axis=-1)
     same = owner[:, None] == owner
-    return float(np.corrcoef(products[same], -distance[same])[0, 1])
+    parts = [part - part.mean(axis=1, where=same, keepdims=True) for part in (products, -distance)]
+    return float(np.corrcoef(parts[0][same], parts[1][same])[0, 1])

@@ -17,6 +17,7 @@ from components.engine.records import read_only
 from components.engine.text_vectors import embed_texts
 
 NEIGHBOURS = 4
+FLOOR = 0.05  # of the neighbours' mean cosine: a ratio to less is noise, to less than 0 it has no meaning
 PREFIX = "query: "  # multilingual-e5 was trained with it before every text that is compared with its like
 
 
@@ -51,7 +52,7 @@ def margin_scores(cosines: np.ndarray, neighbours: int = NEIGHBOURS) -> np.ndarr
     k = min(neighbours, *cosines.shape[-2:])
     forth = np.sort(cosines, axis=-1)[..., -k:].mean(axis=-1)[..., :, None]
     back = np.sort(cosines, axis=-2)[..., -k:, :].mean(axis=-2)[..., None, :]
-    return cosines / np.maximum((forth + back) / 2, 1e-9)
+    return cosines / np.maximum((forth + back) / 2, FLOOR)
 
 
 def match(encoder: Encoder, first: tuple[str, ...], second: tuple[str, ...]) -> Matched:

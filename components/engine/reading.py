@@ -18,7 +18,7 @@ UNITS = ("pieces", "words", "sentences")
 SPECIALS = ("shown", "hidden", "hidden, rest scaled to 1")
 DIRECTIONS = ("all", "A to B", "B to A")
 # A full stop inside a number or an abbreviation ("3.5", "e.g.") ends nothing; signs that need no space after them do.
-SENTENCE_END = re.compile(r"[.!?…]+[\"'”’»)\]]*(?:\s+|$)|[。！？]+[”’»）\]]*\s*")
+SENTENCE_END = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?:\s+|$)|[。！？]+[”’»）\]]*\s*")
 
 
 @dataclass(frozen=True)

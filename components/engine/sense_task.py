@@ -72,19 +72,21 @@ def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None, se
     The interval draws the words anew, with all their sentences: it tells what other words would change.
     """
     hits = sense_hits(task, vectors)
+    own = float(hits.mean()), *word_interval(task, hits, seed), read_only(hits)
+    if against is None:
+        return Score(*own)
+    over = hits - against.hits
+    return Score(*own, float(over.mean()), *word_interval(task, over, seed))
+
+
+def word_interval(task: SenseTask, values: np.ndarray, seed: int = 0) -> tuple[float, float]:
+    """Return the 95 % interval of the mean of values (n,), the words drawn anew."""
     number = np.unique(task.words, return_inverse=True)[1]
     count = number.max() + 1
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-    sizes = drawn @ np.bincount(number)
-
-    def interval(values: np.ndarray) -> tuple[float, float]:
-        low, high = np.quantile(drawn @ np.bincount(number, values) / sizes, (0.025, 0.975))
-        return float(low), float(high)
-
-    if against is None:
-        return Score(float(hits.mean()), *interval(hits), read_only(hits))
-    over = hits - against.hits
-    return Score(float(hits.mean()), *interval(hits), read_only(hits), float(over.mean()), *interval(over))
+    means = drawn @ np.bincount(number, values) / (drawn @ np.bincount(number))
+    low, high = np.quantile(means, (0.025, 0.975))
+    return float(low), float(high)
 
 
 def sense_hits(task: SenseTask, vectors: np.ndarray) -> np.ndarray:

@@ -42,10 +42,10 @@ class Trial:
     def interval(self, measure: str, seed: int = 0) -> tuple[float, float]:
         """Return the 95 % interval of "accuracy" (Wilson 1927) or "macro_f1" (percentile bootstrap over tested texts).
 
-        Where all texts are right, a bootstrap could not tell five from five hundred.
+        Where all texts are right, a bootstrap could not tell five from five hundred: then both have Wilson's.
         """
         counts = self.confusion
-        if measure == "accuracy":
+        if measure == "accuracy" or np.trace(counts) == counts.sum():
             low, high = binomtest(int(np.trace(counts)), int(counts.sum())).proportion_ci(method="wilson")
         else:
             drawn = resample(counts.ravel(), seed).reshape(-1, self.classes, self.classes)
@@ -90,10 +90,13 @@ def resample(counts: np.ndarray, seed: int) -> np.ndarray:
     return np.random.default_rng(seed).multinomial(total, counts / total, size=RESAMPLES)
 
 
-def margin(ours: Trial, theirs: Trial, seed: int = 0) -> tuple[float, float, float]:
-    """Return how much more of the same texts is right, with its 95 % bootstrap interval over texts."""
+def margin(ours: Trial, theirs: Trial) -> tuple[float, float, float]:
+    """Return how much more of the same texts is right, with its 95 % interval (paired; Agresti & Min 2005).
+
+    The interval counts half a text more in each of the four cells, so that it has a width where all texts agree.
+    """
     tested = ours.tested & theirs.tested
     gain = (ours.predicted == ours.truth)[tested].astype(int) - (theirs.predicted == theirs.truth)[tested]
-    drawn = resample(np.bincount(gain + 1, minlength=3), seed) @ np.array([-1, 0, 1]) / len(gain)
-    low, high = np.quantile(drawn, (0.025, 0.975))
-    return float(gain.mean()), float(low), float(high)
+    more, less = (((gain == sign).sum() + 0.5) / (len(gain) + 2) for sign in (1, -1))
+    half = 1.96 * np.sqrt((more + less - (more - less) ** 2) / (len(gain) + 2))
+    return float(gain.mean()), float(max(-1, more - less - half)), float(min(1, more - less + half))

@@ -155,6 +155,13 @@ def chance() -> float:
     return task().chance
 
 
+def lead(ours: Any, theirs: Any) -> tuple[float, float]:
+    """Return the 95 % interval of how much more of that task one way has right, from both ways' hits (n,)."""
+    from components.engine.sense_task import word_interval
+
+    return word_interval(task(), ours - theirs)
+
+
 def task_words() -> int:
     """Count the words of that task."""
     return len(set(task().words))

@@ -56,7 +56,7 @@ def show(settings: Settings) -> None:
         key="accuracy",
     )
     ours = trials[settings.layer]
-    gain, low, high = margin(ours, made.words, settings.seed)
+    gain, low, high = margin(ours, made.words)
     classify_table.show_scores(settings, ours)
     sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
     best = np.unravel_index(accuracy.argmax(), accuracy.shape)

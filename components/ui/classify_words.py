@@ -80,9 +80,11 @@ def show_mean(settings: Settings) -> None:
         raise
     rhos = np.array([rho for rho, _ in found if not np.isnan(rho)])
     same = sum(top for _, top in found)
-    half = 1.96 * rhos.std(ddof=1) / np.sqrt(len(rhos)) if len(rhos) > 1 else float("nan")
-    mean = rhos.mean() if len(rhos) else float("nan")
+    agreement = "for too few texts of three words or more"
+    if len(rhos) > 1:
+        half = 1.96 * rhos.std(ddof=1) / np.sqrt(len(rhos))
+        agreement = f"**{rhos.mean():.2f}** ± {half:.2f} (95 %, n = {len(rhos)})"
     st.markdown(
         f"Over {len(found)} texts of the table, all of which the classifier had learned from: Spearman’s ρ "
-        f"**{mean:.2f}** ± {half:.2f} (95 %), the same word first in **{same}** of {len(found)}."
+        f"{agreement}, the same word first in **{same}** of {len(found)}."
     )

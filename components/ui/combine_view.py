@@ -34,17 +34,17 @@ def show(model: str) -> None:
     key = ("combine", model, name, static.key)
     job = jobs.attend(key, lambda: cached_static.CombineJob(model, static))
     if job is not None:
-        show_ways(job, key, name)
+        show_ways(job, key, name, static.origin)
     st.markdown("#### What the ways mean")
     st.markdown(MEANINGS)
 
 
-def show_ways(job: Any, key: tuple, name: str) -> None:
+def show_ways(job: Any, key: tuple, name: str, origin: str) -> None:
     """Draw the ways that are measured, and how far the rest is."""
     done = job.done  # asked first, so that the last way is never missed
     ways = list(job.ways)
     if ways:
-        draw(name, ways)
+        draw(name, ways, cached_static.BUILT_IN in origin)
     if done and job.refusal is not None:
         st.error(prose(str(job.refusal)), icon=":material/error:")
     if not done:
@@ -55,8 +55,8 @@ def show_ways(job: Any, key: tuple, name: str) -> None:
         st.markdown(verdict(name, ways, done))
 
 
-def draw(name: str, ways: list[Any]) -> None:
-    """Draw the accuracies with their intervals, and the table."""
+def draw(name: str, ways: list[Any], known: bool) -> None:
+    """Draw the accuracies with their intervals, and the table; `known` if the vectors come from the same sentences."""
     scores = [way.score for way in ways]
     values, low, high = (np.array([getattr(one, part) for one in scores]) for part in ("accuracy", "low", "high"))
     names = [way.name for way in ways]
@@ -85,7 +85,8 @@ def draw(name: str, ways: list[Any]) -> None:
     st.caption(
         f"One task for all: which sense has the word in each of {count} built-in sentences? Nearest centroid by "
         f"cosine within each of {words} words, one sentence of every sense left out at a time; chance {chance:.1%}. "
-        f"Bars: 95 % bootstrap over the {words} words. Nothing is trained on the task."
+        f"Bars: 95 % bootstrap over the {words} words. No sense label is learned from."
+        + (" But these vectors were learned from texts that include the task’s sentences." if known else "")
     )
     with st.expander("As a table", icon=":material/table:"):
         points = {
@@ -121,7 +122,7 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
     if (sentence := scores.get("static, sentence")) is not None:
         lines.append(
             f"- The static vectors of the *other* words can: their mean reaches {sentence.accuracy:.0%} without any "
-            "BERT. Most senses show in the topic."
+            f"BERT, a guess {cached_static.chance():.0%}: some of a sense shows in the topic."
             if sentence.low > cached_static.chance()
             else f"- The mean of the *other* words’ static vectors reaches {sentence.accuracy:.0%}: perhaps chance."
         )
@@ -135,7 +136,8 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
         lines.append(f"- No clear difference from BERT alone: {', '.join(map(code, even))}.")
     if "as start, trained" in scores and "random start, trained" in scores:
         start, random = scores["as start, trained"], scores["random start, trained"]
-        sure = "The start matters" if start.low > random.high else "The start makes no clear difference"
+        matters = cached_static.lead(start.hits, random.hits)[0] > 0
+        sure = "The start matters" if matters else "The start makes no clear difference"
         lines.append(
             f"- {sure}: after the same training {prose(name)} is at {start.accuracy:.0%}, random numbers at "
             f"{random.accuracy:.0%}."

@@ -29,7 +29,7 @@ def show_scores(run: "Run") -> None:
 
     job, tuned, frozen = run.job, trial_of(run), finetune_options.frozen_trial(run.job)
     majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
-    gain, low, high = margin(tuned, frozen, job.seed)
+    gain, low, high = margin(tuned, frozen)
     cells = st.columns(3)
     for cell, name, trial in zip(
         cells, ("Fine-tuned", "Frozen vectors", "Most frequent label"), (tuned, frozen, majority), strict=True
@@ -66,7 +66,7 @@ def told_gain(gain: float, low: float, high: float, tested: int) -> str:
     verb = "gained" if gain > 0 else "lost" if gain < 0 else "changed nothing:"
     told = (
         f"Against frozen vectors, fine-tuning {verb} {abs(gain) * 100:.1f} points (95 %: {low * 100:+.1f} to "
-        f"{high * 100:+.1f}, paired bootstrap)."
+        f"{high * 100:+.1f}, paired)."
     )
     if low > 0 or high < 0:
         return told

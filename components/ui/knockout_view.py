@@ -95,7 +95,8 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
         f"{float(geometry.cosine(before, after)):.4f}."
     )
     word = scene.encoding.tokens[target].strip("▁").lower()
-    if word not in bench_words():
+    whole = scene.encoding.word_ids.count(scene.encoding.word_ids[target]) == 1  # not "match" of "matchstick"
+    if word not in bench_words() or not whole:
         st.caption(
             f"Pick a word with built-in sentences ({', '.join(bench_words()[:8])} …) to see it move between senses."
         )

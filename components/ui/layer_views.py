@@ -57,7 +57,7 @@ def show_change(encoding: Encoding, picked: int) -> None:
     )
     baseline = geometry.mean_cosine(states[:, ~encoding.special])
     st.caption(
-        "Read cosines against their layer’s mean over all pairs of tokens here ("
+        "Read cosines against their layer’s mean over all pairs of tokens here, special ones left out ("
         + ", ".join(f"layer {layer}: {value:.2f}" for layer, value in enumerate(baseline) if not np.isnan(value))
         + "): layers differ in how close everything lies (anisotropy; Ethayarajh 2019)."
     )

@@ -57,7 +57,8 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
         st.info("Choose a token to follow.", icon=":material/info:")
         return
     states = read_alone(facts, encoding, chosen, text, pair) if alone else encoding.states
-    projection = (fit_pca if differ and len(chosen) > 1 else fit_paths)(states[:, chosen])
+    parted = differ and len(chosen) > 1
+    projection = (fit_pca if parted else fit_paths)(states[:, chosen])
     points = projection.points
     others = [place for place in range(len(names)) if place not in chosen]
     play_layers(facts, f"{chosen} {differ} {alone}")
@@ -74,10 +75,11 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
         ),
         key=CHART,
     )
+    what = "their spread in a layer" if parted else "their distances from the middle of all layers"
     st.caption(
         f"{parting(states, chosen)} One map for all layers (PCA of the chosen tokens; it shows "
-        f"{np.nanmean(projection.explained):.0%} of their spread in a layer); numbers are layers, grey the others."
-        + (" What the chosen tokens share is taken out." if differ and len(chosen) > 1 else "")
+        f"{np.nanmean(projection.explained):.0%} of {what}); numbers are layers, grey the others."
+        + (" What the chosen tokens share is taken out." if parted else "")
     )
 
 
@@ -122,7 +124,7 @@ def read_alone(facts: ModelFacts, encoding: Encoding, chosen: Sequence[int], tex
 
     A sentence that the tokenizer cuts otherwise when it stands alone keeps its states.
     """
-    numbers, states = sentence_numbers(encoding), encoding.states.copy()
+    numbers, states = sentence_numbers(encoding, text, pair), encoding.states.copy()
     for number in sorted({numbers[place] for place in chosen} - {-1}):
         places = np.flatnonzero(numbers == number)
         source = pair if text_sides(encoding)[places[0]] else text

@@ -43,6 +43,6 @@ def show(scene: Scene) -> None:
             f"Layer {layer}, head {head}: {len(made.tokens):,} tokens of {int(made.sentences.max()) + 1} sentences "
             "(yours first, larger). A query should lie near the keys it looks at: keys are moved onto the queries’ "
             "centre and both brought to one scale, which the softmax does not see; then one PCA draws both. The two "
-            f"axes hold {made.explained:.0%} of the spread; within sentences closeness on the map and q · k correlate "
-            f"at {made.fit:.2f}: the lower, the less to trust the map."
+            f"axes hold {made.explained:.0%} of the spread; within sentences a query’s closeness to keys and its q · k "
+            f"correlate at {made.fit:.2f}: the lower, the less to trust the map."
         )

@@ -64,12 +64,14 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         last,
     )
     sizes = np.unique(np.asarray(made_of.reference.labels), return_counts=True)[1]
+    sizes = sizes[sizes > 1]  # those that the accuracy counts
     st.caption(
         f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
         f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
         f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well "
         f"apart, 0 is no groups. Best: layer {best}, "
-        f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f})."
+        f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f}); the best of {last + 1} is a "
+        "little too good."
     )
 
 

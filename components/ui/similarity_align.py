@@ -23,6 +23,7 @@ HOW_TO_READ = r"""
 - Each number beside a token is the cosine with its match. Solid green lines: each is the other’s match; solid blue: the
   first text’s choice; dotted orange: the second’s.
 - **Rescaled** puts the mean cosine of random words of this layer at 0, since at some layers all words are alike.
+  Unrelated texts still get more than 0, as every token picks its best match.
 - Greedy means that several tokens may choose the same one: this is no word-by-word translation.
 """
 

@@ -200,7 +200,8 @@ def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, p
     )
     best = np.unravel_index(np.nanargmax(people.spearman), people.spearman.shape)
     here = people.spearman[POOLINGS.index(pooling), layer]
+    said = "none, as all cosines are equal" if np.isnan(here) else f"{here:.2f}"
     st.caption(
         f"At layer {layer}. “people”: Spearman’s ρ with the scores of {people.cosines.shape[-1]} built-in pairs. This "
-        f"setting: {here:.2f}; the best, {POOLINGS[best[0]]} at layer {best[1]}: {people.spearman[best]:.2f}."
+        f"setting: {said}; the best, {POOLINGS[best[0]]} at layer {best[1]}: {people.spearman[best]:.2f}."
     )

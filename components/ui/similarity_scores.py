@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 import streamlit as st
+from scipy.stats import rankdata
 
 from components.figures import curves, similarity
 from components.ui import cached, cached_use, charts, controls, frame, take_along, use_controls
@@ -92,9 +93,14 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     )
     interval = f"95 %: {low[row, layer]:.3f} to {high[row, layer]:.3f}, n = {len(pairs.scores):,}"
     best = np.unravel_index(np.nanargmax(values), values.shape) if not np.isnan(values).all() else (row, layer)
+    here = (
+        "all cosines are equal, so there is nothing to correlate"
+        if np.isnan(values[row, layer])
+        else f"**{values[row, layer]:.3f}** ({interval})"
+    )
     st.markdown(
-        f"{measure.capitalize()}, {pooling}, layer {layer}: **{values[row, layer]:.3f}** ({interval}). Best: "
-        f"{POOLINGS[best[0]]} at layer {best[1]}, {values[best]:.3f}."
+        f"{measure.capitalize()}, {pooling}, layer {layer}: {here}. Best: {POOLINGS[best[0]]} at layer {best[1]}, "
+        f"{values[best]:.3f}."
     )
     if made.cut:
         st.caption(f":material/cut: {made.cut:,} texts are longer than the model reads: only their beginning counts.")
@@ -122,7 +128,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
 
 def show_disagreements(pairs: "ScoredPairs", cosines: np.ndarray, scores: np.ndarray) -> None:
     """Name the pairs whose ranks differ most."""
-    apart = cosines.argsort().argsort() - scores.argsort(kind="stable").argsort()
+    apart = rankdata(cosines) - rankdata(scores)  # ties share a rank, as in Spearman's ρ
     with st.expander("Where model and people differ most", icon=":material/compare_arrows:"):
         for number in np.argsort(-np.abs(apart))[:5]:
             who = "the model" if apart[number] > 0 else "people"
