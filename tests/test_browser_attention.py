@@ -103,6 +103,55 @@ def test_tokens_and_heads_are_walked_by_keyboard(visit):
     drawn(page, 4, 10)
 
 
+def test_head_and_matrix_are_kept_when_one_comes_back(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    page.click(cell(5, 3))
+    page.wait_for_url("**layer=5**")
+    settled(page)
+    go_to(page, "layers")
+    page.wait_for_selector("h1:has-text('layer to layer')")
+    go_to(page, "attention")
+    drawn(page, 5, 3)
+
+
+def test_focus_stays_where_the_keyboard_is(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    overlay = page.locator(".legend button").first
+    overlay.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".legend button:focus:has-text('Laying over')")
+    page.click(".as-matrix")
+    page.locator(".matrix").focus()
+    before = page.locator(".readout strong").inner_text()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f".readout strong:not(:text-is('{before}'))")
+    settled(page)
+    page = visit.open("tokens")
+    page.wait_for_selector(".chip[tabindex='0']", timeout=60_000)
+    settled(page)
+    page.locator(".chip[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip[aria-pressed=true]:focus")
+    settled(page)
+    assert page.locator(".chip[aria-pressed=true]:focus").count() == 1
+
+
+def test_figure_of_a_line_laid_over_is_that_heads(visit, encoder):
+    page = visit.open("attention?layer=4&head=1")
+    drawn(page, 4, 1)
+    page.click(cell(1, 3), modifiers=["Shift"])  # the head of the previous token
+    page.wait_for_selector(".legend button:has-text('layer 1, head 3')")
+    settled(page)
+    box = page.locator(".scroll canvas").bounding_box()
+    for x in (2, 4):
+        page.mouse.move(box["x"] + x, box["y"] + 24 * 8.5 + 3)
+    page.wait_for_selector(".readout:has-text('looks at (layer 1, head 3)')")
+
+
 def test_picked_token_is_picked_on_other_pages(visit):
     page = visit.open("attention")
     drawn(page, 3, 10)

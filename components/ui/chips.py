@@ -26,10 +26,11 @@ def draw_tokens(
     picked: int | None = None,
     notes: Sequence[str] | None = None,
     weights: np.ndarray | None = None,
+    still: bool = False,
 ) -> int | None:
     """Draw the tokens and return the number of the one just clicked, or None.
 
-    `notes` stand below the tokens; `weights` (tokens,), 0 … 1, shade them.
+    `notes` stand below the tokens; `weights` (tokens,), 0 … 1, shade them. Those that are `still` cannot be clicked.
     """
     tokens = []
     for place, (token, word) in enumerate(zip(encoding.tokens, encoding.word_ids, strict=True)):
@@ -41,22 +42,16 @@ def draw_tokens(
         if weights is not None:
             chip["weight"] = float(weights[place])
         tokens.append(chip)
-    result = _draw(key=key, data={"tokens": tokens, "picked": picked, "label": label}, on_picked_change=lambda: None)
+    data = {"tokens": tokens, "picked": picked, "label": label, "still": still}
+    result = _draw(key=key, data=data, on_picked_change=lambda: None)
     clicked = result.picked
     return int(clicked) if isinstance(clicked, int | float) and 0 <= clicked < len(tokens) else None
 
 
-def pick_token(
-    encoding: Encoding,
-    key: str,
-    label: str,
-    default: int,
-    notes: Sequence[str] | None = None,
-    weights: Sequence[np.ndarray] | None = None,
-) -> int:
+def pick_token(encoding: Encoding, key: str, label: str, default: int, notes: Sequence[str] | None = None) -> int:
     """Draw the tokens and return the picked one, which stays picked on all pages until the tokens change.
 
-    It is in the link as well. `weights[t]` shades the chips when token t is picked.
+    It is in the link as well.
     """
     kept_tokens, picked = st.session_state.get("token", (encoding.tokens, token_of_link(encoding)))
     if kept_tokens != encoding.tokens:
@@ -70,7 +65,7 @@ def pick_token(
     else:
         st.session_state["token"] = (encoding.tokens, picked)
         st.query_params["token"] = str(picked)
-    draw_tokens(encoding, key, label, picked, notes, None if weights is None else weights[picked])
+    draw_tokens(encoding, key, label, picked, notes)
     return picked
 
 

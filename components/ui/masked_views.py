@@ -237,6 +237,7 @@ def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> 
         "Tokens as the training shows them; below each chosen one what became of it",
         notes=[kinds.get(place, " ") for place in range(len(shown))],
         weights=np.array([float(place in answers) for place in range(len(shown))]),
+        still=True,
     )
     count, all_ = len(answers), int((~encoding.special).sum())
     st.caption(

@@ -57,6 +57,7 @@ class Selection:
     overlay: tuple[tuple[int, int], ...] = ()
     column: int | None = None  # a cell's column, when a cell was clicked
     matrix: bool = False  # drawn as a matrix, not as lines
+    push: int = 0  # the last of Python's own choices that the browser knew of
 
 
 def content_key(*parts: str) -> str:
@@ -108,26 +109,29 @@ def picked(key: str, content: str = "") -> Selection | None:
         return None
     pairs = tuple((int(layer), int(head)) for layer, head in chosen["overlay"][:MOST_OVERLAID])
     query, column = (None if chosen[name] is None else int(chosen[name]) for name in ("query", "column"))
-    return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column, chosen["mode"] == "matrix")
+    matrix, push = chosen["mode"] == "matrix", int(chosen["push"])
+    return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column, matrix, push)
 
 
 def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | None]:
     """Give Python's own choices a number; what the browser picked itself is not sent back, so messages stay equal.
 
-    Streamlit does not send a message again that a browser already has.
+    Streamlit does not send a message again that a browser already has. A pick that was made before the browser knew of
+    the last push was overtaken by it.
     """
     name = f"{key} shown"
-    kept = st.session_state.get(name, {"of": None, "push": {"number": 0}, "report": None, "shows": None})
-    report = picked(key, slide.key)
-    if report != kept["report"] and report is not None:
-        query = wanted.query if report.query is None else report.query
-        kept = {**kept, "report": report, "shows": (report.layer, report.head, query)}
+    first = {"of": None, "push": {"number": 0}, "report": None, "shows": None, "choice": None}
+    kept = st.session_state.get(name, first)
+    report, push, shows = picked(key, slide.key), kept["push"], kept["shows"]
     choice = (wanted.layer, wanted.head, wanted.query)
-    if kept["of"] != slide.key or kept["shows"] != choice:
-        push = dict(zip(("number", "layer", "head", "query"), (kept["push"]["number"] + 1, *choice), strict=True))
-        kept = {"of": slide.key, "push": push, "report": report, "shows": choice}
-    st.session_state[name] = kept
-    return kept["push"]
+    if report not in (None, kept["report"]) and report.push == push["number"]:
+        shows = (report.layer, report.head, wanted.query if report.query is None else report.query)
+    anew = report is None and kept["report"] is not None  # the browser has forgotten what was picked
+    if kept["of"] != slide.key or anew or choice not in (shows, kept["choice"]):
+        push = dict(zip(("number", "layer", "head", "query"), (push["number"] + 1, *choice), strict=True))
+        shows = choice
+    st.session_state[name] = {"of": slide.key, "push": push, "report": report, "shows": shows, "choice": choice}
+    return push
 
 
 def chosen_blocks(slide: Slide, wanted: Selection) -> list[tuple[int, int]]:

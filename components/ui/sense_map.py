@@ -50,7 +50,7 @@ def show(made_of: Material) -> int:
     sense_map_quality.show_quality(made_of, made, quality, layer, noise)
     if not noise:
         sense_picked.show(made_of, made, layer, quality.agreement)
-        show_lasso(made_of)
+        show_lasso(made_of, same)
     return layer
 
 
@@ -82,7 +82,7 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str)
             material.pick(made_of, int(value))
         if event == "lasso" and isinstance(value, list):
             ids = [int(number) for number in value if isinstance(number, int | float)]
-            st.session_state["lasso"] = (made_of.key, ids)
+            st.session_state["lasso"] = (same, ids)
 
     data = {"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat, "map": same}
     layer_player.draw("map_player", data, note)
@@ -187,10 +187,10 @@ def wait_for_umap(made_of: Material, dimensions: int, noise: bool) -> None:
     look()
 
 
-def show_lasso(made_of: Material) -> None:
-    """List the occurrences inside the visitor's lasso."""
-    key, ids = st.session_state.get("lasso", (None, []))
-    if key != made_of.key or not ids:
+def show_lasso(made_of: Material, same: str) -> None:
+    """List the occurrences inside the visitor's lasso, if it was drawn on this map."""
+    drawn_on, ids = st.session_state.get("lasso", (None, []))
+    if drawn_on != same or not ids:
         return
     everything = made_of.everything
     chosen = [everything[number] for number in ids if number < len(everything)]

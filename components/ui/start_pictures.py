@@ -61,7 +61,7 @@ def show_pieces(encoding: Encoding, text: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### 1 · It is cut into {int((~encoding.special).sum())} pieces", width="stretch")
         link("tokens", "How text becomes input", text=text)
-    chips.draw_tokens(encoding, "chips_start", "The pieces of your text")
+    chips.draw_tokens(encoding, "chips_start", "The pieces of your text", still=True)
 
 
 def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:

@@ -47,7 +47,7 @@ def show(facts: ModelFacts, text: str) -> None:
             st.markdown(f"**{code(names[name])}**")
             show_costs(cuts[name], words)
             key = f"chips_{'own' if name == facts.name else 'other'}"
-            chips.draw_tokens(cuts[name].first(MOST_DRAWN), key, f"Cut by {names[name]}")
+            chips.draw_tokens(cuts[name].first(MOST_DRAWN), key, f"Cut by {names[name]}", still=True)
             if len(cuts[name].tokens) > MOST_DRAWN:
                 st.caption(f"The first {MOST_DRAWN:,} of {len(cuts[name].tokens):,} tokens; the file has all.")
     table = by_word(text, words, {names[name]: cut for name, cut in cuts.items()})

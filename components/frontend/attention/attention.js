@@ -15,9 +15,12 @@ export default function ({ data, parentElement, setStateValue }) {
       overlay: view.overlay,
       mode: view.mode,
       key: view.data.key,
+      push: view.push,
     })
+  const turn = (view.turn = (view.turn ?? 0) + 1)
   receive(view, data)
   return () => {
+    if (view.turn !== turn) return // a later message of the same view has taken over
     view.observer.disconnect()
     cancelAnimationFrame(view.frame)
     views.delete(parentElement)
@@ -35,13 +38,16 @@ function start(parent) {
   view.part(".save-svg").onclick = () => opened(view) && saveSvg(view)
   view.part(".save-png").onclick = () => opened(view) && savePng(view)
   view.part(".threshold input").oninput = (event) => {
-    view.threshold = event.target.value / 100
+    Object.assign(view, { threshold: event.target.value / 100, chosen: true })
     draw(view)
   }
   const lines = view.part(".scroll canvas")
   lines.onpointermove = (event) => pointAtLine(view, lineAt(view, event.offsetX, event.offsetY))
   lines.onpointerleave = () => point(view, null)
-  lines.onclick = () => view.hover?.line && pick(view, view.hover.line.row)
+  lines.onclick = (event) => {
+    const line = lineAt(view, event.offsetX, event.offsetY) // a finger has not pointed before
+    if (line) pick(view, line.row, line.column)
+  }
   const matrix = view.part(".matrix")
   matrix.onpointermove = (event) => pointAtLine(view, cellAt(view, event.offsetX, event.offsetY))
   matrix.onpointerleave = () => point(view, null)
@@ -49,6 +55,9 @@ function start(parent) {
     const cell = cellAt(view, event.offsetX, event.offsetY)
     if (cell) pick(view, cell.row, cell.column)
   }
+  matrix.tabIndex = 0
+  matrix.onblur = () => point(view, null)
+  matrix.onkeydown = (event) => walkCells(view, event)
   return view
 }
 
@@ -56,16 +65,15 @@ function start(parent) {
 function receive(view, bytes) {
   const data = readMessage(bytes)
   const other = view.data?.key !== data.key
-  const columns = other || view.data.queries.length !== data.queries.length
   view.data = data
   view.colors = themeColors(view)
   if (other || data.push.number !== view.push) {
-    Object.assign(view, { layer: data.push.layer, head: data.push.head, query: data.push.query, push: data.push.number })
+    Object.assign(view, { layer: data.push.layer, head: data.push.head, query: data.push.query, push: data.push.number, column: null })
     view.hover = null
   }
   view.overlay = view.overlay.filter(([layer, head]) => layer < data.layers && head < data.heads)
   if (other) view.mode = data.mode
-  if (other && view.threshold === 0 && Math.max(data.rows, data.columns) > 100) view.threshold = 0.02
+  if (other && !view.chosen) view.threshold = Math.max(data.rows, data.columns) > 100 ? 0.02 : 0
   const microscope = view.part(".microscope")
   microscope.style.setProperty("--height", `${data.height}px`)
   microscope.style.setProperty("--row", `${ROW}px`)
@@ -74,7 +82,7 @@ function receive(view, bytes) {
   microscope.classList.toggle("single", !data.grid)
   view.part(".grid").hidden = !data.grid
   view.part(".threshold input").value = view.threshold * 100
-  if (other || columns) drawTokens(view)
+  if (other) drawTokens(view)
   draw(view)
   if (other && view.query !== null) reveal(view, view.query)
 }
@@ -110,7 +118,7 @@ function shownNames(view) {
 }
 
 function shown(view) {
-  const named = shownNames(view).map((name) => ({ ...name, head: view.data.weights.get(`${name.layer},${name.head}`) }))
+  const named = shownNames(view).map((name) => ({ ...name, number: name.head, head: view.data.weights.get(`${name.layer},${name.head}`) }))
   return named.filter(({ head }) => head)
 }
 
@@ -132,7 +140,7 @@ function lay(view, layer, head) {
 }
 
 function pick(view, query, key = null) {
-  const again = view.query === query && key === null // a second click lets go, for this browser alone
+  const again = view.query === query && (view.column ?? null) === key // a second click lets go, for this browser alone
   Object.assign(view, { query: again ? null : query, column: key })
   draw(view)
   if (!again) view.tell()
@@ -145,7 +153,19 @@ function point(view, hover) {
 }
 
 function pointAtLine(view, line) {
-  point(view, line && { side: "from", place: line.row, line: { row: line.row, column: line.column } })
+  point(view, line && { side: "from", place: line.row, line: { row: line.row, column: line.column, order: line.shift ?? 0 } })
+}
+
+// Arrow keys walk from cell to cell of the matrix; Enter picks.
+function walkCells(view, event) {
+  const step = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1], Enter: [0, 0] }[event.key]
+  if (!step) return
+  event.preventDefault()
+  const at = view.hover?.line ?? { row: view.query ?? 0, column: view.column ?? 0 }
+  const within = (place, count) => Math.max(0, Math.min(count - 1, place))
+  const cell = { row: within(at.row + step[0], view.data.rows), column: within(at.column + step[1], view.data.columns) }
+  if (event.key === "Enter") pick(view, cell.row, cell.column)
+  else pointAtLine(view, cell)
 }
 
 function show(view, mode) {
@@ -227,6 +247,11 @@ function countLeftOut(view, head) {
 
 function writeLegend(view) {
   const names = shownNames(view)
+  const legend = view.part(".legend")
+  const said = JSON.stringify([names, view.laying, view.data.grid])
+  if (view.legend === said) return // so that a button keeps its focus
+  view.legend = said
+  const held = [...legend.children].indexOf(legend.getRootNode().activeElement)
   const tag = (text, press, pressed) => {
     const button = document.createElement("button")
     button.type = "button"
@@ -248,16 +273,19 @@ function writeLegend(view) {
     draw(view)
   }
   const overlay = tag(view.laying ? `Laying over: click heads, ${DASHES.length - 1} at most` : "Lay heads over", toggle, Boolean(view.laying))
-  view.part(".legend").replaceChildren(...(view.data.grid ? [overlay] : []), ...parts)
+  legend.replaceChildren(...(view.data.grid ? [overlay] : []), ...parts)
+  if (held >= 0) legend.children[Math.min(held, legend.children.length - 1)]?.focus()
 }
 
-function writeReadout(view, head) {
+function writeReadout(view, openedHead) {
+  const over = view.hover?.line?.order ? shown(view)[view.hover.line.order] : null // a line of a head laid over
+  const head = over?.head ?? openedHead
   const focus = view.hover ?? (view.query === null ? null : { side: "from", place: view.query })
   const readout = view.part(".readout")
   const canvas = view.part(view.mode === "lines" ? ".scroll canvas" : ".matrix")
   const name = view.part(".name").textContent
   if (!head || !focus) {
-    readout.textContent = view.mode === "lines" ? "Point at a token or a line. Click to keep it; arrow keys walk." : "Point at a cell. Click to keep its row."
+    readout.textContent = view.mode === "lines" ? "Point at a token or a line. Click to keep it; arrow keys walk." : "Point at a cell. Click to keep its row; arrow keys walk."
     canvas.setAttribute("aria-label", `${name}. ${view.data.rows} by ${view.data.columns}.`)
     return
   }
@@ -268,12 +296,15 @@ function writeReadout(view, head) {
   const title = document.createElement("div")
   const strong = document.createElement("strong")
   strong.textContent = mine[focus.place].text
-  title.append(strong, from ? " looks at" : " is looked at by")
+  const whose = over ? ` (layer ${over.layer + 1}, head ${over.number + 1})` : ""
+  title.append(strong, from ? " looks at" : " is looked at by", whose)
   const most = weights.slice(0, 6)
+  const pointed = focus.line ? weights.findIndex(({ place }) => place === focus.line.column) : -1
+  if (pointed > 5) most[5] = weights[pointed] // what is pointed at is always told
   const lines = most.map(({ unit, weight, place }) => barLine(unit, weight, focus.line && place === focus.line.column))
   const rest = document.createElement("div")
   rest.className = "note"
-  const sum = weights.slice(6).reduce((total, { weight }) => total + weight, 0)
+  const sum = weights.reduce((total, one) => total + (most.includes(one) ? 0 : one.weight), 0)
   if (weights.length > 6 && from) rest.textContent = `the other ${weights.length - 6} together ${percent(sum)}`
   readout.replaceChildren(title, ...lines, rest)
   const facts = most.slice(0, 3).map(({ unit, weight }) => `${unit.text} ${percent(weight)}`)

@@ -4,6 +4,7 @@
 const ROW = 24
 const BEND = (t) => 3 * t * t - 2 * t * t * t // a line's height, 0 … 1, where its way across is AWAY(t)
 const AWAY = (t) => 1.5 * t - 1.5 * t * t + t * t * t
+const SHIFT = (order) => 3 * (order % 2 ? (order + 1) / 2 : -order / 2) // heads laid over lie beside each other
 
 function drawTokens(view) {
   const { data } = view
@@ -82,6 +83,7 @@ function linesInSight(view, top, height) {
   const { data, threshold, hover, query } = view
   const inSight = (place) => (place + 1) * ROW > top && place * ROW < top + height
   const lines = []
+  const isPointedAt = (row, column, order) => hover.line.row === row && hover.line.column === column && hover.line.order === order
   shown(view).forEach(({ head, color, dash }, order) => {
     for (let row = 0; row < data.rows; row++) {
       const near = inSight(row)
@@ -91,7 +93,7 @@ function linesInSight(view, top, height) {
         if (hover?.side === "to" && hover.place !== column) continue
         const weight = head.at(row, column)
         if (weight < threshold || weight === 0) continue
-        const bright = hover ? !hover.line || (hover.line.row === row && hover.line.column === column) : query === null || query === row
+        const bright = hover ? !hover.line || isPointedAt(row, column, order) : query === null || query === row
         lines.push({ row, column, weight, color, dash, shift: order, strength: weight * (bright ? 1 : 0.25), bright })
       }
     }
@@ -100,7 +102,7 @@ function linesInSight(view, top, height) {
 }
 
 function strokeLine(context, { row, column, weight, color, dash, shift, bright }, width, top) {
-  const [from, to] = [row, column].map((place) => place * ROW + ROW / 2 - top + 3 * (shift % 2 ? (shift + 1) / 2 : -shift / 2))
+  const [from, to] = [row, column].map((place) => place * ROW + ROW / 2 - top + SHIFT(shift))
   context.globalAlpha = (bright ? 1 : 0.22) * Math.min(1, 0.06 + 0.94 * Math.sqrt(weight))
   context.strokeStyle = color
   context.lineWidth = 0.6 + 3 * weight
@@ -124,7 +126,7 @@ function lineAt(view, x, y) {
   let best = null
   const free = { ...view, hover: null }
   for (const line of linesInSight(free, top, canvas.clientHeight)) {
-    const height = ROW * (line.row + 0.5 + (line.column - line.row) * BEND(low)) - top
+    const height = ROW * (line.row + 0.5 + (line.column - line.row) * BEND(low)) - top + SHIFT(line.shift)
     const miss = Math.abs(height - y)
     if (miss < 6 && (!best || line.weight / (1 + miss) > best.weight / (1 + best.miss))) best = { ...line, miss }
   }
@@ -140,7 +142,7 @@ function shadeTokens(view) {
     for (let place = 0; place < tokens.length; place++) {
       let weight = 0
       if (head && focus && focus.side !== side) weight = side === "to" ? head.at(focus.place, place) : head.at(place, focus.place)
-      const share = weight > 0.004 ? `${(70 * weight).toFixed(1)}%` : ""
+      const share = weight > 0.004 ? `${(50 * weight).toFixed(1)}%` : "" // more would hide the text
       if (tokens[place].style.getPropertyValue("--weight") !== share) tokens[place].style.setProperty("--weight", share)
       if (side === "from") tokens[place].setAttribute("aria-selected", String(place === view.query))
     }

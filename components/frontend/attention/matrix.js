@@ -3,13 +3,16 @@
 function matrixPlaces(view, width) {
   const { rows, columns } = view.data
   const widest = (units, most) => Math.min(columns <= 8 ? most : 100, 12 + 7.2 * Math.max(...units.map((unit) => [...unit.text].length)))
-  const labelled = Math.max(rows, columns) <= 48
-  const left = labelled ? widest(view.data.queries, 140) : 6
-  const slanted = labelled ? widest(view.data.keys, 110) : 0
-  const top = labelled ? 0.75 * slanted + 8 : 6
-  const lean = 0.43 * slanted // how far the last label leans out to the right
-  const cell = Math.min(columns <= 8 ? 64 : 30, (width - left - lean - 4) / columns)
-  return { left, top, cell, labelled, height: top + cell * rows + 6 }
+  const places = (labelled) => {
+    const left = labelled ? widest(view.data.queries, 140) : 6
+    const slanted = labelled ? widest(view.data.keys, 110) : 0
+    const top = labelled ? 0.75 * slanted + 8 : 6
+    const lean = 0.43 * slanted // how far the last label leans out to the right
+    const cell = Math.min(columns <= 8 ? 64 : 30, (width - left - lean - 4) / columns)
+    return { left, top, cell, labelled, height: top + cell * rows + 6 }
+  }
+  const named = places(Math.max(rows, columns) <= 48)
+  return named.labelled && named.cell < 7 ? places(false) : named // smaller letters would lie on each other
 }
 
 function drawMatrix(view) {
@@ -41,6 +44,7 @@ function paintMatrix(context, view, { left, top, cell, labelled }) {
     context.strokeStyle = "#cc79a7"
     context.lineWidth = 2
     context.strokeRect(left - 1, top + marked * cell - 1, cell * head.columns + 2, Math.max(cell, 2) + 1)
+    if (hover?.line) context.strokeRect(left + hover.line.column * cell, top + marked * cell, cell, cell)
     context.lineWidth = 1
   }
   if (!labelled) return
@@ -63,7 +67,7 @@ function paintMatrix(context, view, { left, top, cell, labelled }) {
 
 function fitted(context, text, width) {
   if (context.measureText(text).width <= width) return text
-  let letters = [...text]
+  let letters = [...text].slice(0, Math.ceil(width)) // no letter is narrower than a pixel
   while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > width) letters = letters.slice(0, -1)
   return `${letters.join("")}…`
 }

@@ -6,7 +6,15 @@ function buildSvg(view) {
   const width = 640
   const svg = node("svg", { width, "font-family": "sans-serif", "font-size": 12 })
   const ground = node("rect", { width, fill: view.colors.ground }, svg)
-  const bottom = view.mode === "matrix" ? svgMatrix(view, svg, width) : svgLines(view, svg, width)
+  let bottom = view.mode === "matrix" ? svgMatrix(view, svg, width) : svgLines(view, svg, width)
+  const heads = drawnHeads(view)
+  if (heads.length > 1)
+    for (const { layer, number, color, dash } of heads) {
+      bottom += 16
+      const stroke = { stroke: color, "stroke-width": 3, "stroke-dasharray": dash.join(" ") || "none" }
+      node("line", { x1: 10, x2: 40, y1: bottom, y2: bottom, ...stroke }, svg)
+      node("text", { x: 48, y: bottom + 4, fill: view.colors.text }, svg).textContent = `layer ${layer + 1}, head ${number + 1}`
+    }
   const lines = captionLines(view)
   lines.forEach((line, place) => {
     node("text", { x: 10, y: bottom + 22 + 16 * place, fill: view.colors.text }, svg).textContent = line
@@ -17,6 +25,9 @@ function buildSvg(view) {
   ground.setAttribute("height", height)
   return { svg, width, height }
 }
+
+// The heads that are in the picture: a matrix has the opened one alone.
+const drawnHeads = (view) => (view.mode === "matrix" ? shown(view).slice(0, 1) : shown(view))
 
 function node(name, attributes, parent) {
   const made = document.createElementNS(SVG, name)
@@ -64,6 +75,7 @@ function svgMatrix(view, svg, width) {
   const head = opened(view)
   const places = matrixPlaces(view, width)
   const { left, top, cell } = places
+  const [{ color }] = shown(view)
   const cells = []
   for (let row = 0; row < head.rows; row++)
     for (let column = 0; column < head.columns; column++) {
@@ -73,7 +85,7 @@ function svgMatrix(view, svg, width) {
   cells.sort((first, second) => first.weight - second.weight)
   for (const { row, column, weight } of strongestOf(view, cells)) {
     const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: cell.toFixed(2), height: cell.toFixed(2) }
-    node("rect", { ...box, fill: shown(view)[0].color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
+    node("rect", { ...box, fill: color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
   }
   if (places.labelled) {
     const size = Math.min(12, Math.max(7, cell - 2))
@@ -91,7 +103,7 @@ function svgMatrix(view, svg, width) {
 
 // What the picture shows: the model, each head, how it was read, and the whole text.
 function captionLines(view) {
-  const named = shownNames(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
+  const named = drawnHeads(view).map(({ layer, number }) => `layer ${layer + 1}, head ${number + 1}`)
   const heads = view.data.title ? [view.data.title] : named
   const least = view.threshold ? `; weights from ${percent(view.threshold)} upwards are drawn` : ""
   const few = view.saved.drawn < view.saved.all ? `; the strongest ${view.saved.drawn} of ${view.saved.all} are drawn` : ""
@@ -129,7 +141,8 @@ function savePng(view) {
 function save(view, blob, kind) {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(blob)
-  link.download = `attention-layer-${view.layer + 1}-head-${view.head + 1}.${kind}`
+  const name = view.data.title || `layer ${view.layer + 1} head ${view.head + 1}`
+  link.download = `attention-${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.${kind}`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10000)
 }

@@ -15,7 +15,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   visit.told = data.layer
   visit.lasso.hidden = !data.flat
   attach(visit)
-  return () => end(visit, parentElement)
+  const turn = (visit.turn = (visit.turn ?? 0) + 1)
+  return () => visit.turn === turn && end(visit, parentElement) // unless later data of the same view took over
 }
 
 function begin(parentElement) {
@@ -47,8 +48,8 @@ function begin(parentElement) {
 function end(visit, parentElement) {
   visits.delete(parentElement) // the same element may be mounted again
   clearInterval(visit.watch)
-  clearTimeout(visit.timer)
   stop(visit)
+  clearTimeout(visit.timer) // stopping sets one
   detach(visit)
 }
 

@@ -8,10 +8,13 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (!list) return
   list.setAttribute("aria-label", data.label)
   const chips = data.tokens.map((token, index) => chip(token, index, data))
+  const held = [...list.children].indexOf(list.getRootNode().activeElement)
   list.replaceChildren(...chips)
+  list.setAttribute("role", data.still ? "group" : "toolbar")
+  if (data.still) return
 
   const pick = (index) => setTriggerValue("picked", index)
-  const focusable = Math.max(0, data.picked ?? 0)
+  const focusable = Math.min(chips.length - 1, Math.max(0, held >= 0 ? held : (data.picked ?? 0)))
   chips.forEach((element, index) => {
     element.tabIndex = index === focusable ? 0 : -1
     element.onclick = () => pick(index)
@@ -25,14 +28,17 @@ export default function ({ data, parentElement, setTriggerValue }) {
       chips[next].focus()
     }
   })
+  if (held >= 0) chips[focusable]?.focus({ preventScroll: true })
 }
 
 function chip(token, index, data) {
-  const element = document.createElement("button")
-  element.type = "button"
+  const element = document.createElement(data.still ? "span" : "button")
   element.className = `chip ${token.kind}`
   element.title = token.title
-  element.setAttribute("aria-pressed", String(index === data.picked))
+  if (!data.still) {
+    element.type = "button"
+    element.setAttribute("aria-pressed", String(index === data.picked))
+  }
   const text = document.createElement("span")
   text.className = "text"
   text.dir = "auto"
