@@ -30,7 +30,6 @@ def test_heat_map_keeps_equal_tokens_apart(attention):
     [
         heatmap.draw_attention(np.eye(5), TOKENS, 1),
         heatmap.draw_by_layer(np.ones((3, 5)), TOKENS, [0, 1, 2], "cosine"),
-        bars.draw_weights(np.full(5, 0.2), TOKENS),
         curves.draw_curves({EVIL: np.ones(3)}, "cosine"),
         scatter.draw_map([scatter.Cloud(EVIL, np.zeros((2, 1, 2)), [wrapped(EVIL)], [0])], 0),
         token_map.draw_paths(np.zeros((3, 1, 2)), [EVIL]),
@@ -44,7 +43,6 @@ def test_heat_map_keeps_equal_tokens_apart(attention):
     ids=[
         "attention",
         "layers",
-        "weights",
         "curves",
         "map",
         "paths",

@@ -6,10 +6,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.heatmap import label_tokens
-from components.figures.palette import CATEGORIES, DIFFERENCES, LEGEND_ABOVE, REST, SHAPES, distinct, numbered, plain
+from components.figures.palette import CATEGORIES, DIFFERENCES, LEGEND_ABOVE, REST, SHAPES, distinct, plain, turned
 
 PATTERNS = ("", "/", "x", ".", "-", "+", "\\")  # the second cue beside the colour
-SMALLEST = 0.005  # smaller weights would be bars of “0%”
+SMALLEST = 0.005  # the axis reaches at least so far
 
 
 def draw_vector(values: np.ndarray) -> go.Figure:
@@ -32,26 +32,6 @@ def draw_vector(values: np.ndarray) -> go.Figure:
     figure.update_xaxes(title=f"dimension (0 … {len(values) - 1})")
     figure.update_yaxes(title="value")
     return figure.update_layout(height=320, bargap=0, margin={"l": 4, "r": 4, "t": 10, "b": 4})
-
-
-def draw_weights(weights: np.ndarray, tokens: Sequence[str], most: int = 12) -> go.Figure:
-    """Draw the largest of some weights (tokens,) as bars, largest on top."""
-    order = np.argsort(-weights, kind="stable")[:most][::-1]
-    order = order[weights[order] >= SMALLEST]
-    names = [f"{place} {plain(tokens[place])}" for place in order]
-    figure = go.Figure(
-        go.Bar(
-            x=weights[order],
-            y=names,
-            orientation="h",
-            marker={"color": CATEGORIES[1]},
-            text=[f"{weights[place]:.0%}" for place in order],
-            hovertemplate="%{y}<br>weight %{x:.3f}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="weight", tickformat=".0%", rangemode="tozero")
-    figure.update_yaxes(type="category", tickvals=names, ticktext=[plain(numbered(tokens, place)) for place in order])
-    return figure.update_layout(height=90 + 26 * len(order), margin={"l": 4, "r": 4, "t": 10, "b": 4})
 
 
 def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) -> go.Figure:
@@ -175,11 +155,11 @@ def draw_effects(shift: np.ndarray, words: Sequence[str], senses: Sequence[str])
             name=plain(f"towards {sense}"),
             marker={
                 "color": CATEGORIES[number % len(CATEGORIES)],
-                "pattern": {"shape": PATTERNS[number % len(PATTERNS)], "fillmode": "overlay"},
+                "pattern": {"shape": turned(number, PATTERNS), "fillmode": "overlay"},
             },
-            hovertemplate=f"%{{x}}<br>{plain(sense)}: %{{y:+.4f}}<extra></extra>",
+            hovertemplate="%{x}<br>%{fullData.name}: %{y:+.4f}<extra></extra>",
         )
-    figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, title=None)
+    figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, type="category")
     figure.update_yaxes(title="cosine with the word − without", zeroline=True, zerolinewidth=2)
     return figure.update_layout(
         height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, barmode="group"

@@ -6,7 +6,19 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.curves import add_band
-from components.figures.palette import CATEGORIES, DASHES, INK, LEGEND_ABOVE, REST, SHAPES, SOLID_AMOUNTS, plain
+from components.figures.palette import (
+    CATEGORIES,
+    DASHES,
+    INK,
+    LEGEND_ABOVE,
+    REST,
+    SHAPES,
+    SOLID_AMOUNTS,
+    plain,
+    shortened,
+)
+
+LABEL_LETTERS = 18  # more would leave a phone no room for the cells
 
 
 def draw_accuracy(
@@ -30,7 +42,7 @@ def draw_accuracy(
             name=plain(baseline),
             mode="lines",
             line={"color": REST, "width": 2, "dash": DASHES[number + 1]},
-            hovertemplate=f"{plain(baseline)}: %{{y:.1%}}<extra></extra>",
+            hovertemplate="%{fullData.name}: %{y:.1%}<extra></extra>",
         )
     for number, (curve, values) in enumerate(curves.items()):
         if curve == name:
@@ -42,9 +54,9 @@ def draw_accuracy(
             mode="lines+markers",
             line={"color": CATEGORIES[number], "width": 4 if curve == name else 2},
             marker={"symbol": SHAPES[number], "size": 9},
-            hovertemplate=f"{plain(curve)}, layer %{{x}}: %{{y:.1%}}<extra></extra>",
+            hovertemplate="%{fullData.name}, layer %{x}: %{y:.1%}<extra></extra>",
         )
-    lowest = min(float(np.min(values)) for values in (*curves.values(), *baselines.values()))
+    lowest = min(float(np.min(values)) for values in (*curves.values(), *baselines.values(), low))
     figure.add_vline(x=layer, line={"color": REST, "width": 1})
     figure.update_xaxes(title="layer", dtick=1)
     figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(max(0, lowest - 0.1), 1.02))
@@ -54,13 +66,18 @@ def draw_accuracy(
 def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
     """Draw how many texts of each class (rows) were taken for which (columns): counts (classes, classes)."""
     names = [plain(label) for label in classes]
+    short = [plain(shortened(label, LABEL_LETTERS)) for label in classes]
+    told = [
+        [f"<b>{true}</b> taken for <b>{said}</b><br>{count} texts" for said, count in zip(names, row, strict=True)]
+        for true, row in zip(names, counts, strict=True)
+    ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     figure = go.Figure(
         go.Heatmap(
             z=shares,
             x=names,
             y=names,
-            customdata=counts,
+            customdata=told,  # in full
             colorscale=SOLID_AMOUNTS,
             text=counts,
             texttemplate="%{text}",
@@ -70,11 +87,12 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
             showscale=False,
             xgap=2,
             ygap=2,
-            hovertemplate="<b>%{y}</b> taken for <b>%{x}</b><br>%{customdata} texts, %{z:.0%}<extra></extra>",
+            hovertemplate="%{customdata}, %{z:.0%}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="predicted", side="top", type="category", showgrid=False)
-    figure.update_yaxes(title="true", autorange="reversed", type="category", showgrid=False)
+    ticks = {"type": "category", "tickvals": names, "ticktext": short, "showgrid": False}
+    figure.update_xaxes(title="predicted", side="top", **ticks)
+    figure.update_yaxes(title="true", autorange="reversed", **ticks)
     height = int(np.clip(130 + 52 * len(names), 230, 760))
     return figure.update_layout(height=height, margin={"l": 4, "r": 4, "b": 4})
 

@@ -34,7 +34,7 @@ def draw_curves(
                 "width": 3,
             },
             marker={"symbol": SHAPES[number], "size": 9},
-            hovertemplate=f"{plain(name)}<br>layer %{{x}}: %{{y:.3f}}<extra></extra>",
+            hovertemplate="%{fullData.name}<br>layer %{x}: %{y:.3f}<extra></extra>",
         )
     if mark is not None:
         figure.add_vline(x=mark, line={"color": REST, "width": 1})
@@ -89,7 +89,7 @@ def draw_by_depth(
             },
             marker={"symbol": f"{SHAPES[number]}-open" if curve.published else SHAPES[number], "size": 8},
             customdata=[f"layer {layer} of {curve.last}" for layer in curve.layers],
-            hovertemplate=f"{plain(curve.name)}<br>%{{customdata}}: %{{y:.3f}}<extra></extra>",
+            hovertemplate="%{fullData.name}<br>%{customdata}: %{y:.3f}<extra></extra>",
         )
     if mark is not None:
         figure.add_vline(x=mark, line={"color": REST, "width": 1})
@@ -98,7 +98,7 @@ def draw_by_depth(
         figure.update_xaxes(tickvals=[layer / ours[0].last for layer in places], ticktext=[str(n) for n in places])
     title = "layer" if ours else "depth: layer ÷ last layer"
     if len({curve.last for curve in ours}) > 1:
-        title = f"layer of {plain(ours[0].name)}; the other at the same share of its depth"
+        title = f"layer of {plain(ours[0].name)};<br>the other at the same share of its depth"
     figure.update_xaxes(title=title)
     figure.update_yaxes(title=axis, range=limits)
     return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)

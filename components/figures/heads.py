@@ -104,7 +104,9 @@ def draw_joint(
             if not len(chosen):
                 continue
             size, ring = (11, 2) if theirs else (6, 0)
-            figure.add_scattergl(
+            # WebGL would write "&lt;" letter by letter; the tokens of one text are few enough without
+            add = figure.add_scatter if theirs else figure.add_scattergl
+            add(
                 x=points[chosen, 0],
                 y=points[chosen, 1],
                 mode="markers+text" if theirs else "markers",

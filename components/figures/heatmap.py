@@ -133,12 +133,12 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
             colorscale=SOLID_AMOUNTS,
             zmin=0,
             zmax=1,
-            colorbar={"title": "probability", "thickness": 12, "tickformat": ".0%"},
+            showscale=False,  # its width belongs to the words; a cell tells its number
             xgap=2,
             ygap=2,
             text=[[plain(piece) + (" ✓" if piece == true else "") for piece in row] for row in pieces],
             texttemplate="%{text}",
-            textfont={"size": 14, "color": INK},
+            textfont={"size": 12, "color": INK},
             hovertemplate="layer %{y}, %{x}: <b>%{text}</b><br>probability %{z:.4f}<extra></extra>",
         )
     )

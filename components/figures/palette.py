@@ -6,11 +6,15 @@ works on a light and a dark page and survives greyscale. Differences: one diverg
 
 import html
 import textwrap
+import unicodedata
 from collections.abc import Sequence
+
+import numpy as np
 
 CATEGORIES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
+JOINERS = "\u200c\u200d"  # inside Persian words and emoji
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
 LEGEND_ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}  # in one line over the picture
@@ -21,14 +25,28 @@ SOLID_DIFFERENCES = [[0, "#f0995c"], [0.5, "#eef3f8"], [1, "#6aaae6"]]
 DIFFERENCES = [[0, "rgba(213,94,0,1)"], [0.5, "rgba(128,128,128,0)"], [1, "rgba(38,128,204,1)"]]
 
 
+def turned(number: int, looks: Sequence[str]) -> str:
+    """Return the second cue of a numbered group; when the colours begin anew it moves on, so that no two look alike."""
+    return looks[(number + number // len(CATEGORIES)) % len(looks)]
+
+
 def plain(text: str) -> str:
     """Escape `text` so that Plotly, which reads some HTML tags in labels, draws it letter by letter."""
     return html.escape(visible(text), quote=False)
 
 
 def visible(text: str) -> str:
-    """Replace control characters, which no font draws, by a mark."""
-    return "".join(character if character.isprintable() else "·" for character in text)
+    """Replace control characters, which no font draws, by a mark, and each kind of space by the ordinary one."""
+    return "".join(
+        one if one.isprintable() or one in JOINERS else " " if unicodedata.category(one) == "Zs" else "·"
+        for one in text
+    )
+
+
+def shortened(text: str, letters: int) -> str:
+    """Cut a text to what a label holds; a Chinese or Japanese letter takes the room of two."""
+    ends = np.cumsum([1 + (unicodedata.east_asian_width(letter) in "WF") for letter in text])
+    return text if not text or ends[-1] <= letters else text[: int((ends < letters).sum())].rstrip() + "…"
 
 
 def distinct(tokens: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain, turned
 
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
@@ -163,15 +163,19 @@ def trail(cloud: Cloud) -> go.Scatter | go.Scatter3d:
 
 def category(number: int | None) -> str:
     """Return the colour of a numbered sense or group, or grey."""
-    return REST if number is None else CATEGORIES[number % len(CATEGORIES)]
+    return REST if number is None or number < 0 else CATEGORIES[number % len(CATEGORIES)]
+
+
+def shape(number: int | None, shapes: Sequence[str] = SHAPES) -> str:
+    """Return the shape of a numbered sense or group, or a circle."""
+    return "circle" if number is None or number < 0 else turned(number, shapes)
 
 
 def sense_marker(number: int | None, solid: bool = False) -> dict:
     """Return the one look of a sense: its colour and its shape (of which there are fewer in three dimensions)."""
-    shapes = SOLID_SHAPES if solid else SHAPES
     return {
         "color": category(number),
-        "symbol": "circle" if number is None else shapes[number % len(shapes)],
+        "symbol": shape(number, SOLID_SHAPES if solid else SHAPES),
         "size": 6 if solid else 11,
         "opacity": 0.85,
         "line": {"width": 1, "color": "rgba(30,30,30,0.55)"},
@@ -185,9 +189,9 @@ def ring_marker(points: np.ndarray) -> dict:
 
 
 def own_marker(number: int | None, solid: bool = False) -> dict:
-    """Return the look of the visitor's own sentences; those that make the map themselves have their group's colour."""
-    colour = OWN if number is None else category(number)
-    return {"color": "#ffffff", "symbol": "circle", "size": 14 if solid else 21, "line": {"width": 3, "color": colour}}
+    """Return the look of the visitor's own sentences; those that make the map themselves have their group's look."""
+    colour, symbol = OWN if number is None else category(number), shape(number, SOLID_SHAPES if solid else SHAPES)
+    return {"color": "#ffffff", "symbol": symbol, "size": 14 if solid else 21, "line": {"width": 3, "color": colour}}
 
 
 def frame_points(figure: go.Figure, points: np.ndarray) -> None:

@@ -6,7 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.alignment import Alignment
-from components.figures.palette import AMOUNTS, CATEGORIES, INK, LEGEND_ABOVE, REST, SOLID_DIFFERENCES, plain, wrapped
+from components.figures.palette import (
+    AMOUNTS,
+    CATEGORIES,
+    INK,
+    LEGEND_ABOVE,
+    REST,
+    SOLID_DIFFERENCES,
+    plain,
+    shortened,
+    wrapped,
+)
 
 WRITTEN = 12  # with more texts than this the cells carry no numbers; hover tells them
 LETTERS = 26
@@ -22,7 +32,8 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
     """Draw the cosines of all pairs (n, n), the picked text's row framed."""
     n = len(texts)
     ids = [str(number) for number in range(1, n + 1)]
-    hover = [[f"{wrapped(one)}<br>and {wrapped(other)}" for other in texts] for one in texts]
+    told = [wrapped(text) for text in texts]
+    hover = [[f"{one}<br>and {other}" for other in told] for one in told]
     figure = go.Figure(
         go.Heatmap(
             z=cosines,
@@ -54,7 +65,8 @@ def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str]
     the pairs, those that fit least, are clear.
     """
     rows, columns = ([str(number) for number in range(1, size + 1)] for size in scores.shape)
-    hover = [[f"{wrapped(one)}<br>and {wrapped(other)}" for other in second] for one in first]
+    ones, others = ([wrapped(text) for text in side] for side in (first, second))
+    hover = [[f"{one}<br>and {other}" for other in others] for one in ones]
     best = scores.argmax(axis=1)
     heat = go.Heatmap(
         z=scores.astype(np.float32),
@@ -176,11 +188,11 @@ def draw_lines(
             marker={"size": 8, "color": REST},
             text=list(names),
             textposition="middle left" if side == 0 else "middle right",
-            textfont={"size": 15},
+            textfont={"size": 13},
             hoverinfo="skip",
             showlegend=False,
         )
-    figure.update_xaxes(visible=False, range=(-0.75, 1.75))
+    figure.update_xaxes(visible=False, range=(-1.2, 2.2))
     figure.update_yaxes(visible=False, autorange="reversed")
     return figure.update_layout(height=60 + 30 * rows, margin={"l": 4, "r": 4, "t": 4, "b": 4})
 
@@ -200,14 +212,9 @@ def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Se
             hovertemplate="%{x}: %{customdata}<br>mean cosine %{y:.3f}<extra></extra>",
         )
     )
-    figure.update_xaxes(title="sentence")
+    figure.update_xaxes(title="sentence", dtick=1 if len(sentences) < 10 else None)
     figure.update_yaxes(title="centrality")
     return figure.update_layout(height=230, margin={"l": 4, "r": 4, "t": 10, "b": 4})
-
-
-def shortened(text: str, letters: int = LETTERS) -> str:
-    """Cut a text to what a label holds."""
-    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
 
 def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) -> go.Figure:

@@ -1,7 +1,6 @@
 """The one look of a sense, its colour and its shape, as a small mark beside its name."""
 
-from components.figures.palette import SHAPES
-from components.figures.scatter import category
+from components.figures.scatter import category, shape
 
 OUTLINES = {  # in CSS, as Streamlit lets no SVG through
     "circle": "circle(40%)",
@@ -18,5 +17,5 @@ OUTLINES = {  # in CSS, as Streamlit lets no SVG through
 
 def draw_swatch(number: int | None) -> str:
     """Draw the mark of a numbered sense or group, or of the rest, as HTML."""
-    shape = "circle" if number is None else SHAPES[number % len(SHAPES)]
-    return f'<div style="width:1.2rem;height:1.2rem;background:{category(number)};clip-path:{OUTLINES[shape]}"></div>'
+    look = f"background:{category(number)};clip-path:{OUTLINES[shape(number)]}"
+    return f'<div style="width:1.2rem;height:1.2rem;{look}"></div>'

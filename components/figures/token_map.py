@@ -38,7 +38,7 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
             line={"color": CATEGORIES[kind], "width": 2},
             marker={"symbol": SHAPES[kind], "size": 7},
             customdata=layers,
-            hovertemplate=f"<b>{plain(token)}</b><br>layer %{{customdata}}<extra></extra>",
+            hovertemplate="<b>%{fullData.name}</b><br>layer %{customdata}<extra></extra>",
         )
     figure.add_scatter(
         x=points[-1, :, 0],

@@ -23,7 +23,8 @@ def draw_run(
 
     `tested` are the steps after which `accuracies` were measured; `frozen` is the accuracy to beat.
     """
-    figure = make_subplots(1, 2, subplot_titles=("loss on the training texts", "accuracy on the held-out texts"))
+    figure = make_subplots(1, 2, subplot_titles=("loss, training texts", "accuracy, held-out texts"))
+    figure.update_annotations(font_size=12)  # so that they stand side by side on a phone
     figure.add_scatter(
         x=steps, y=losses, mode="lines", name="each step", line={"color": REST, "width": 1}, opacity=0.6, row=1, col=1
     )

@@ -61,11 +61,12 @@ def show_cosines(encoding: Encoding, vectors: np.ndarray, name: str, layer: int,
     matrix, tokens = geometry.cosine_matrix(vectors), list(encoding.tokens)
     inside = ~encoding.special
     mean = geometry.mean_cosine(vectors[None, inside])[0]
-    st.markdown(f"**{name[0].upper()}{name[1:]}**: " + (f"mean cosine {mean:.2f}" if inside.sum() > 1 else "one token"))
+    said = f"mean cosine {mean:.2f}" if inside.sum() > 1 else "one token"
+    st.markdown(f"**{name[0].upper()}{name[1:]}**: {said}")
     charts.show(
         heatmap.draw_cosines(matrix, tokens, picked),
         f"cosines layer {layer} {name}",
-        f"Cosines of {len(tokens)} tokens with each other at layer {layer}, {name}; mean {mean:.2f}.",
+        f"Cosines of {len(tokens)} tokens with each other at layer {layer}, {name}; {said}.",
         charts.token_table(matrix, tokens, "token", tokens),
         key=f"cosines_{name.split()[0]}",
     )

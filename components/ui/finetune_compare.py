@@ -101,7 +101,7 @@ def draw_sides(
             st.markdown(f"**{when}** · silhouette in the full space {told}")
             figure = scatter.draw_map(clouds, side).update_layout(height=380)
             figure.frames = ()
-            alt = f"{when} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {worth:.2f}."
+            alt = f"{when} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {told}."
             last = side == len(sides) - 1
             charts.show(figure, f"{name} {when}", alt, table if last else None, key=f"{key}_{when}")
 

@@ -19,6 +19,7 @@ CHART = "meanings_map"
 BY_MEANING, BY_LANGUAGE = "meaning", "language"
 COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
 MOST_OWN = 60
+OWN_IDS = 10_000  # from here on points are the visitor's
 TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
 HINT = "banca: La banca ha alzato i tassi di interesse.\nriva: Abbiamo camminato lungo la riva del fiume."
 HOW_TO_READ = """
@@ -45,9 +46,10 @@ def show(model: str) -> None:
     made, pending = projection(model, meanings, centred, method)
     play_layers(layer, last, f"{method} {colour} {centred} {meanings}")
     picture = st.container()
-    groups = clouds(chosen, made, colour) + own_cloud(model, made, centred)
+    own, typed = own_cloud(model, made, centred)
+    texts = dict(enumerate(chosen.sentences)) | dict(enumerate(typed, OWN_IDS))
     with picture:
-        draw(groups, made, layer)
+        draw(clouds(chosen, made, colour) + own, made, layer, texts)
         if pending:
             wait_for_umap(model, meanings, centred)
         st.caption(about_map(chosen, made, layer))
@@ -122,8 +124,8 @@ def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
     return groups
 
 
-def own_cloud(model: str, made: Any, centred: bool) -> list[scatter.Cloud]:
-    """Ask for the visitor's own words, and place them on the map; nothing else moves."""
+def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud], list[str]]:
+    """Ask for the visitor's own words, and place them on the map with their sentences; nothing else moves."""
     with st.expander("Add words of your own, in any language", icon=":material/add:"):
         typed = st.text_area(
             "One a line: the word, a colon, a sentence with it", placeholder=HINT, **state.linked("own_words", "")
@@ -134,11 +136,12 @@ def own_cloud(model: str, made: Any, centred: bool) -> list[scatter.Cloud]:
             st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
         sentences, spans = read_lines(lines)
     if not spans or centred:
-        return []
+        return [], []
     points = made.add(cached.occurrences(model, sentences, spans).states)
     hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
-    ids = range(10_000, 10_000 + len(spans))
-    return [scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1))]
+    ids = range(OWN_IDS, OWN_IDS + len(spans))
+    cloud = scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1))
+    return [cloud], [sentences[span.sentence] for span in spans]
 
 
 def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
@@ -158,8 +161,11 @@ def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
     return tuple(sentences), tuple(spans)
 
 
-def draw(groups: list[scatter.Cloud], made: Any, layer: int) -> None:
-    """Draw the map; while only the layer changes the figure stays, and the browser moves the points."""
+def draw(groups: list[scatter.Cloud], made: Any, layer: int, texts: dict[int, str]) -> None:
+    """Draw the map; while only the layer changes the figure stays, and the browser moves the points.
+
+    `texts` are the sentences by the points' ids.
+    """
     shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
     before, drawn_at = st.session_state.get("meanings_drawn", (None, layer))
     drawn_at = drawn_at if before == shown else layer
@@ -170,10 +176,10 @@ def draw(groups: list[scatter.Cloud], made: Any, layer: int) -> None:
         f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
         + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
         lambda: pd.DataFrame(
-            {"group": cloud.name, "sentence": hover.replace("<br>", " "), "layer": number, "x": x, "y": y}
+            {"group": cloud.name, "sentence": texts[place], "layer": number, "x": x, "y": y}
             for cloud in groups
             for number, points in enumerate(cloud.points.tolist())
-            for hover, (x, y) in zip(cloud.hover, points, strict=True)
+            for place, (x, y) in zip(cloud.ids, points, strict=True)
         ),
         key=CHART,
     )
@@ -224,7 +230,12 @@ def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, la
         }
     )
     figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))
-    figure.add_hline(y=found.chance_meaning, line={"dash": "dot", "width": 1, "color": REST}, annotation_text="chance")
+    for value, what, dash, side in (
+        (found.chance_meaning, "meaning", "dot", "top left"),
+        (found.chance_language, "language", "dash", "bottom right"),
+    ):
+        line = {"dash": dash, "width": 1, "color": REST}
+        figure.add_hline(y=value, line=line, annotation_text=f"chance: {what}", annotation_position=side)
     charts.show(
         figure,
         "meaning against language by layer",

@@ -40,7 +40,10 @@ def ghost(curve: PublishedCurve) -> DepthCurve:
 def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, last: int) -> None:
     """Draw lines with their table."""
     table = pd.concat(
-        pd.DataFrame({"curve": line.name, "layer": line.layers, "of": line.last, "value": line.values})
+        pd.DataFrame(
+            {"curve": line.name, "layer": line.layers, "of": line.last, "value": line.values}
+            | ({} if line.low is None else {"low": line.low, "high": line.high})
+        )
         for line in lines
     )
     charts.show(curves.draw_by_depth(lines, axis, layer / last), name, alt, table, key="senses_curve")

@@ -113,7 +113,7 @@ def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: 
     for label, name in names.items():
         members = np.flatnonzero(labels == label)
         hover = ["random numbers" if noise else hovers[number] for number in members]
-        number = None if label < 0 or name == YOURS else label
+        number = None if name == YOURS else label  # below 0 is “unsure”: grey
         numbers = (members + 1).tolist() if ringed else ()
         groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, numbers))
     if made_of.own is not None and not noise:

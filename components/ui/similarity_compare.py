@@ -9,6 +9,7 @@ import streamlit as st
 from components.engine import geometry
 from components.engine.errors import TextError
 from components.figures import curves, similarity
+from components.figures.palette import shortened
 from components.ui import cached, cached_use, charts, controls, frame, inputs, state, take_along, use_controls
 from components.ui.plain import prose
 
@@ -154,7 +155,8 @@ def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: st
     nearest = sorted(others, key=lambda number: -cosines[layer, picked, number])[: SHOWN - 1]
     rest = "mean of all pairs"
     lines = {
-        f"{number + 1} {similarity.shortened(made.texts[number])}": cosines[:, picked, number] for number in nearest
+        f"{number + 1} {shortened(made.texts[number], similarity.LETTERS)}": cosines[:, picked, number]
+        for number in nearest
     }
     lines[rest] = geometry.mean_cosine(made.states)
     with left:
@@ -186,7 +188,7 @@ def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, p
         rows.append(
             {
                 "pooling": name,
-                "nearest": f"{int(against.argmax()) + 1} {similarity.shortened(texts[int(against.argmax())], 16)}",
+                "nearest": f"{int(against.argmax()) + 1} {shortened(texts[int(against.argmax())], 16)}",
                 "all pairs": cosines[np.triu_indices(len(texts), k=1)].mean(),
                 "people": people.spearman[number, layer],
             }
