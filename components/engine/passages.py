@@ -81,14 +81,17 @@ def tokenize_documents(documents: list[str], tokenizer: PreTrainedTokenizerFast)
     return tokenized
 
 
-def make_pairs(documents: list[Document], tokens: int, special: tuple[int, int], seed: object) -> list[Pair]:
+def make_pairs(
+    documents: list[Document], tokens: int, special: tuple[int, int], seed: object, beside: float = 0.5
+) -> list[Pair]:
     """Walk once through all documents in a random order and cut them into pairs of at most `tokens` tokens.
 
     `LINES` of the pairs are a line and the next, or any other: what people ask about is seldom torn out of the middle
-    of a paragraph. Of the rest, half fill `tokens` and half are shorter. `special` are the ids of [CLS] and [SEP].
+    of a paragraph. Of the rest, half fill `tokens` and half are shorter. `special` are the ids of [CLS] and [SEP],
+    `beside` is the share of random second passages that come from a document beside.
     """
     random = np.random.default_rng(seed)
-    others = Others([document for document in documents if document.ordered])
+    others = Others([document for document in documents if document.ordered], beside)
     pairs = []
     for number in random.permutation(len(documents)):
         document = documents[number]
@@ -130,15 +133,15 @@ def cut(sentences: tuple[np.ndarray, ...], place: int, room: int, random: np.ran
 
 
 class Others:
-    """Where random second passages come from: half of them from one of the documents beside, half from anywhere.
+    """Where random second passages come from: a share of them from one of the documents beside, the rest from anywhere.
 
     Documents that stand side by side in a file tend to be of one kind, so that style and subject alone do not tell.
     Every sentence (or line) is as probable as any other: were every document as probable, a corpus of a few books and
     many short articles would teach that what sounds like an article follows nothing.
     """
 
-    def __init__(self, documents: list[Document]) -> None:
-        self.documents = documents
+    def __init__(self, documents: list[Document], beside: float) -> None:
+        self.documents, self.beside = documents, beside
         self.sentences = np.array([len(document.sentences) for document in documents])
         self.lines = np.array([len(document.lines) for document in documents])
         self.places = {id(document): place for place, document in enumerate(documents)}
@@ -157,7 +160,7 @@ class Others:
     def draw(self, document: Document, sizes: np.ndarray, random: np.random.Generator) -> Document:
         """Draw another document than this one, as probable as its size."""
         here = self.places[id(document)]
-        near = slice(max(0, here - BESIDE), here + BESIDE + 1) if random.random() < 0.5 else slice(None)
+        near = slice(max(0, here - BESIDE), here + BESIDE + 1) if random.random() < self.beside else slice(None)
         weights = sizes[near].astype(float)
         weights[here - (near.start or 0)] = 0
         return self.documents[(near.start or 0) + random.choice(len(weights), p=weights / weights.sum())]

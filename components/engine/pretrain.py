@@ -102,6 +102,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     add("--steps", type=int, help="length of the whole run, instead of --minutes")
     add("--decay-steps", type=int, help="begin the decay now, end after so many steps")
     add("--share", type=float, default=0.15, help="share of pieces to guess")
+    add("--beside", type=float, default=0.5, help="share of random second passages from a document beside")
     add("--length", type=int, default=128, help="tokens of a pair")
     add("--batch", type=int, default=3072, help="tokens of a step")
     add("--parts", type=int, default=4, help="parts of a batch, computed side by side")

@@ -97,7 +97,7 @@ class Training:
         special = (self.tokenizer.cls_token_id, self.tokenizer.sep_token_id)
         while True:
             seed = (options.seed, progress.epoch)
-            pairs = make_pairs(self.documents, options.length, special, seed)
+            pairs = make_pairs(self.documents, options.length, special, seed, options.beside)
             for group in batches(pairs, options.batch, seed)[progress.place :]:
                 progress.place += 1
                 yield group
