@@ -120,13 +120,24 @@ def test_every_pooling_on_offer_works(tiny, pooling):
 
 @pytest.mark.parametrize("kind", ["npz", "CSV", "Parquet", "Embedding Projector"])
 def test_lines_of_python_beside_the_button_load_the_file(vectors, kind, tmp_path, monkeypatch):
-    from components.ui.export_view import CODE, files
+    from components.ui.export_view import files, lines_to_read
 
-    for file, write in files(kind, "bank", vectors, {"token": NAMES, "position": range(5)}).items():
-        (tmp_path / file).write_bytes(write())
     monkeypatch.chdir(tmp_path)
-    read = {}
-    exec(CODE[kind].format(name="bank", shape="5 × 7"), read)
-    assert np.array_equal(read["vectors"].astype(np.float32), vectors)
-    loaded = read["metadata"]["token"] if kind == "Embedding Projector" else read["tokens"]
-    assert loaded[3] == "银行"
+    names = ["[CLS]", "null", "nan", "银行", "[SEP]"]
+    for metadata in ({"token": names, "position": range(5)}, {"token": ["mean"]}):
+        count = len(metadata["token"])
+        for file, write in files(kind, "bank", vectors[:count], metadata).items():
+            (tmp_path / file).write_bytes(write())
+        read = {}
+        exec(lines_to_read(kind, "bank", f"{count} × 7", count > 1), read)
+        assert np.array_equal(read["vectors"].astype(np.float32), vectors[:count])
+        loaded = read["metadata"]["token"] if kind == "Embedding Projector" else read["tokens"]
+        assert list(loaded) == metadata["token"]
+
+
+def test_results_and_arrays_of_any_view_come_back():
+    table = pd.DataFrame({"word": ["银行", "nan"], "value": [0.5, np.nan]})
+    pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(export.write_table(table))), table)
+    file = np.load(io.BytesIO(export.write_arrays({"cosines": np.eye(2)}, "a caption")))
+    assert np.array_equal(file["cosines"], np.eye(2))
+    assert str(file["caption"]) == "a caption"

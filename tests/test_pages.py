@@ -13,7 +13,7 @@ import torch
 from transformers import DistilBertConfig, DistilBertModel
 
 from components.engine.records import SenseClusters
-from components.ui import frame, material, sense_groups, sense_quiz
+from components.ui import controls, frame, material, sense_groups, sense_quiz
 from components.ui.attention_views import VIEWS
 from tests.conftest import BANKS, ROOT, tiny_tokenizer
 
@@ -362,6 +362,23 @@ def test_wrong_model_is_told_and_the_old_one_stays(open_page, name):
     assert any("stays in use" in error.value for error in app.error)
     app.switch_page("pages/tokens.py").run()
     assert "21 tokens of at most 512" in app.subheader[0].value
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("192.168.1.5", False),
+        ("host", False),
+        (None, False),
+    ],
+)
+def test_a_server_is_private_only_if_it_listens_to_its_machine_alone(address, alone, monkeypatch):
+    monkeypatch.setattr(controls.st, "get_option", lambda name: address)
+    assert controls.only_this_machine() == alone
 
 
 def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeypatch):

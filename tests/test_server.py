@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from tests.conftest import ROOT, Server
+from tests.conftest import ROOT, Server, settled
 
 GUARD = textwrap.dedent(
     '''
@@ -55,9 +55,10 @@ def test_server_and_lane_ask_no_other_machine(tmp_path, browser):
     server = Server(tmp_path / "log.txt", **guarded(tmp_path))
     try:
         page = browser.new_page()
-        for name in ("", "tokens", "attention", "layers", "senses"):
+        for name in ("", "tokens", "attention", "layers", "static", "masked", "next_sentence", "similarity", "senses"):
             page.goto(f"{server.url}/{name}")
             page.wait_for_selector("h1", timeout=60_000)
+            settled(page)
         page.wait_for_selector("text=UMAP of 36 occurrences", timeout=120_000)  # so the lane has run as well
         page.close()
         time.sleep(1)

@@ -51,8 +51,7 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
     with st.container(horizontal=True):
         for file, write in files(kind, name, vectors, metadata).items():
             offer(file, write)
-    header = "" if every else ', header=None, names=["token"]'  # a file with one column has no headings
-    st.code(CODE[kind].format(name=name, shape=shape, header=header), language="python")
+    st.code(lines_to_read(kind, name, shape, every), language="python")
     few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
     few.insert(0, "token", names[:200])
     st.dataframe(few, hide_index=True, height=38 + 35 * min(len(few), 6), alt="The first eight numbers of each vector")
@@ -72,6 +71,12 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
 def select(label: str, key: str, options: tuple[str, ...]) -> str:
     """Ask for one of some options, which is in the link."""
     return st.selectbox(label, options, **state.linked(key, options[0], lambda name: name if name in options else None))
+
+
+def lines_to_read(kind: str, name: str, shape: str, every: bool) -> str:
+    """Write the Python that loads a format's files; `every` if they have a row for each token."""
+    header = "" if every else ', header=None, names=["token"]'  # metadata of one column has no headings
+    return CODE[kind].format(name=name, shape=shape, header=header)
 
 
 def files(kind: str, name: str, vectors: object, metadata: dict) -> dict:
