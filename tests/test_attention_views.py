@@ -2,6 +2,8 @@
 
 import pytest
 
+from components.ui import knockout_view, summary_view
+
 
 @pytest.fixture
 def finder(open_page):
@@ -51,3 +53,23 @@ def test_a_clicked_cell_offers_its_head(finder, point):
         2,
         5,
     )
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "way"),
+    [
+        *(("Knock-out", "cut", way) for way in knockout_view.KINDS[1:]),
+        ("Flow", "flow", "Tree"),
+        *(("Summary", "summary", way) for way in summary_view.MEANINGS if way != "Rollout"),
+        ("Find heads", "finder", "Map"),
+    ],
+)
+def test_every_way_within_a_view_is_drawn(open_page, view, key, way):
+    app = open_page("attention")
+    app.session_state["view"] = view
+    app.session_state[key] = way
+    app.run()
+    assert app.session_state[key] == way
+    assert not app.exception
+    assert not app.error
+    assert app.get("plotly_chart") or len(app.get("bidi_component")) > 1  # one is the history
