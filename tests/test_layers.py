@@ -15,7 +15,6 @@ FORBIDDEN = {
     "pages": {"torch", "transformers", "umap", "bertviz", "pages"},
 }
 FILES = [(path, ban) for folder, ban in FORBIDDEN.items() for path in sorted((ROOT / folder).rglob("*.py"))]
-LIGHT = ("records", "errors", "catalog", "wordbench")
 
 
 def imported_modules(path: Path) -> set[str]:

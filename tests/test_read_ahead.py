@@ -38,7 +38,7 @@ def test_bytes_are_bounded(encoder, store):
     token = 4 * (encoder.facts.layers + 1) * encoder.facts.width
     read_ahead(encoder, ["one two three"] + SENTENCES, store.__setitem__, most_bytes=6 * token)
     assert list(store) == ["one two three"]  # 5 tokens; the next would not fit
-    assert sum(read.size for read in store.values()) == 5 * token
+    assert sum(read.states.nbytes for read in store.values()) == 5 * token
 
 
 def test_what_the_model_cannot_read_is_left_out(encoder, store):

@@ -9,7 +9,7 @@ from gensim.models import FastText
 from gensim.models.fasttext import save_facebook_model
 
 from components.engine.errors import FileError, TextError, WordError
-from components.engine.static import OneHot, load_glove, read_table
+from components.engine.static import load_glove, read_table
 from components.engine.static_training import AT_ONCE, StaticTraining, built_in_texts, news_texts, split_words
 from components.engine.vector_files import read_vectors
 
@@ -35,14 +35,6 @@ def test_cosines_equal_plain_ones(glove):
 def test_unknown_word_is_told(glove):
     with pytest.raises(WordError, match="no vector for “qwertzuiop”: it is not among its 400,000 words"):
         glove.nearest("qwertzuiop")
-
-
-def test_one_hot_vectors_are_all_at_right_angles():
-    space = OneHot(["bank", "river", "bank", "money"])
-    vectors = np.stack([space.vector(word) for word in space.words])
-    assert np.array_equal(vectors @ vectors.T, np.eye(3))
-    with pytest.raises(WordError, match="no axis for “shore”"):
-        space.vector("shore")
 
 
 def test_the_table_a_model_starts_from_is_static_too(encoder):

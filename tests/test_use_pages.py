@@ -2,8 +2,8 @@
 
 import json
 import threading
-from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from components.ui import jobs
@@ -194,7 +194,7 @@ def test_large_results_push_out_what_was_used_least(monkeypatch):
     kept = jobs.Jobs()
     made = {}
     for name in "abc":
-        made[name] = kept.start((name,), lambda: jobs.Job(lambda note, stop: SimpleNamespace(size=60)))
+        made[name] = kept.start((name,), lambda: jobs.Job(lambda note, stop: np.zeros(60, np.uint8)))
         made[name].thread.join(10)
     assert kept.start(("c",), None) is made["c"]
     assert kept.start(("a",), lambda: jobs.Job(lambda note, stop: None)) is not made["a"]

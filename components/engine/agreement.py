@@ -40,11 +40,6 @@ class Agreement:
     spearman: np.ndarray
     cut: int = 0  # texts longer than the model reads, of which only the beginning counts
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return self.cosines.nbytes + self.pearson.nbytes + self.spearman.nbytes
-
     def interval(self, measure: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the ends of the 95 % interval of "pearson" or "spearman": (poolings, layers + 1) twice."""
         values = np.clip(getattr(self, measure), -1 + 1e-12, 1 - 1e-12)

@@ -39,11 +39,6 @@ class HeadSteps:
     output: np.ndarray  # (width,): W^O times that, plus its bias
     share: np.ndarray  # (width,): what this head alone adds to the output, W^O's bias left out
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return sum(array.nbytes for array in vars(self).values())
-
 
 def block(encoder: Encoder, layer: int) -> Any:
     """Return the block that makes state `layer` + 1 from state `layer`.

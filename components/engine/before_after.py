@@ -25,19 +25,6 @@ class Moved:
     cosine: np.ndarray  # mean cosine of a text's vector before and after
 
 
-@dataclass(frozen=True)
-class SensesKept:
-    """Sense accuracy on the built-in sentences before and after."""
-
-    before: np.ndarray  # (layers + 1, n) bool: the nearest other occurrence of the word has the same sense
-    after: np.ndarray
-
-    @property
-    def size(self) -> int:
-        """Count the bytes of both arrays."""
-        return self.before.nbytes + self.after.nbytes
-
-
 def on_one_map(*sides: np.ndarray) -> Projection:
     """Draw the same things before and after, (n, width) each, on one basis: `.points` is (sides, n, 2)."""
     return fit_pca(np.stack(sides))
@@ -54,14 +41,14 @@ def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved
     )
 
 
-def sense_hits(
+def nearest_sense_hits(
     encoder: Encoder,
     on_progress: Callable[[float], None] = lambda share: None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> np.ndarray | None:
-    """Tell for each built-in sentence whether its word's nearest other occurrence has the same sense.
+    """Tell for each built-in sentence how far its word's nearest other occurrence has the same sense.
 
-    Returns (layers + 1, n) bool, or None if `should_stop` said so.
+    Returns (layers + 1, n) in 0 … 1, as ties count in part, or None if `should_stop` said so.
     """
     words, hits = bench_words(), []
     for number, word in enumerate(words):

@@ -36,11 +36,6 @@ class BenchVectors:
     intra: np.ndarray  # (layers + 1,) mean intra-sentence similarity of all sentences
     baseline: Baseline
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of the vectors."""
-        return self.states.nbytes
-
     def word(self, number: int) -> str:
         """Return the word with this number, as it is written."""
         span = self.spans[number]

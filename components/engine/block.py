@@ -27,11 +27,6 @@ class Block:
     vectors: np.ndarray  # (7, tokens, width) float32: the input, then one a step
 
     @property
-    def size(self) -> int:
-        """Count the bytes of the array."""
-        return self.vectors.nbytes
-
-    @property
     def names(self) -> tuple[str, ...]:
         """Name the six steps, numbered."""
         return tuple(f"{number} {name}" for number, name in enumerate(STEPS, start=1))

@@ -37,11 +37,6 @@ class CorpusVectors:
     special: np.ndarray  # (tokens,) bool
     starts: np.ndarray  # (sentences + 1,) int64: sentence k has the tokens starts[k] … starts[k + 1] - 1
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return sum(array.nbytes for array in (self.vectors, self.ids, self.special, self.starts))
-
     def means(self) -> np.ndarray:
         """Average each sentence's tokens, special ones included: (sentences, width)."""
         return np.add.reduceat(self.vectors, self.starts[:-1], axis=0) / np.diff(self.starts)[:, None]

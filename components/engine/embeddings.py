@@ -28,11 +28,6 @@ class InputParts:
     total: np.ndarray  # (tokens, width): their sum
     normed: np.ndarray  # (tokens, width): the sum through LayerNorm, which is state 0
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return self.vectors.nbytes + self.total.nbytes + self.normed.nbytes
-
 
 def require_bert_like(encoder: Encoder) -> None:
     """Raise ArchitectureError unless the model adds its input up, and orders its blocks, as BERT does."""

@@ -25,11 +25,6 @@ class HeadMap:
     groups: np.ndarray  # (layers · heads,): a number
     names: tuple[str, ...]  # one a group, from what its heads do
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of the arrays."""
-        return self.points.nbytes + self.groups.nbytes
-
 
 def map_heads(
     attention: np.ndarray, word_ids: Sequence[int | None], measures: HeadMeasures, tokens: Sequence[str]

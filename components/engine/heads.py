@@ -29,11 +29,6 @@ class HeadMeasures:
     shares: dict[str, np.ndarray]  # of the attention, 0 … 1, to each of TARGETS
     tokens: int
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return sum(array.nbytes for array in (self.entropy, self.distance, *self.shares.values()))
-
     def pattern(self, layer: int, head: int) -> tuple[str, float]:
         """Name what a head does most, and how much: one of TARGETS, "evenly" or "mixed", with its share."""
         target = max(self.shares, key=lambda name: self.shares[name][layer, head])

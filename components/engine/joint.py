@@ -32,11 +32,6 @@ class JointMap:
     explained: float  # share of the spread that the two axes hold
     fit: float  # correlation of q · k with closeness on the map, within sentences
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of the arrays."""
-        return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
-
 
 def map_queries_and_keys(encoder: Encoder, sentences: Sequence[str], layer: int, head: int) -> JointMap:
     """Encode sentences, up to 1,500 tokens, and draw one head's queries and keys on one map."""

@@ -39,11 +39,6 @@ class Outcome:
     states: np.ndarray  # (layers + 1, tokens, width)
     kept: np.ndarray  # (layers + 1, tokens): cosine of each state with the one without cuts
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of both arrays."""
-        return self.states.nbytes + self.kept.nbytes
-
 
 def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcome:
     """Run the model with `cuts`; layers below the first one stay as they are.

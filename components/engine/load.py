@@ -142,15 +142,7 @@ def gather_facts(
     config = model.config
     kind = config.model_type
     positions = getattr(config, "max_position_embeddings", MAX_TOKENS)
-    if kind in {
-        "roberta",
-        "camembert",
-        "xlm-roberta",
-        "xlm-roberta-xl",
-        "mpnet",
-        "roberta-prelayernorm",
-        "xmod",
-    }:
+    if kind in {"roberta", "camembert", "xlm-roberta", "xlm-roberta-xl", "mpnet"}:
         positions -= (config.pad_token_id or 0) + 1  # they count positions from the padding id upwards
     return ModelFacts(
         name=name,

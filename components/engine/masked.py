@@ -45,11 +45,6 @@ class Guesses:
     rank: np.ndarray  # (layers + 1, hidden) of the true piece, from 1; 0 where it was typed
 
     @property
-    def size(self) -> int:
-        """Count the bytes."""
-        return self.pieces.nbytes + self.probabilities.nbytes + self.true.nbytes + self.rank.nbytes
-
-    @property
     def loss(self) -> float:
         """Return −(1/N) Σ log p over the hidden pieces whose truth is known; NaN if there are none."""
         known = self.true[-1][~np.isnan(self.true[-1])]

@@ -28,11 +28,6 @@ class Matched:
     cosines: np.ndarray  # (layers + 1, first, second)
     margins: np.ndarray  # the same shape
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of both arrays."""
-        return self.cosines.nbytes + self.margins.nbytes
-
     def accuracy(self) -> tuple[np.ndarray, np.ndarray]:
         """Return how often the k-th sentence's match is the k-th, by margin and by cosine: (layers + 1,) each.
 

@@ -31,11 +31,6 @@ class ReadText:
     states: np.ndarray  # (layers + 1, tokens, width) float32, maybe padded at the end
     tokenized: TokenizerEncoding
 
-    @property
-    def size(self) -> int:
-        """Count the bytes."""
-        return self.states.nbytes
-
 
 def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
     """Find every place of `word`, as a whole word and in any case.

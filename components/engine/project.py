@@ -37,11 +37,6 @@ class Projection:
     explained: np.ndarray  # (layers + 1,): share of each layer's variance on the map, 0 … 1; NaN for UMAP
     reference: np.ndarray  # (layers + 1, n, width): the vectors the map was made of, length 1
 
-    @property
-    def size(self) -> int:
-        """Count the bytes."""
-        return self.points.nbytes + self.reference.nbytes
-
     def add(self, states: np.ndarray) -> np.ndarray:
         """Place new occurrences (layers + 1, m, width) on the map: (layers + 1, m, dimensions); the others stay.
 

@@ -5,7 +5,8 @@ Importing this module loads neither torch nor transformers. Axes have one vocabu
 layer's output; state k is the output of block k, whose weights are `attention[k - 1]`.
 """
 
-from dataclasses import dataclass, fields
+import sys
+from dataclasses import dataclass, is_dataclass
 
 import numpy as np
 
@@ -16,6 +17,19 @@ def read_only(array: np.ndarray) -> np.ndarray:
     """Return `array` locked against writing, so that it can be shared between visitors."""
     array.flags.writeable = False
     return array
+
+
+def bytes_of(value: object) -> int:
+    """Count the bytes of all arrays and texts in a result, however deep they lie."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if isinstance(value, str):
+        return sys.getsizeof(value)
+    if is_dataclass(value):
+        value = vars(value)
+    if isinstance(value, dict):
+        value = (*value, *value.values())
+    return sum(map(bytes_of, value)) if isinstance(value, tuple | list) else 0
 
 
 @dataclass(frozen=True)
@@ -51,12 +65,6 @@ class Encoding:
         """Mark the special tokens: (tokens,) bool."""
         return np.array([word is None for word in self.word_ids])
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        values = (getattr(self, field.name) for field in fields(self))
-        return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
-
 
 @dataclass(frozen=True)
 class Occurrence:
@@ -76,11 +84,6 @@ class Occurrences:
     context: np.ndarray  # (layers + 1, n, width) float32: the mean of the sentence's tokens, special ones left out
     nearby: np.ndarray | None = None  # like context, but tokens near the word weigh more; see occurrences.closeness
     windows: tuple[int, ...] = ()  # occurrences in sentences too long for the model, seen through a window around them
-
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return sum(array.nbytes for array in (self.states, self.context, self.nearby) if array is not None)
 
 
 @dataclass(frozen=True)

@@ -26,11 +26,6 @@ class SenseTask:
     words: np.ndarray  # (n,) the word that each stands for
     senses: np.ndarray  # (n,)
 
-    def written(self, number: int) -> str:
-        """Return the word of one occurrence in small letters, as the sentence has it ("banks")."""
-        span = self.spans[number]
-        return self.sentences[span.sentence][span.start : span.end].lower()
-
     @property
     def chance(self) -> float:
         """Return the accuracy of a blind guess."""

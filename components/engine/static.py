@@ -7,9 +7,7 @@ table     the vectors that BERT itself starts from, one a piece
 """
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 import numpy as np
 import pyarrow.parquet
@@ -78,26 +76,6 @@ class StaticModel:
         a, b, c = (unit / np.linalg.norm(unit) for unit in map(self.vector, (first, second, third)))
         found = self.vectors.similar_by_vector(b - a + c, topn=most + 3)
         return [(other, float(cosine)) for other, cosine in found if other not in (first, second, third)][:most]
-
-
-class OneHot:
-    """The vectors before anything is learned: a word is a 1 in its own place, and 0 in all others."""
-
-    def __init__(self, words: Sequence[str]) -> None:
-        self.words = tuple(dict.fromkeys(words))
-
-    @cached_property
-    def places(self) -> dict[str, int]:
-        """Number the words."""
-        return {word: number for number, word in enumerate(self.words)}
-
-    def vector(self, word: str) -> np.ndarray:
-        """Return a word's vector: (words,). Raises WordError if the vocabulary has no such word."""
-        if word not in self.places:
-            raise WordError(f"One-hot has no axis for “{word}”: the vocabulary has {len(self.words):,} other words.")
-        vector = np.zeros(len(self.words), dtype=np.float32)
-        vector[self.places[word]] = 1
-        return vector
 
 
 def load_glove() -> StaticModel:

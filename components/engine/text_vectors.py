@@ -26,11 +26,6 @@ class TextVectors:
     pooled: dict[str, np.ndarray]
     cut: tuple[int, ...] = ()  # texts longer than the model reads, of which only the beginning counts
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of all arrays."""
-        return sum(array.nbytes for array in self.pooled.values())
-
     def at(self, pooling: str, layer: int) -> np.ndarray:
         """Return one layer's vectors by one pooling: (n, width) float32."""
         return self.pooled[pooling][layer].astype(np.float32)

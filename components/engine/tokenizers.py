@@ -30,11 +30,6 @@ class Cut:
     word_ids: tuple[int | None, ...]
     offsets: np.ndarray  # (tokens, 2) int64
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of the arrays, and of the tokens at about 60 each."""
-        return self.ids.nbytes + self.offsets.nbytes + 60 * len(self.tokens)
-
     def first(self, most: int) -> "Cut":
         """Return the cut of the first `most` tokens."""
         return Cut(self.tokens[:most], self.ids[:most], self.word_ids[:most], self.offsets[:most])

@@ -27,11 +27,6 @@ class TwoModels:
     counted: int  # occurrences
     sentences: int  # whose attention was compared
 
-    @property
-    def size(self) -> int:
-        """Count the bytes of the large arrays."""
-        return self.cka.nbytes + self.heads.nbytes
-
 
 def compare_models(
     first: Encoder,

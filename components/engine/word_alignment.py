@@ -31,11 +31,6 @@ class WordCosines:
     second: tuple[str, ...]
     cosines: np.ndarray  # (layers + 1, first, second)
 
-    @property
-    def size(self) -> int:
-        """Count the bytes."""
-        return self.cosines.nbytes
-
     def links(self, layer: int) -> frozenset[tuple[int, int]]:
         """Return the pairs of words that are each other's nearest at one layer."""
         return mutual_argmax(self.cosines[layer])

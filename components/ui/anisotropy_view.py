@@ -21,7 +21,6 @@ HOW_TO_READ = """
   Some can be below zero, so that a few others may add up to more.
 - This does *not* make cosines true: it shows what of them is common to all words and what is not.
 """
-MOST_NAMED = 3
 
 
 def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:

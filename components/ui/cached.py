@@ -6,7 +6,6 @@ the text box should be on screen before.
 """
 
 import gc
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -142,15 +141,3 @@ def lane_or_visitor_busy() -> bool:
     from components.engine import lane
 
     return results().busy or lane.busy()
-
-
-@dataclass(frozen=True)
-class Sized:
-    """An array that tells its bytes as our records do; an array's own `size` counts numbers."""
-
-    array: np.ndarray
-
-    @property
-    def size(self) -> int:
-        """Count the bytes."""
-        return self.array.nbytes

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from components.ui.cached import Sized, encoder, encoding
+from components.ui.cached import encoder, encoding
 from components.ui.results import results, small_results
 
 
@@ -52,9 +52,7 @@ def value_weighted(name: str, text: str, pair: str, layer: int) -> np.ndarray:
     from components.engine.attention_summary import layer_norms
 
     loaded, one = encoder(name), encoding(name, text, pair)
-    return (
-        results().get(("value-weighted", name, text, pair, layer), lambda: Sized(layer_norms(loaded, one, layer))).array
-    )
+    return results().get(("value-weighted", name, text, pair, layer), lambda: layer_norms(loaded, one, layer))
 
 
 def head_steps(name: str, text: str, pair: str, layer: int, head: int, query: int) -> Any:
@@ -74,7 +72,7 @@ def row_distance(name: str, sentences: tuple[str, str], tokens: tuple[tuple[int,
 
     first, second = (encoding(name, sentence) for sentence in sentences)
     key = ("row distance", name, sentences, tokens)
-    return results().get(key, lambda: Sized(compare(first, tokens[0], second, tokens[1]))).array
+    return results().get(key, lambda: compare(first, tokens[0], second, tokens[1]))
 
 
 def knock_out(name: str, text: str, pair: str, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
@@ -96,7 +94,7 @@ def ranked_knock_outs(name: str, text: str, pair: str, token: int, layer: int) -
 
     loaded, one = encoder(name), encoding(name, text, pair)
     key = ("ranked knock-outs", name, text, pair, token, layer)
-    return results().get(key, lambda: Sized(rank_heads(loaded, one, token, layer))).array
+    return results().get(key, lambda: rank_heads(loaded, one, token, layer))
 
 
 def head_map(name: str, text: str, pair: str = "") -> Any:

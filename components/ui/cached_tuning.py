@@ -41,12 +41,12 @@ def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
 
 
 def sense_hits(name: str) -> np.ndarray:
-    """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n) bool."""
-    from components.engine.before_after import sense_hits as measure
+    """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n), 0 … 1."""
+    from components.engine.before_after import nearest_sense_hits
 
     loaded = cached.encoder(name)
     return jobs.finish(
         ("sense hits", name),
         f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
-        lambda note, stop: measure(loaded, note, stop),
+        lambda note, stop: nearest_sense_hits(loaded, note, stop),
     )

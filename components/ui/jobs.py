@@ -12,6 +12,8 @@ from streamlit import runtime
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components.engine.records import bytes_of
+
 FINISHED_BYTES, LITTLE = 300_000_000, 10_000
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]  # is told where to report and when to stop
 
@@ -110,10 +112,8 @@ class Jobs:
 
 
 def weigh(job: Job) -> int:
-    """Count the bytes of a result, if it knows them; one larger than all room leaves some for what is made of it."""
-    result = job.future.result()
-    size = getattr(result, "nbytes", getattr(result, "size", LITTLE))  # an array's own size counts numbers
-    return min(size if isinstance(size, int) else LITTLE, FINISHED_BYTES * 9 // 10)
+    """Count the bytes of a result; one larger than all room leaves some for what is made of it."""
+    return min(bytes_of(job.future.result()) or LITTLE, FINISHED_BYTES * 9 // 10)
 
 
 @st.cache_resource(show_spinner=False)

@@ -7,9 +7,10 @@ import threading
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-import numpy as np
 import streamlit as st
 from cachetools import LRUCache
+
+from components.engine.records import bytes_of
 
 RESULT_BYTES = 192_000_000  # a text of 512 tokens in a model of 12 × 12 heads has 171 MB
 HTML_BYTES = 24_000_000
@@ -68,7 +69,7 @@ def digest(texts: Sequence[str]) -> str:
 @st.cache_resource(show_spinner=False)
 def results() -> Results:
     """Return the one store of arrays."""
-    return Results(RESULT_BYTES, lambda result: result.nbytes if isinstance(result, np.ndarray) else result.size)
+    return Results(RESULT_BYTES, bytes_of)
 
 
 @st.cache_resource(show_spinner=False)

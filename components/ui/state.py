@@ -92,7 +92,6 @@ SAVED: dict[str, type] = {
     "epochs": int,
     "rate": str,
     "frozen": int,
-    "batch": int,
     "tuned_text": str,
     "colours": str,
     "centred": bool,

@@ -49,7 +49,7 @@ def measure(_data: Path) -> Iterator[Figure]:
     yield Figure(f"figures of a text of {TOKENS} tokens / one forward pass", mine * 1000, "ms", peer * 1000, most=2)
     yield Figure("vectors of the built-in sentences, once a model", seconds(lambda: embed_bench(encoder)), "s")
     yield Figure("contextuality of the built-in sentences, once a model", seconds(lambda: measure_bench(bench)), "s")
-    yield Figure("vectors of the built-in sentences, kept", bench.size / 1e6, "MB", most=36)
+    yield Figure("vectors of the built-in sentences, kept", bench.states.nbytes / 1e6, "MB", most=36)
     peak = int(bench.baseline.anisotropy.argmax())
     yield Figure("layer at which random words are most alike", peak, "", most=5, least=5)
     for layer, target in ((0, {"most": 0.1}), (5, {}), (6, {"most": 0.1})):
