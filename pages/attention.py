@@ -14,5 +14,4 @@ cached.encoding(facts.name, text, pair)  # refuses a text before anything else i
 with right:
     view = controls.view(list(attention_views.VIEWS))
 attention_views.show(view, left, right, facts, text, pair)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(attention_views.HOW_TO_READ)
+frame.how_to_read(attention_views.HOW_TO_READ)

@@ -28,5 +28,4 @@ with right:
     chosen.show(settings)
 with st.expander("The texts", icon=":material/list:"):
     classify_table.show_texts(settings)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(chosen.HOW_TO_READ)
+frame.how_to_read(chosen.HOW_TO_READ)

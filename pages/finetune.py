@@ -42,5 +42,4 @@ else:
         finetune_done.show_model(run)
     else:
         finetune_run.show(run)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(finetune_run.HOW_TO_READ)
+frame.how_to_read(finetune_run.HOW_TO_READ)

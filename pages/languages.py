@@ -10,5 +10,4 @@ VIEWS = {"One meaning": languages_map, "Side by side": languages_align, "Match l
 chosen = VIEWS[controls.view(list(VIEWS))]
 controls.offer_multilingual()
 chosen.show(controls.model())
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(chosen.HOW_TO_READ)
+frame.how_to_read(chosen.HOW_TO_READ)

@@ -28,6 +28,15 @@ QUESTIONS = {
     "Export": "How do I take the vectors along?",
 }
 
+READ_IN = {
+    "Inside": block_view,
+    "Context": contextuality_view,
+    "Nearest": neighbours_view,
+    "Lens": anisotropy_view,
+    "Paths": paths_view,
+    "Export": export_view,
+}
+
 frame.require()
 
 st.title("How does each token’s vector change from layer to layer?")
@@ -50,30 +59,22 @@ def pick() -> int:
 with right:
     view = controls.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
-    how_to_read = layer_views.HOW_TO_READ
     if view == "Change":
         layer_views.show_change(encoding, pick())
     elif view == "Inside":
         block_view.show(facts, encoding, pick(), text, pair)
-        how_to_read = block_view.HOW_TO_READ
     elif view == "Context":
         contextuality_view.show(facts, text, pair)
-        how_to_read = contextuality_view.HOW_TO_READ
     elif view == "Nearest":
         neighbours_view.show(facts, encoding, pick(), text, pair)
-        how_to_read = neighbours_view.HOW_TO_READ
     elif view == "Lens":
         anisotropy_view.show(facts, encoding, pick())
-        how_to_read = anisotropy_view.HOW_TO_READ
     elif view == "Paths":
         paths_view.show(facts, encoding, pick(), text, pair)
-        how_to_read = paths_view.HOW_TO_READ
     elif view == "Export":
         export_view.show(facts, encoding)
-        how_to_read = export_view.HOW_TO_READ
     else:
         layer_views.show_vector(facts, encoding, pick())
 
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(how_to_read)
+frame.how_to_read(READ_IN.get(view, layer_views).HOW_TO_READ)
 cached_bench.bench_job(facts.name)  # in the background, so that the views that need it need not wait

@@ -25,5 +25,4 @@ with right:
         masked_views.show_sample(facts, encoding, text, pair)
 if view == "Two contexts":
     substitutes_view.show(facts, text, pair, left, right)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(masked_views.HOW_TO_READ)
+frame.how_to_read(masked_views.HOW_TO_READ)

@@ -9,5 +9,4 @@ st.write("The same sentences, read by one model in four precisions, or by two mo
 VIEWS = {"Compression": compression_view, "Two models": two_models_view}
 chosen = VIEWS[controls.view(list(VIEWS))]
 chosen.show(controls.model())
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(chosen.HOW_TO_READ)
+frame.how_to_read(chosen.HOW_TO_READ)

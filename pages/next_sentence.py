@@ -22,5 +22,4 @@ with right:
         next_sentence_views.show_pair(facts, text, pair)
     else:
         next_sentence_views.show_text(facts, sentences)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(next_sentence_views.HOW_TO_READ)
+frame.how_to_read(next_sentence_views.HOW_TO_READ)

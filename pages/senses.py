@@ -50,5 +50,4 @@ if view == "Map":
 
 with st.expander("The sentences that make this map", icon=":material/list:"):
     material.show_sentences(made_of)
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(material.HOW_TO_READ)
+frame.how_to_read(material.HOW_TO_READ)

@@ -23,5 +23,4 @@ VIEWS = {
 }
 chosen = VIEWS[controls.view(list(VIEWS))]
 chosen.show(controls.model())
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(chosen.HOW_TO_READ)
+frame.how_to_read(chosen.HOW_TO_READ)

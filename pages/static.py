@@ -18,5 +18,4 @@ elif view == "Combine":
     combine_view.show(model)
 else:
     static_training_view.show()
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(static_views.HOW_TO_READ)
+frame.how_to_read(static_views.HOW_TO_READ)

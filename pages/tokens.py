@@ -9,6 +9,13 @@ QUESTIONS = {
     "Two tokenizers": "What does another tokenizer make of the same text?",
 }
 
+READ_IN = {
+    "Pieces": pieces_view,
+    "Vocabulary": vocabulary_view,
+    "Input": input_view,
+    "Two tokenizers": tokenizers_view,
+}
+
 frame.require()
 
 st.title("How does text become BERT’s input?")
@@ -24,16 +31,11 @@ with right:
     st.caption(QUESTIONS[view])
     if view == "Pieces":
         pieces_view.show(facts, encoding, text, pair)
-        how_to_read = pieces_view.HOW_TO_READ
     elif view == "Vocabulary":
         vocabulary_view.show(facts, encoding)
-        how_to_read = vocabulary_view.HOW_TO_READ
     elif view == "Two tokenizers":
         tokenizers_view.show(facts, text)
-        how_to_read = tokenizers_view.HOW_TO_READ
     else:
         input_view.show(facts, encoding, text, pair)
-        how_to_read = input_view.HOW_TO_READ
 
-with st.expander("How to read this", icon=":material/menu_book:"):
-    st.markdown(how_to_read)
+frame.how_to_read(READ_IN[view].HOW_TO_READ)

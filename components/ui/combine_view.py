@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import bars
-from components.ui import cached_static, charts, controls, jobs, static_views
+from components.ui import cached_static, charts, controls, frame, jobs, static_views
 from components.ui.plain import code, prose
 
 POLL_SECONDS = 0.5
@@ -99,15 +99,12 @@ def draw(name: str, ways: list[Any], known: bool) -> None:
 def watch(job: Any, known: int) -> None:
     """Show how far the measuring is, and draw again when another way is known."""
 
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
+    def show_progress() -> None:
         if job.done:
             job.future.result()  # raises what went wrong, if something did
-        if job.done or len(job.ways) > known:
-            st.rerun()
         st.progress(job.share, f"Measuring in the background, once for all visitors: {job.share:.0%}")
 
-    look()
+    frame.rerun_when(lambda: job.done or len(job.ways) > known, show_progress, POLL_SECONDS)
 
 
 def verdict(name: str, ways: list[Any], done: bool) -> str:

@@ -5,7 +5,7 @@ page file alone when the first visitor of a fresh server arrives by a deep link;
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -121,6 +121,29 @@ def let_browser_draw() -> None:
     if not st.session_state.get("drawn_once"):
         time.sleep(FIRST_DRAWING)
         st.session_state["drawn_once"] = True
+
+
+def rerun_when(done: Callable[[], bool], draw: Callable[[], None], seconds: float = 0.1) -> None:
+    """Draw something anew every few moments until it is `done`, and then run the page again."""
+
+    @st.fragment(run_every=seconds)
+    def look() -> None:
+        draw()
+        if done():
+            st.rerun()
+
+    look()
+
+
+def say_umap_works() -> None:
+    """Say why a map is PCA's for now."""
+    st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
+
+
+def how_to_read(text: str) -> None:
+    """Offer at the end of a page what its figures say, and what they do not."""
+    with st.expander("How to read this", icon=":material/menu_book:"):
+        st.markdown(text)
 
 
 @contextmanager

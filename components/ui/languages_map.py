@@ -11,10 +11,9 @@ from components.engine.languages import Meanings, read_meanings
 from components.engine.wordbench import LANGUAGES
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
-from components.ui import cached, cached_languages, charts, controls, inputs, layer_player, state, take_along
+from components.ui import cached, cached_languages, charts, controls, frame, inputs, layer_player, state, take_along
 from components.ui.plain import code, prose
 
-POLL_SECONDS = 0.2
 CHART = "meanings_map"
 BY_MEANING, BY_LANGUAGE = "meaning", "language"
 COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
@@ -37,21 +36,22 @@ HOW_TO_READ = """
 def show(model: str) -> None:
     """Draw the map and the curve."""
     last, everything = cached.facts(model).layers, read_meanings()
-    layer = state.held("layer", round(TELLING * last), lambda layer: min(max(layer, 0), last))
+    layer = layer_player.layer_of(last, round(TELLING * last))
     method, colour, meanings, centred = options(everything)
     if len(meanings) < 2:
         st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
         return
     chosen = everything.only(meanings)
     made, pending = projection(model, meanings, centred, method)
-    play_layers(layer, last, f"{method} {colour} {centred} {meanings}")
+    layer_player.play(CHART, layer, last, f"{method} {colour} {centred} {meanings}")
     picture = st.container()
     own, typed = own_cloud(model, made, centred)
     texts = dict(enumerate(chosen.sentences)) | dict(enumerate(typed, OWN_IDS))
     with picture:
         draw(clouds(chosen, made, colour) + own, made, layer, texts)
         if pending:
-            wait_for_umap(model, meanings, centred)
+            future = cached_languages.umap_future(model, meanings, centred)
+            frame.rerun_when(future.done, frame.say_umap_works)
         st.caption(about_map(chosen, made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 
@@ -59,7 +59,7 @@ def show(model: str) -> None:
 def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        method = controls.choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
+        method = controls.map_method()
         colour = controls.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
         centred = st.toggle(
             "Without the language’s own direction",
@@ -95,17 +95,6 @@ def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str
         st.warning(str(error), icon=":material/warning:")
         return flat, False
     return (flat, True) if made is None else (made, False)
-
-
-def play_layers(layer: int, last: int, same: str) -> None:
-    """Draw the layer slider and the play button, which move the points in the browser."""
-
-    def note(event: str, value: object) -> None:
-        if event == "layer" and isinstance(value, int | float):
-            state.put("layer", int(min(max(value, 0), last)))
-
-    data = {"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": False, "map": same}
-    layer_player.draw("meanings_player", data, note)
 
 
 def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
@@ -162,14 +151,9 @@ def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
 
 
 def draw(groups: list[scatter.Cloud], made: Any, layer: int, texts: dict[int, str]) -> None:
-    """Draw the map; while only the layer changes the figure stays, and the browser moves the points.
-
-    `texts` are the sentences by the points' ids.
-    """
+    """Draw the map; `texts` are the sentences by the points' ids."""
     shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
-    before, drawn_at = st.session_state.get("meanings_drawn", (None, layer))
-    drawn_at = drawn_at if before == shown else layer
-    st.session_state["meanings_drawn"] = (shown, drawn_at)
+    drawn_at = layer_player.drawn_at(CHART, shown, layer)
     charts.show(
         scatter.draw_map(groups, drawn_at),
         f"meanings across languages {made.method}",
@@ -195,18 +179,6 @@ def about_map(chosen: Meanings, made: Any, layer: int) -> str:
     if made.method == "umap":
         return f"{what} UMAP draws clusters even in noise: trust the curve below, not gaps and distances."
     return f"{what} These axes hold {made.explained[layer]:.0%} of layer {layer}’s variance."
-
-
-def wait_for_umap(model: str, meanings: tuple[str, ...], centred: bool) -> None:
-    """Look now and then whether UMAP is ready, and draw the page again when it is."""
-
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
-        if cached_languages.umap_future(model, meanings, centred).done():
-            st.rerun()
-
-    look()
 
 
 def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, layer: int) -> None:

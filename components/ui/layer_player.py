@@ -2,8 +2,12 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+
+from components.figures.scatter import GLIDE
+from components.ui import state
 
 FOLDER = Path(__file__).parent.parent / "frontend" / "map"
 _draw = st.components.v2.component(
@@ -17,10 +21,38 @@ _draw = st.components.v2.component(
 EVENTS = ("layer", "clicked", "lasso")
 
 
-def draw(key: str, data: dict, told: Callable[[str, object], None]) -> None:
-    """Draw the player of the chart `data["chart"]`; `told` gets what the visitor did there, by its name in `EVENTS`."""
+def layer_of(last: int, default: int | None = None) -> int:
+    """Return the chosen layer, which a player holds, 0 … `last`."""
+    return state.held("layer", last if default is None else default, lambda layer: min(max(layer, 0), last))
+
+
+def play(
+    chart: str, layer: int, last: int, same: str, told: Callable[[str, Any], None] | None = None, flat: bool = False
+) -> None:
+    """Draw the slider and the play button that move a chart's points in the browser; the link follows at rest.
+
+    `same` names what is drawn: a zoom stays until it changes. `told` gets what else the visitor does, by its name in
+    `EVENTS`: the id of a clicked point, and of a `flat` chart the ids inside a lasso.
+    """
+    key = f"{chart}_player"
 
     def tell(event: str) -> None:
-        told(event, getattr(st.session_state.get(key), event, None))
+        value = getattr(st.session_state.get(key), event, None)
+        if event != "layer" and told is not None:
+            told(event, value)
+        elif event == "layer" and isinstance(value, int | float):
+            state.put("layer", int(min(max(value, 0), last)))
 
+    data = {"chart": chart, "layer": layer, "layers": last, "glide": GLIDE, "flat": flat, "map": same}
     _draw(key=key, data=data, **{f"on_{event}_change": lambda event=event: tell(event) for event in EVENTS})
+
+
+def drawn_at(chart: str, shown: int, layer: int) -> int:
+    """Return the layer at which to draw a figure of the content `shown` (a hash), so that it stays the same.
+
+    While only the layer changes it must, or Streamlit would put a new chart in its place; the browser moves the points.
+    """
+    before, first = st.session_state.get(f"{chart}_drawn", (None, layer))
+    first = first if before == shown else layer
+    st.session_state[f"{chart}_drawn"] = (shown, first)
+    return first

@@ -15,7 +15,7 @@ from components.engine.records import Occurrence, Occurrences
 from components.engine.sentences import MOST_SENTENCES, FileSentences
 from components.engine.wordbench import ENGLISH, bench_words
 from components.figures.palette import wrapped
-from components.ui import cached, cached_bench, charts, state
+from components.ui import cached, cached_bench, charts
 from components.ui.plain import prose, with_highlight, with_mark
 
 YOURS = "your sentences"
@@ -242,8 +242,3 @@ def picked(material: Material) -> int | None:
 def pick(material: Material, number: int | None) -> None:
     """Note which occurrence the visitor looks at."""
     st.session_state["picked"] = (material.key if number is not None else None, number or 0)
-
-
-def layer_of(last: int) -> int:
-    """Return the chosen layer, which the map's own slider holds."""
-    return state.held("layer", last, lambda layer: min(max(layer, 0), last))

@@ -11,7 +11,7 @@ from components.engine.contextuality import sentence_numbers
 from components.engine.project import fit_paths, fit_pca
 from components.engine.reading import text_sides
 from components.engine.records import Encoding, ModelFacts
-from components.figures import scatter, token_map
+from components.figures import token_map
 from components.ui import cached, charts, layer_player, state
 
 MOST = 7
@@ -61,7 +61,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     projection = (fit_pca if parted else fit_paths)(states[:, chosen])
     points = projection.points
     others = [place for place in range(len(names)) if place not in chosen]
-    play_layers(facts, f"{chosen} {differ} {alone}")
+    layer_player.play(CHART, layer_player.layer_of(facts.layers), facts.layers, f"{chosen} {differ} {alone}")
     charts.show(
         token_map.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
         "paths through the layers",
@@ -81,30 +81,6 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
         f"{np.nanmean(projection.explained):.0%} of {what}); numbers are layers, grey the others."
         + (" What the chosen tokens share is taken out." if parted else "")
     )
-
-
-def play_layers(facts: ModelFacts, same: str) -> None:
-    """Draw the layer slider and the play button, which move the balls in the browser; the link follows at rest.
-
-    `same` names what is drawn: a zoom stays until it changes.
-    """
-
-    def note(event: str, value: object) -> None:
-        if event == "layer" and isinstance(value, int | float):
-            state.put("layer", fitting(int(value)))
-
-    def fitting(layer: int) -> int:
-        return min(max(layer, 0), facts.layers)
-
-    data = {
-        "chart": CHART,
-        "layer": state.held("layer", facts.layers, fitting),
-        "layers": facts.layers,
-        "glide": scatter.GLIDE,
-        "flat": False,
-        "map": same,
-    }
-    layer_player.draw("paths_player", data, note)
 
 
 def parting(states: np.ndarray, chosen: Sequence[int]) -> str:

@@ -12,7 +12,7 @@ from components.engine.published import PublishedCurve
 from components.engine.records import LayerCurves
 from components.figures import curves
 from components.figures.curves import DepthCurve, measured
-from components.ui import cached, cached_bench, cached_senses, charts, controls
+from components.ui import cached, cached_bench, cached_senses, charts, controls, frame
 from components.ui.material import Material
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
@@ -124,16 +124,13 @@ def wait_for_baseline(made_of: Material) -> None:
     """Look now and then whether the random words are measured, and draw the page again when they are."""
     job = cached_bench.bench_job(made_of.model)
 
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
+    def say() -> None:
         st.caption(
             f":material/hourglass: Random words are being measured, once for this model ({job.share:.0%}); they "
             "join the curves when ready."
         )
-        if job.future.done():
-            st.rerun()
 
-    look()
+    frame.rerun_when(job.future.done, say, POLL_SECONDS)
 
 
 def show_wordnet(made_of: Material, layer: int) -> None:

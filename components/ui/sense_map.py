@@ -18,12 +18,10 @@ from components.ui import (
     sense_groups,
     sense_map_quality,
     sense_picked,
-    state,
 )
 from components.ui.material import ADDED, YOURS, Material
 from components.ui.plain import code
 
-POLL_SECONDS = 0.1
 CHART = "word_map"
 BY_SENSE, BY_GROUP = "sense", "group found"
 COLOURS = {BY_SENSE: "by sense", BY_GROUP: "by group found"}
@@ -36,7 +34,7 @@ ABOUT_CONTROLS = (
 def show(made_of: Material) -> int:
     """Draw the controls, the map and what it is worth; return the chosen layer."""
     facts = cached.facts(made_of.model)
-    layer = material.layer_of(facts.layers)
+    layer = layer_player.layer_of(facts.layers)
     method, dimensions, trails, noise, colour = options(made_of)
     same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
     play_layers(made_of, layer, facts.layers, dimensions == 2, same)
@@ -44,7 +42,8 @@ def show(made_of: Material) -> int:
     groups = clouds(made_of, made, layer, colour, noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
-        wait_for_umap(made_of, dimensions, noise)
+        future = cached_senses.umap_future(made_of.key, dimensions, noise)
+        frame.rerun_when(future.done, frame.say_umap_works)
     st.caption(sense_map_quality.about_map(made_of, made, layer, method, noise))
     quality = cached_senses.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     sense_map_quality.show_quality(made_of, made, quality, layer, noise)
@@ -73,19 +72,16 @@ def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
 
 
 def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
-    """Draw the layer slider and the play button, which move the points in the browser, and note what they tell."""
+    """Draw the layer slider and the play button, and note clicked points and lassos."""
 
     def note(event: str, value: object) -> None:
-        if event == "layer" and isinstance(value, int | float):
-            state.put("layer", int(min(max(value, 0), last)))
         if event == "clicked" and isinstance(value, int | float):
             material.pick(made_of, int(value))
         if event == "lasso" and isinstance(value, list):
             ids = [int(number) for number in value if isinstance(number, int | float)]
             st.session_state["lasso"] = (same, ids)
 
-    data = {"chart": CHART, "layer": layer, "layers": last, "glide": scatter.GLIDE, "flat": flat, "map": same}
-    layer_player.draw("map_player", data, note)
+    layer_player.play(CHART, layer, last, same, note, flat)
 
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
@@ -139,17 +135,10 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
 
 
 def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
-    """Draw the map, with its points as a table to take along.
-
-    While only the layer changes, figure and description stay what they were (or Streamlit would put a new chart in its
-    place): the browser moves the points by itself.
-    """
+    """Draw the map, with its points as a table to take along."""
     picked = material.picked(made_of)
     shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
-    before, drawn_at = st.session_state.get("map_drawn", (None, layer))
-    if before != hash((shown, picked, trails)):
-        drawn_at = layer
-    st.session_state["map_drawn"] = (hash((shown, picked, trails)), drawn_at)
+    drawn_at = layer_player.drawn_at(CHART, hash((shown, picked, trails)), layer)
     charts.show(
         scatter.draw_map(groups, drawn_at, picked, trails),
         f"{made_of.word} {made.method}",
@@ -173,18 +162,6 @@ def points_table(made_of: Material, groups: list[scatter.Cloud]) -> pd.DataFrame
                     | dict(zip("xyz", points, strict=False))
                 )
     return pd.DataFrame(rows)
-
-
-def wait_for_umap(made_of: Material, dimensions: int, noise: bool) -> None:
-    """Look now and then whether UMAP is ready, and draw the page again when it is; the map stays meanwhile."""
-
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
-        if cached_senses.umap_future(made_of.key, dimensions, noise).done():
-            st.rerun()
-
-    look()
 
 
 def show_lasso(made_of: Material, same: str) -> None:

@@ -66,10 +66,7 @@ def show_run(kind: str, settings: tuple) -> None:
 def watch(kind: str, run: Any) -> None:
     """Show the progress of a run; the visitor's own can be cancelled, the first one belongs to all."""
 
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        if run.future.done():
-            st.rerun()
+    def show_progress() -> None:
         if run.waiting:
             st.progress(0.0, "Waiting for others who are learning …")
         elif not run.tokens:
@@ -79,7 +76,7 @@ def watch(kind: str, run: Any) -> None:
                 run.share, f"{run.share:.0%} of {run.tokens * run.epochs:,} words, {run.seconds_left:.0f} s left"
             )
 
-    look()
+    frame.rerun_when(run.future.done, show_progress, POLL_SECONDS)
     if run is not cached_static.first_run(kind):
         st.button("Cancel", key=f"cancel_{kind}", on_click=run.cancel, icon=":material/cancel:")
 

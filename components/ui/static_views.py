@@ -18,6 +18,7 @@ from components.ui import (
     cached_static,
     charts,
     controls,
+    frame,
     inputs,
     material,
     sense_map,
@@ -191,11 +192,8 @@ def await_learning() -> None:
     if not at_work:
         return
 
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        if any(one.future.done() for one in at_work.values()):
-            st.rerun()
+    def show_progress() -> None:
         for kind, one in at_work.items():
             st.progress(one.share, f"{kind} is learning from {prose(one.source)}: {one.share:.0%}")
 
-    look()
+    frame.rerun_when(lambda: any(one.future.done() for one in at_work.values()), show_progress, POLL_SECONDS)
