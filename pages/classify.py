@@ -24,7 +24,7 @@ chosen = VIEWS[controls.view(list(VIEWS))]
 left, right = frame.page_columns()
 with left:
     settings = classify_table.ask(controls.model())
-with right:
+with right, frame.errors_shown():
     chosen.show(settings)
 with st.expander("The texts", icon=":material/list:"):
     classify_table.show_texts(settings)

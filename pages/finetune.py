@@ -24,8 +24,11 @@ VIEWS = {
     "Layers": finetune_compare.show_layers,
     "Forgotten": finetune_compare.show_forgotten,
 }
-chosen = finetune_run.current()
-if chosen is None:
+chosen, run = finetune_run.current(), None
+if chosen is not None:
+    with frame.errors_shown():
+        run = finetune_run.find(chosen)
+if run is None:
     left, right = frame.page_columns()
     with left:
         job = finetune_options.ask(controls.model())
@@ -34,7 +37,6 @@ if chosen is None:
         finetune_compare.show_before(job)
         finetune_earlier.show()
 else:
-    run = finetune_run.find(chosen)
     finetune_run.describe(run)
     if run.phase == "done":
         with frame.errors_shown():  # its base may be gone: the model can still be taken along or deleted

@@ -37,6 +37,11 @@ def test_margin_of_unrelated_sentences_stays_a_ratio():
     assert np.abs(margin_scores(np.array([[0.03, 0.01], [-0.09, 0.08]]), 2)).max() < 2
 
 
+def test_a_sentence_that_is_too_long_is_named_by_its_list(tiny):
+    with pytest.raises(TextError, match="In the second list: Text 2 has"):
+        match(tiny, ("the cat", "a bank"), ("the cat", "bank " * 1000))
+
+
 def test_margin_lets_a_sentence_go_that_is_near_to_everything():
     cosines = np.array([[[0.9, 0.7, 0.1], [0.88, 0.8, 0.1], [0.9, 0.2, 0.6]]])
     by_margin, by_cosine = Matched(cosines, margin_scores(cosines, 3)).accuracy()

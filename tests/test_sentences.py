@@ -7,13 +7,26 @@ import tracemalloc
 import pytest
 
 from components.engine.errors import FileError
-from components.engine.sentences import MOST_SENTENCES, read_sentences
+from components.engine.sentences import MOST_SENTENCES, detect_encoding, read_sentences
 
 LINES = ["The bank was closed.", "Nothing here.", "", "Die Bänke am Fluss – “bank”.", "Two banks."]
 
 
 def read(content: bytes, name="a.txt", word="bank", inflections=True, column="", senses=""):
     return read_sentences(io.BytesIO(content), name, word, inflections, column, senses)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Le repas était très bon, même à midi. Le garçon a été drôle.\nLa forêt brûle près de chez moi.\n",
+        "El niño comió una manzana. La señora vivió aquí.\nEl año pasado llovió muchísimo.\n",
+        "A refeição não foi boa. O coração não é de pão.\nAs crianças estão à espera da mãe.\n",
+    ],
+    ids=["French", "Spanish", "Portuguese"],
+)
+def test_western_letters_are_read_as_such(text):
+    assert text.encode("cp1252").decode(detect_encoding(io.BytesIO(text.encode("cp1252")), "a.txt")) == text
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])

@@ -1,5 +1,6 @@
 """Saved work, links, caches: what belongs to one visitor and what all share."""
 
+import json
 import sys
 import threading
 
@@ -111,3 +112,11 @@ def test_what_a_computation_freed_goes_back_to_the_system():
     before = psutil.Process().memory_info().rss
     Results(1000, lambda array: array.nbytes).get("a", compute)
     assert psutil.Process().memory_info().rss - before < 50_000_000
+
+
+def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
+    session = {"kept": {"text": "Mine.", "layer": 2}, "text": "Mine.", "layer": 2}
+    monkeypatch.setattr(state.st, "session_state", session)
+    state.load_work(json.dumps({"sensescope": 1, "text": "Before."}).encode())
+    assert session["kept"] == {"text": "Before."}
+    assert (session["text"], session.get("layer")) == ("Before.", None)

@@ -1,6 +1,7 @@
 """Static vectors: read, searched, learned, refused."""
 
 import pickle
+import threading
 import time
 
 import numpy as np
@@ -85,6 +86,16 @@ def test_a_run_that_waits_for_others_can_be_cancelled_too():
         run.cancel()
         assert run.future.result(timeout=30) is None
     assert run.tokens == 0
+
+
+def test_a_run_whose_visitor_has_gone_ends():
+    here = threading.Event()
+    here.set()
+    run = StaticTraining("Word2Vec", lambda: news_texts() * 17, "news", epochs=20, wanted=here.is_set).start()
+    while not run.share:
+        time.sleep(0.05)
+    here.clear()
+    assert run.future.result(timeout=30) is None
 
 
 def test_equal_runs_learn_equal_vectors():

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from components.ui import jobs
+from tests.conftest import settled
 
 VIEWS = {
     "similarity": ["Align", "Answer", "Sum up", "Human scores"],
@@ -150,6 +151,20 @@ def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
     assert any("cat 8" in caption.value for caption in app.caption), [caption.value for caption in app.caption]
 
 
+def test_a_table_that_was_brought_stays_on_both_pages_until_it_is_removed(open_page):
+    app = go(open_page("classify"), "labelled", "File")
+    rows = "".join(f"The cat number {n} sleeps,cat\nThe tax number {n} rises,tax\n" for n in range(8))
+    app.file_uploader(key="labelled_file").set_value(("t.csv", f"text,label\n{rows}".encode(), "text/csv")).run()
+    go(app, "labelled", "Paste")
+    app.switch_page("pages/finetune.py").run()
+    go(app, "labelled", "File")
+    assert errors(app) == []
+    assert any("cat 8" in caption.value for caption in app.caption)
+    assert any("t.csv is still in use" in caption.value for caption in app.caption)
+    app.button(key="labelled_file_remove").click().run()
+    assert not any("cat 8" in caption.value for caption in app.caption)
+
+
 def test_a_job_reports_is_shared_and_can_be_cancelled():
     kept = jobs.Jobs()
 
@@ -216,5 +231,8 @@ def test_long_work_is_cancelled_and_begun_again(visit):
     page.click("button:has-text('Measure the agreement')")
     page.click("button:has-text('Cancel')")
     page.wait_for_selector("text=Cancelled; nothing was kept", timeout=60_000)
+    settled(page)
+    for left in ("text=Save my work", "text=How to read this", "text=The texts"):
+        assert page.locator(left).count() > 0, "the rest of the page is there"
     page.click("button:has-text('Start again')")
     page.wait_for_selector("text=/Over 30 texts of the table/", timeout=240_000)

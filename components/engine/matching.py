@@ -6,11 +6,13 @@ their neighbours anyway:
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
+from components.engine.errors import TextError
 from components.engine.geometry import unit
 from components.engine.load import Encoder
 from components.engine.records import read_only
@@ -50,14 +52,34 @@ def margin_scores(cosines: np.ndarray, neighbours: int = NEIGHBOURS) -> np.ndarr
     return cosines / np.maximum((forth + back) / 2, FLOOR)
 
 
-def match(encoder: Encoder, first: tuple[str, ...], second: tuple[str, ...]) -> Matched:
+def match(
+    encoder: Encoder,
+    first: tuple[str, ...],
+    second: tuple[str, ...],
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Matched | None:
     """Compare two lists of sentences at every layer: mean pooling, and the prefix of models that want one.
+
+    Returns None if `should_stop` said so.
 
     Raises TextError if a sentence is too long or holds nothing.
     """
-    texts = [prefix(encoder) + text for text in (*first, *second)]
-    vectors = unit(embed_texts(encoder, texts).pooled["mean"])  # (layers + 1, first + second, width)
-    cosines = vectors[:, : len(first)] @ vectors[:, len(first) :].swapaxes(1, 2)
+    sides = []  # two (layers + 1, sentences, width)
+    for side, (name, lines) in enumerate((("first", first), ("second", second))):
+        try:
+            read = embed_texts(
+                encoder,
+                [prefix(encoder) + line for line in lines],
+                on_progress=lambda share, side=side: on_progress((side + share) / 2),
+                should_stop=should_stop,
+            )
+        except TextError as error:
+            raise TextError(f"In the {name} list: {error}") from error
+        if read is None:
+            return None
+        sides.append(unit(read.pooled["mean"]))
+    cosines = sides[0] @ sides[1].swapaxes(1, 2)
     return Matched(read_only(cosines), read_only(margin_scores(cosines)))
 
 

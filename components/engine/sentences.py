@@ -110,7 +110,11 @@ def detect_encoding(file: BinaryIO, name: str) -> str:
         raise FileError(f"“{name}” is empty.")
     if len(sample) == SAMPLE and not sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         sample = sample[: sample.rfind(b"\n") + 1] or sample  # never half a character at the end
-    best = from_bytes(sample).best()
+    found = from_bytes(sample)
+    best = found.best()
+    if best is not None:  # Western letters are by far the more frequent of equal guesses
+        ties = (one for one in found if (one.chaos, one.coherence) == (best.chaos, best.coherence))
+        best = next((one for one in ties if one.encoding == "cp1252"), best)
     if best is None or (b"\0" in sample and "16" not in best.encoding and "32" not in best.encoding):
         raise FileError(f"“{name}” is no plain text (it may be a document or a picture). Save it as .txt first.")
     return "utf-8-sig" if best.encoding in ("ascii", "utf_8") else best.encoding

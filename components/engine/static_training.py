@@ -55,14 +55,18 @@ class StaticTraining:
         window: int = 5,
         epochs: int = 20,
         seed: int = 0,
+        wanted: Callable[[], bool] = lambda: True,
     ) -> None:
-        """Take `kind` "Word2Vec" or "FastText" and what gives the texts; skip-gram with 5 negatives."""
+        """Take `kind` "Word2Vec" or "FastText" and what gives the texts; skip-gram with 5 negatives.
+
+        It stops when nobody has `wanted` it any more, as if it were cancelled.
+        """
         self.kind, self.source, self.epochs = kind, source, epochs
         self.tokens = self.seen = 0  # words of the texts, and those gone through in all passes
         self.waiting = False  # for other runs
         self.began = time.monotonic()
         self.future: Future[StaticModel | None] = Future()  # None if it was cancelled; TextError if there is too little
-        self._texts, self._stop = texts, threading.Event()
+        self._texts, self._stop, self._wanted = texts, threading.Event(), wanted
         self._settings = {"vector_size": width, "window": window, "seed": seed, "sg": 1, "batch_words": BATCH_WORDS}
         self._settings |= {"max_final_vocab": MOST_WORDS, "workers": 1}  # one worker: the same vectors every time
         self._settings |= {"bucket": BUCKETS} if kind == "FastText" else {}
@@ -86,10 +90,15 @@ class StaticTraining:
         """Guess how long it will still take."""
         return (time.monotonic() - self.began) * (1 / max(self.share, 1e-3) - 1)
 
+    def _stopped(self) -> bool:
+        if not self._wanted():
+            self._stop.set()
+        return self._stop.is_set()
+
     def _run(self) -> None:
         self.waiting = True
         while not AT_ONCE.acquire(timeout=0.1):
-            if self._stop.is_set():
+            if self._stopped():
                 self.future.set_result(None)
                 return
         self.waiting, self.began = False, time.monotonic()
@@ -104,7 +113,7 @@ class StaticTraining:
         corpus = list(self._chunks())
         self._texts = list  # the texts themselves are needed no more
         tokens = sum(map(len, corpus))
-        if self._stop.is_set():
+        if self._stopped():
             return None
         if tokens < FEWEST_TOKENS:
             raise TextError(f"The text has {tokens} words; learning vectors takes at least {FEWEST_TOKENS}.")
@@ -113,12 +122,12 @@ class StaticTraining:
         rare = {"min_count": 2 if tokens < 200_000 else 5}
         model = (Word2Vec if self.kind == "Word2Vec" else FastText)(**self._settings, **rare)
         model.build_vocab(sentences)
-        if self._stop.is_set():
+        if self._stopped():
             return None
         if not len(model.wv):
             raise TextError("No word occurs often enough to be learned. Take a longer text.")
         model.train(sentences, total_examples=model.corpus_count, epochs=self.epochs)
-        if self._stop.is_set():
+        if self._stopped():
             return None
         what = f"Learned here from {self.source} ({tokens:,} words, {self.epochs} passes)."
         return StaticModel(self.kind, what, model.wv)
@@ -127,13 +136,13 @@ class StaticTraining:
         for text in self._texts():
             words = split_words(text)
             for begin in range(0, len(words), CHUNK):
-                if self._stop.is_set():
+                if self._stopped():
                     return
                 yield words[begin : begin + CHUNK]
 
     def _pass_over(self, corpus: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         for words in corpus:
-            if self._stop.is_set():
+            if self._stopped():
                 return
             self.seen += len(words)
             yield words

@@ -110,4 +110,5 @@ def matched(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Any:
 
     loaded = cached.encoder(name)
     key = ("matched", name, digest(first), digest(second))
-    return results().get(key, lambda: match(loaded, first, second))
+    what = f"Reading {len(first) + len(second):,} sentences …"
+    return jobs.finish(key, what, lambda note, stop: match(loaded, first, second, note, stop))

@@ -8,7 +8,7 @@ import streamlit as st
 
 from components.engine.errors import ExplorerError, FileError, ModelError
 from components.ui.cached import encoder, lane_or_visitor_busy
-from components.ui.jobs import Job, note_or_stop
+from components.ui.jobs import Job, note_or_stop, visitor, while_here
 
 BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
 KINDS = ("Word2Vec", "FastText")
@@ -37,11 +37,22 @@ def table(name: str) -> Any:
 @st.cache_resource(show_spinner=False)
 def first_run(kind: str) -> Any:
     """Learn what every visitor finds, once a server: an `engine.static_training.StaticTraining`."""
-    return begin(kind, BOTH, None, **FIRST)
+    return begin(kind, BOTH, None, **FIRST, wanted=lambda: True)
 
 
-def begin(kind: str, source: str, file: Any, width: int, window: int, epochs: int) -> Any:
-    """Start learning vectors from a source, or from an uploaded `file`: an `engine.static_training.StaticTraining`."""
+def begin(
+    kind: str,
+    source: str,
+    file: Any,
+    width: int,
+    window: int,
+    epochs: int,
+    wanted: Callable[[], bool] | None = None,
+) -> Any:
+    """Start learning vectors from a source, or from an uploaded `file`: an `engine.static_training.StaticTraining`.
+
+    Unless `wanted` tells otherwise it stops when the visitor has gone.
+    """
     from components.engine import static_training as engine
     from components.engine.sentences import detect_encoding
 
@@ -51,7 +62,8 @@ def begin(kind: str, source: str, file: Any, width: int, window: int, epochs: in
         NEWS: engine.news_texts,
         YOURS: lambda: file.getvalue().decode(detect_encoding(file, file.name), "replace").splitlines(),
     }[source]
-    return engine.StaticTraining(kind, texts, source, width, window, epochs).start()
+    wanted = wanted or while_here(visitor())
+    return engine.StaticTraining(kind, texts, source, width, window, epochs, wanted=wanted).start()
 
 
 def run(kind: str) -> Any:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from components.ui import cached, cached_use, jobs
-from components.ui.results import digest, small_results
+from components.ui.results import digest, results, small_results
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
@@ -27,7 +27,7 @@ def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: 
         return classify.try_out(classify.regression, vectors.at("mean", last), numbers, [split])
 
     vectors = cached_use.table_vectors(base, texts)
-    return small_results().get(("frozen", base, digest(texts), *key), compute)
+    return results().get(("frozen", base, digest(texts), *key), compute)
 
 
 def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:

@@ -11,6 +11,8 @@ from components.ui import jobs
 from components.ui.cached import encoder, encoding, occurrences, settle
 from components.ui.results import digest, results, small_results
 
+FEW = 100  # texts that are read before anybody asks how long it takes
+
 
 def content(data: Any) -> tuple[str, str]:
     """Name a labelled table by what is in it."""
@@ -18,15 +20,17 @@ def content(data: Any) -> tuple[str, str]:
 
 
 def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
-    """Compute the vectors of a few texts: an `engine.text_vectors.TextVectors`."""
-
-    def compute() -> Any:
-        from components.engine.text_vectors import embed_texts
-
-        return embed_texts(loaded, texts)
+    """Compute the vectors of some texts: an `engine.text_vectors.TextVectors`."""
+    from components.engine.text_vectors import embed_texts
 
     loaded = encoder(name)
-    return results().get(("texts", name, texts), compute)
+    if len(texts) <= FEW:
+        return results().get(("texts", name, texts), lambda: embed_texts(loaded, texts))
+    return jobs.finish(
+        ("texts", name, digest(texts)),
+        f"Reading {len(texts):,} texts …",
+        lambda note, stop: embed_texts(loaded, texts, on_progress=note, should_stop=stop),
+    )
 
 
 def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Occurrence, ...], np.ndarray]:
@@ -99,7 +103,7 @@ def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -
 
     vectors = table_vectors(name, data.texts)
     key = ("trial", name, *content(data), way, seed, pooling, layer)
-    return small_results().get(key, compute)
+    return results().get(key, compute)
 
 
 def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:

@@ -115,7 +115,7 @@ def from_file() -> "Labelled | None":
     """
     from components.engine.labelled import clean, read_columns, table_columns
 
-    uploaded = st.file_uploader("A table (csv, tsv, jsonl)", type=["csv", "tsv", "jsonl"], key="labelled_file")
+    uploaded = inputs.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
     if uploaded is None:
         st.caption(
             "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."
@@ -135,14 +135,17 @@ def from_file() -> "Labelled | None":
 
 def show_texts(settings: Settings) -> None:
     """List the texts with their labels."""
+    from components.engine.labelled import TASKS, built_in
+
     st.dataframe(
         pd.DataFrame({"text": settings.data.texts, "label": settings.data.labels}),
         hide_index=True,
         alt="The texts and their labels",
     )
-    st.caption(
-        "The built-in texts were written for Sensescope: five topics, each praised 41 times and panned 41 times."
-    )
+    if settings.data in map(built_in, TASKS):
+        st.caption(
+            "The built-in texts were written for Sensescope: five topics, each praised 41 times and panned 41 times."
+        )
 
 
 def show_confusion(made: "Trial", classes: Sequence[str], name: str, key: str) -> None:

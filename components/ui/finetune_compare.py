@@ -52,7 +52,7 @@ def show_texts(run: "Run") -> None:
 
 def show_word(run: "Run") -> None:
     """Draw one word of the built-in sentences before and after."""
-    word = st.selectbox("Word", bench_words(), **state.linked("word", bench_words()[0], known_word))
+    word = st.selectbox("Word", bench_words(), **state.linked("tuned_word", bench_words()[0], known_word))
     bench, last = cached_bench.bench(word), cached.facts(run.job.base).layers
     spans = cached.spans(bench.sentences, word, True)
     sides = [cached.occurrences(name, bench.sentences, spans).states[last] for name in (run.job.base, run.name)]

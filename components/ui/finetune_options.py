@@ -8,6 +8,7 @@ import streamlit as st
 from components.engine.errors import ModelError
 from components.ui import cached, cached_use, classify_table, controls, state
 from components.ui.plain import prose
+from components.ui.results import small_results
 
 if TYPE_CHECKING:
     from components.engine.finetune_job import Job
@@ -24,6 +25,7 @@ def ask(model: str) -> "Job":
     Raises TextError or FileError if the table cannot be used.
     """
     from components.engine.finetune_job import EMBEDDINGS, Job
+    from components.engine.labelled import TASKS, built_in
     from components.engine.splits import WAYS, make_splits
 
     data = classify_table.table()
@@ -45,8 +47,11 @@ def ask(model: str) -> "Job":
     )
     seed = classify_table.ask_seed()
     train, test = make_splits(data.numbers, WAYS[1], seed)[0]
+    title = st.session_state.get("labelled", classify_table.SENTIMENT)
+    if title == classify_table.FILE and data is built_in(TASKS[0]):
+        title = classify_table.SENTIMENT  # no file has come yet
     return Job(
-        title=st.session_state.get("labelled", classify_table.SENTIMENT),
+        title=title,
         base=model,
         texts=data.texts,
         labels=data.labels,
@@ -121,7 +126,9 @@ def warn(job: "Job") -> None:
     from components.engine.tuning import count_cut
 
     classify_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
-    if cut := count_cut(cached.encoder(job.base), job.texts, job.max_tokens):
+    key = ("cut", job.base, cached_use.content(job), job.max_tokens)
+    encoder = cached.encoder(job.base)
+    if cut := small_results().get(key, lambda: count_cut(encoder, job.texts, job.max_tokens)):
         st.caption(
             f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
             "frozen vectors see all of them that the model reads."

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL
 from components.engine.errors import ModelError
 from components.figures import tuning
 from components.ui import charts, controls, finetune_options, frame, state
@@ -108,7 +109,10 @@ def watch(run_id: str) -> None:
         from components.engine import finetune_runs
 
         with frame.errors_shown():
-            run = finetune_runs.find(run_id)
+            try:
+                run = finetune_runs.find(run_id)
+            except ModelError:
+                st.rerun()  # it was deleted elsewhere; the page says so, and offers the settings
             if run.phase not in ("waiting", "running"):
                 st.rerun()
             if run.phase == "waiting":
@@ -154,7 +158,8 @@ def delete_button(run: "Run") -> None:
         st.session_state.get("tuned_models", {}).pop(run.name, None)
         st.session_state.get("confirmed_models", set()).discard(run.name)
         if st.session_state.get("model_in_use") == run.name:
-            state.put("model", run.job.base)
+            loaded = run.job.base in BUNDLED or run.job.base in st.session_state.get("confirmed_models", ())
+            state.put("model", run.job.base if loaded else DEFAULT_MODEL)
         leave()
 
     with st.popover("Delete", icon=":material/delete:"):

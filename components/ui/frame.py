@@ -14,6 +14,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import ExplorerError
+from components.ui.jobs import Left
 from components.ui.plain import prose
 
 # A picture of our own: a named icon would be asked from the internet.
@@ -158,5 +159,7 @@ def errors_shown() -> Iterator[None]:
         yield
     except ExplorerError as error:
         (_place.get() or st).error(prose(str(error)), icon=":material/error:")
+    except Left:
+        pass  # it is said where the work was to be
     finally:
         _place.reset(token)

@@ -1,6 +1,6 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -69,6 +69,9 @@ def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
             state.put("text", text)
             if with_pair:
                 state.put("pair", pair)
+                st.session_state["pair_brought"] = pair
+            elif st.session_state.get("pair") == st.session_state.get("pair_brought"):
+                state.put("pair", "")  # the other half of an example that has gone
             st.session_state["example"] = None
 
     st.pills("Try", list(texts), key="example", on_change=take, wrap=True)
@@ -141,6 +144,23 @@ def own_sentences(word: str, language: str = ENGLISH) -> tuple[str, bool]:
     return own, inflected
 
 
+def brought_file(label: str, key: str, kinds: Sequence[str]) -> UploadedFile | None:
+    """Offer to take a file; it stays until another one comes or it is removed, whatever the visitor looks at meanwhile.
+
+    Streamlit forgets a file as soon as its box is not drawn.
+    """
+
+    def take() -> None:
+        st.session_state[f"{key}_brought"] = st.session_state[key]
+
+    shown = st.file_uploader(label, type=list(kinds), key=key, on_change=take)
+    kept = st.session_state.get(f"{key}_brought")
+    if kept is not None and shown is None:
+        st.caption(f"{prose(kept.name)} is still in use.")
+        st.button("Remove it", key=f"{key}_remove", on_click=take, icon=":material/delete:")
+    return kept
+
+
 def add_sentence() -> None:
     """Append what was typed to the visitor's sentences."""
     sentence = st.session_state["one_more"].strip()
@@ -158,8 +178,8 @@ def sentence_file(model: str, word: str, inflected: bool) -> "FileSentences | No
     from components.engine.sentences import KINDS  # it brings torch, for which no text box should wait
 
     with st.expander("Sentences from a file", icon=":material/upload_file:"):
-        uploaded = st.file_uploader(
-            f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", type=list(KINDS), key="sentence_file"
+        uploaded = brought_file(
+            f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", "sentence_file", KINDS
         )
         st.caption("The map is then made of the file’s sentences with the word, instead of the built-in ones.")
         if uploaded is None:

@@ -2,6 +2,7 @@
 
 import atexit
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, wait
 from typing import Any
@@ -15,7 +16,12 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from components.engine.records import bytes_of
 
 FINISHED_BYTES, LITTLE = 300_000_000, 10_000
+AWAY = 120  # seconds after which a visit is over
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]  # is told where to report and when to stop
+
+
+class Left(Exception):
+    """The visitor waits no longer for what the rest of a view is made of; `frame.errors_shown` takes it."""
 
 
 class Job:
@@ -132,6 +138,19 @@ def is_here(visit: str) -> bool:
     return not runtime.exists() or runtime.get_instance().is_active_session(visit)
 
 
+def while_here(visit: str) -> Callable[[], bool]:
+    """Return what tells whether a visit is open, or was a short time ago: a lost connection often comes back."""
+    seen = time.monotonic()
+
+    def wanted() -> bool:
+        nonlocal seen
+        if is_here(visit):
+            seen = time.monotonic()
+        return time.monotonic() - seen < AWAY
+
+    return wanted
+
+
 def visitor() -> str:
     """Return the id of the visit that this run of a page belongs to."""
     context = get_script_run_ctx()
@@ -157,11 +176,11 @@ def offer_cancel(job: Job, key: tuple, place: DeltaGenerator) -> None:
 def finish(key: tuple, what: str, work: Work) -> Any:
     """Return the work's result; meanwhile show its progress, with a button to cancel it.
 
-    The run of the page ends here if the visitor cancelled.
+    Raises Left if the visitor cancelled; that is said, with a button to begin again.
     """
     job = attend(key, lambda: Job(work))
     if job is None:
-        st.stop()
+        raise Left
     if not job.future.done():
         slot = st.container()
         bar = slot.progress(0.0, what)

@@ -38,6 +38,8 @@ def show(model: str) -> None:
             "Second sentence", EXAMPLES[0].second, height=80, **state.linked("pair_second", EXAMPLES[0].second)
         )
         st.caption(inputs.LINES_HINT)
+        inputs.warn_if_long(first, "first sentence")
+        inputs.warn_if_long(second, "second sentence")
         layer = controls.layer_slider(facts, default=default)
     with right:
         made = cached_languages.word_cosines(model, first, second)

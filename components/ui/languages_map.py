@@ -120,7 +120,13 @@ def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud]
             "One a line: the word, a colon, a sentence with it", placeholder=HINT, **state.linked("own_words", "")
         )
         st.caption(inputs.LINES_HINT)
-        lines = [line.strip() for line in typed.splitlines() if line.strip()][:MOST_OWN]
+        inputs.warn_if_long(typed, "list")
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        if len(lines) > MOST_OWN:
+            st.warning(
+                f"Of your {len(lines):,} lines the first {MOST_OWN} are on the map. Take some out to see others."
+            )
+        lines = lines[:MOST_OWN]
         if lines and centred:
             st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
         sentences, spans = read_lines(lines)

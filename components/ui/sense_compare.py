@@ -125,7 +125,7 @@ def show_models(made_of: Material) -> None:
 
 def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
     """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
-    model = st.selectbox(f"Model {name}", models, key=f"model_{name}", format_func=controls.short)
+    model = st.selectbox(f"Model {name}", models, key=f"model_{name}")
     last = cached.facts(model).layers
     layer = st.slider(f"Layer {name}", 0, last, last if side == 0 else last // 2, key=f"layer_{name}_{model}")
     return cached.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model

@@ -36,9 +36,13 @@ def show(model: str) -> None:
         first = st.text_area("First text", FIRST, height=90, **state.linked("align_first", FIRST))
         second = st.text_area("Second text", SECOND, height=90, **state.linked("align_second", SECOND))
         st.caption(inputs.LINES_HINT)
+        inputs.warn_if_long(first, "first text")
+        inputs.warn_if_long(second, "second text")
         layer = controls.layer_slider(facts)
         direction = controls.choose("Lines", "lines", DIRECTIONS)
-        rescaled = st.toggle("Rescale by random words", key="rescaled", help="0 is what random words have here.")
+        rescaled = st.toggle(
+            "Rescale by random words", help="0 is what random words have here.", **state.linked("rescaled", False)
+        )
     with right:
         made = cached_use.alignment(model, first, second, layer)
         show_scores(model, made, layer, rescaled)

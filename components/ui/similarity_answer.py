@@ -32,6 +32,7 @@ def show(model: str) -> None:
     with left:
         asked = "\n".join(question for question, _ in answers.built_in_questions())
         questions = st.text_area("Questions, one a line", asked, height=150, **state.linked("questions", asked))
+        inputs.warn_if_long(questions, "list of questions")
         text = ask_text(answers.built_in_text())
         length = st.slider("Sentences a passage", 1, 3, 1, **state.linked("passage", 1, lambda n: min(max(n, 1), 3)))
         pooling, layer = use_controls.pooling_and_layer(model)

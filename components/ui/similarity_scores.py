@@ -8,7 +8,7 @@ import streamlit as st
 from scipy.stats import rankdata
 
 from components.figures import curves, similarity
-from components.ui import cached, cached_use, charts, controls, frame, take_along, use_controls
+from components.ui import cached, cached_use, charts, controls, frame, inputs, take_along, use_controls
 from components.ui.plain import prose
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def from_file() -> "ScoredPairs | None":
     from components.engine.sentences import KINDS
 
     kinds = [kind for kind in KINDS if kind != "txt"]
-    uploaded = st.file_uploader("Pairs with scores (csv, tsv, jsonl)", type=kinds, key="pairs_file")
+    uploaded = inputs.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
     if uploaded is None:
         st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
         return None

@@ -93,6 +93,8 @@ SAVED: dict[str, type] = {
     "rate": str,
     "frozen": int,
     "tuned_text": str,
+    "tuned_word": str,
+    "rescaled": bool,
     "colours": str,
     "centred": bool,
     "own_words": str,
@@ -247,3 +249,6 @@ def load_work(content: bytes) -> None:
     for key in SAVED:
         if key in work:
             put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
+        elif key in st.session_state.get("kept", {}):  # what was not set then has its default again
+            del st.session_state["kept"][key]
+            st.session_state.pop(key, None)

@@ -1,12 +1,14 @@
 """Word2Vec and FastText learned while one watches, with cancel."""
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components.engine.errors import ExplorerError
 from components.engine.wordbench import bench_words
-from components.ui import cached_static, frame
+from components.ui import cached_static, frame, inputs, take_along
 from components.ui.cached_static import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
 from components.ui.plain import code, prose
 
@@ -17,13 +19,15 @@ def show() -> None:
     """Let the visitor choose text and settings, and show both models."""
     left, right = frame.page_columns()
     with left:
-        source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus")
+        source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus", persist_state="session")
         file = None
         if source == YOURS:
-            file = st.file_uploader("A text file (txt); up to 50 MB", type=["txt"], key="corpus_file")
-        width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width")
-        window = st.slider("Words around, each side", 2, 10, FIRST["window"], key="static_window")
-        epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs")
+            file = inputs.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
+        width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width", persist_state="session")
+        window = st.slider(
+            "Words around, each side", 2, 10, FIRST["window"], key="static_window", persist_state="session"
+        )
+        epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs", persist_state="session")
     with right:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
             with column, st.container(border=True):
@@ -95,9 +99,18 @@ def show_learned(kind: str, run: Any) -> None:
         return
     st.markdown(f"**{model.size:,} words × {model.width}**")
     st.caption(prose(model.origin))
+    take_along.save("Vectors (vec)", lambda: write_vec(model), f"{kind.lower()}.vec")
     frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
     for word in frequent:
         st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))
+
+
+def write_vec(model: Any) -> bytes:
+    """Write learned vectors as word2vec's text, which “Vectors from a file” reads."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors"
+        model.vectors.save_word2vec_format(str(path))
+        return path.read_bytes()
 
 
 def take_back(kind: str) -> None:

@@ -56,6 +56,7 @@ def show_word(model: str) -> None:
         layer = controls.layer_slider(cached.facts(model))
     with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
         own = st.text_area("Your sentences with the word, one a line", height=120, **state.linked("own", ""))
+        inputs.warn_if_long(own, "list of sentences")
     made_of = contexts(model, word, own)
     count = len(made_of.everything)
     cloud, spaces = st.columns([2, 3], gap="medium")

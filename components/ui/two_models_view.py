@@ -8,6 +8,7 @@ from components.engine.bundles import installed
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.figures import curves, models
 from components.ui import cached, cached_models, charts, controls, state, take_along
+from components.ui.plain import prose
 
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019) compares two sets of vectors of the same sentences (means of their tokens) whatever
@@ -27,16 +28,20 @@ def show(model: str) -> None:
         st.info("There is one model only. Load a second one in the sidebar.", icon=":material/info:")
         return
     default = next((name for name in (MULTILINGUAL_MODEL, DEFAULT_MODEL) if name in others), others[0])
+    named = st.query_params.get("second_model")
+    if named and named not in (*others, model):
+        st.info(f"The link’s second model, {prose(named)}, is not loaded here. Load it in the sidebar.")
     other = st.selectbox(
         "Second model",
         others,
         index=others.index(default),
-        format_func=controls.short,
         help="The first is the one in the sidebar. Models that you load there are offered here too.",
         **state.linked("second_model", default, lambda name: name if name in others else None),
     )
     found = cached_models.two_models(model, other)
     names = controls.short(model), controls.short(other)
+    if names[0] == names[1]:
+        names = model, other
     st.markdown("**How alike is each layer of one to each layer of the other?** CKA, 1 is the same")
     charts.show(
         models.draw_cka(found.cka, *names),
