@@ -9,8 +9,9 @@ import torch
 from transformers import AutoConfig, AutoModel
 
 from components.engine import arithmetic, attention_summary, contexts, flow, head_map, joint, knockout
+from components.engine.catalog import BERT_LIKE
 from components.engine.encode import encode
-from components.engine.errors import ModelError, TextError
+from components.engine.errors import ArchitectureError, TextError
 from components.engine.heads import measure_heads
 from components.engine.load import Encoder
 from components.engine.wordbench import read_bench
@@ -54,9 +55,9 @@ def test_heads_shares_add_up_to_the_output(encoder, banks):
 
 
 def test_other_architectures_are_refused_in_one_sentence(encoder, banks):
-    with pytest.raises(ModelError, match="kind “modernbert”"):
+    with pytest.raises(ArchitectureError, match="kind “modernbert”"):
         arithmetic.step_through(other_kind(encoder), banks.states[0], 0, 0, 0)
-    with pytest.raises(ModelError):
+    with pytest.raises(ArchitectureError):
         knockout.cut_out(other_kind(encoder), banks, [knockout.Cut(0, 0)])
 
 
@@ -75,12 +76,12 @@ def test_rollout_rows_sum_to_one(banks):
     assert attention_summary.rollout(banks.attention).sum(axis=-1) == pytest.approx(1, abs=1e-5)
 
 
-def test_layer_norms_are_the_lengths_of_what_is_brought(encoder, banks):
+def test_value_weighted_attention_is_the_length_of_what_is_brought(encoder, banks):
     layer = 2
     moved = attention_summary.moved_vectors(encoder, banks.states[layer], layer)  # (heads, tokens, width)
     brought = np.einsum("hqk,hkw->qkw", banks.attention[layer], moved)
     expected = np.linalg.norm(brought, axis=-1)
-    assert attention_summary.layer_norms(encoder, banks, layer) == pytest.approx(expected, rel=1e-3, abs=1e-3)
+    assert attention_summary.value_weighted(encoder, banks, layer) == pytest.approx(expected, rel=1e-3, abs=1e-3)
 
 
 def test_what_is_brought_adds_up_to_the_blocks_output(encoder, banks):
@@ -96,7 +97,7 @@ def test_weight_to_cls_brings_less_than_it_weighs(encoder):
     encoding = encode(encoder, BANKS)
     layer = 3
     weight = encoding.attention[layer, :, 1:-1, 0].mean()
-    norms = attention_summary.layer_norms(encoder, encoding, layer)
+    norms = attention_summary.value_weighted(encoder, encoding, layer)
     assert attention_summary.row_shares(norms)[1:-1, 0].mean() < weight
 
 
@@ -301,7 +302,7 @@ def test_joint_map_of_the_built_in_sentences(encoder):
     assert -1 <= made.fit <= 1
 
 
-@pytest.mark.parametrize("kind", sorted(arithmetic.BERT_LIKE))
+@pytest.mark.parametrize("kind", sorted(BERT_LIKE))
 def test_steps_and_knock_outs_hold_for_every_kind_that_is_let_in(tiny, kind):
     torch.manual_seed(0)
     config = AutoConfig.for_model(

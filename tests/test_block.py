@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from components.engine.block import STEPS, Block, open_block
-from components.engine.catalog import ENCODERS
-from components.engine.embeddings import BERT_LIKE
+from components.engine.catalog import BERT_LIKE, ENCODERS
 from components.engine.encode import encode
 from components.engine.errors import ArchitectureError
 from tests.conftest import BANKS

@@ -5,8 +5,8 @@ import pytest
 import torch
 from transformers import AutoConfig, AutoModel
 
-from components.engine.catalog import ENCODERS
-from components.engine.embeddings import BERT_LIKE, PARTS, split_input, states_without
+from components.engine.catalog import BERT_LIKE, ENCODERS
+from components.engine.embeddings import PARTS, split_input, states_without
 from components.engine.encode import encode
 from components.engine.errors import ArchitectureError
 from components.engine.load import Encoder, load_encoder

@@ -14,12 +14,10 @@ from typing import Any
 import numpy as np
 import torch
 
-from components.engine.errors import ModelError
+from components.engine.catalog import BERT_LIKE
+from components.engine.errors import ArchitectureError
 from components.engine.load import Encoder
 from components.engine.records import read_only
-
-# Post-LN blocks in which q, k and v are plain linear maps of the state: what BERT does.
-BERT_LIKE = frozenset({"bert", "roberta", "camembert", "xlm-roberta", "electra", "ernie"})
 
 
 @dataclass(frozen=True)
@@ -43,10 +41,10 @@ class HeadSteps:
 def block(encoder: Encoder, layer: int) -> Any:
     """Return the block that makes state `layer` + 1 from state `layer`.
 
-    Raises ModelError if the model does not work as BERT does.
+    Raises ArchitectureError if the model does not work as BERT does.
     """
     if encoder.facts.kind not in BERT_LIKE:
-        raise ModelError(
+        raise ArchitectureError(
             f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, whose heads compute otherwise than BERT’s, "
             "so their arithmetic is not shown. Pick a BERT, RoBERTa or ELECTRA."
         )
@@ -72,7 +70,7 @@ def output_map(encoder: Encoder, layer: int) -> tuple[np.ndarray, np.ndarray]:
 def step_through(encoder: Encoder, states: np.ndarray, layer: int, head: int, query: int) -> HeadSteps:
     """Follow one head for one token; `states` (tokens, width) go into the block. All numbers count from 0.
 
-    Raises ModelError if the model does not work as BERT does.
+    Raises ArchitectureError if the model does not work as BERT does.
     """
     queries, keys, values = project(encoder, states, layer)  # each (heads, tokens, d)
     width = queries.shape[-1]

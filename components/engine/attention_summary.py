@@ -33,7 +33,7 @@ def moved_vectors(encoder: Encoder, states: np.ndarray, layer: int) -> np.ndarra
     return np.einsum("htd,whd->htw", values, per_head, optimize=True)
 
 
-def layer_norms(encoder: Encoder, encoding: Encoding, layer: int) -> np.ndarray:
+def value_weighted(encoder: Encoder, encoding: Encoding, layer: int) -> np.ndarray:
     """Weigh one layer as a whole by what it brings: ‖Σ_heads α f(x)‖, (tokens, tokens). Heads may cancel each other.
 
     Through the products of the heads' vectors for each key, so that no (tokens, tokens, width) is ever made.

@@ -73,6 +73,11 @@ ENCODERS = frozenset(
     }
 )
 
+# Those whose first state is the sum of token, segment and position, and whose blocks are BERT's: LayerNorm last, and q,
+# k and v plain linear maps of the state. (XLM-RoBERTa XL normalises elsewhere, DeBERTa and ModernBERT put the position
+# into attention, ALBERT and ELECTRA small widen the sum before the first block.)
+BERT_LIKE = frozenset({"bert", "camembert", "electra", "ernie", "roberta", "xlm-roberta"})
+
 
 @dataclass(frozen=True)
 class Example:

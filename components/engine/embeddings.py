@@ -10,14 +10,12 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from components.engine.catalog import BERT_LIKE
 from components.engine.errors import ArchitectureError
 from components.engine.load import Encoder
 from components.engine.records import Encoding, read_only
 
 PARTS = ("token", "segment", "position")
-# Kinds whose first state is this sum, and whose blocks are BERT's. (XLM-RoBERTa XL normalises elsewhere, DeBERTa and
-# ModernBERT put the position into attention, ALBERT and ELECTRA small widen the sum before the first block.)
-BERT_LIKE = frozenset({"bert", "camembert", "electra", "ernie", "roberta", "xlm-roberta"})
 
 
 @dataclass(frozen=True)

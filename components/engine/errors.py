@@ -5,7 +5,7 @@ ExplorerError                shown by app.py as one sentence
 ├── WordError                the word cannot be found or mapped
 ├── LaneError                UMAP's process failed
 ├── ModelError               a model cannot be loaded; the one in use stays
-├── FileError                a file of sentences cannot be read
+├── FileError                a file of sentences, a table, pairs or vectors cannot be read
 ├── ArchitectureError        a picture needs a part that this kind of model does not have
 └── WorkError                a file of saved work cannot be read
 
@@ -35,7 +35,7 @@ class ModelError(ExplorerError):
 
 
 class FileError(ExplorerError):
-    """Refuse a file of sentences."""
+    """Refuse a file of sentences, a table, scored pairs or vectors."""
 
 
 class WorkError(ExplorerError):

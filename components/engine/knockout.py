@@ -43,7 +43,7 @@ class Outcome:
 def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcome:
     """Run the model with `cuts`; layers below the first one stay as they are.
 
-    Raises ModelError if the model does not work as BERT does, TextError if a link is the only one of its row.
+    Raises ArchitectureError if the model does not work as BERT does, TextError if a link is the only one of its row.
     """
     first = min(cut.layer for cut in cuts)
     states = np.array(encoding.states)

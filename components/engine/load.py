@@ -50,7 +50,9 @@ class Encoder:
     tokenizer: PreTrainedTokenizerFast
     model: PreTrainedModel
     facts: ModelFacts
-    later: dict[str, PreTrainedModel] = field(default_factory=dict, compare=False, repr=False)  # heads, once asked for
+    later: dict[str, PreTrainedModel] = field(
+        default_factory=dict, compare=False, repr=False
+    )  # its heads and fused copies
 
 
 def load_encoder(name: str) -> Encoder:

@@ -49,10 +49,10 @@ def small_heads(name: str, text: str, pair: str, way: tuple[str, str, str]) -> n
 
 def value_weighted(name: str, text: str, pair: str, layer: int) -> np.ndarray:
     """Weigh one layer by what its heads bring (Kobayashi et al. 2020), `layer` from 0: (tokens, tokens)."""
-    from components.engine.attention_summary import layer_norms
+    from components.engine.attention_summary import value_weighted
 
     loaded, one = encoder(name), encoding(name, text, pair)
-    return results().get(("value-weighted", name, text, pair, layer), lambda: layer_norms(loaded, one, layer))
+    return results().get(("value-weighted", name, text, pair, layer), lambda: value_weighted(loaded, one, layer))
 
 
 def head_steps(name: str, text: str, pair: str, layer: int, head: int, query: int) -> Any:
