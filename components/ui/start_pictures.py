@@ -86,7 +86,11 @@ def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     st.caption(
         f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
         f"to {code(at)}"
-        + (f", the sharpest of all {facts.layers} × {facts.heads} heads between words apart." if found.apart else ".")
+        + (
+            f", the sharpest of all {facts.layers} × {facts.heads} heads between words that are no neighbours."
+            if found.apart
+            else "."
+        )
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
