@@ -123,6 +123,8 @@ def test_focus_stays_where_the_keyboard_is(visit):
     page.keyboard.press("Enter")
     page.wait_for_selector(".legend button:focus:has-text('Laying over')")
     page.click(".as-matrix")
+    page.wait_for_url("**matrix=1**")
+    settled(page)
     page.locator(".matrix").focus()
     before = page.locator(".readout strong").inner_text()
     page.keyboard.press("ArrowUp")
