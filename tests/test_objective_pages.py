@@ -190,6 +190,19 @@ def test_learning_can_be_cancelled_and_the_page_lives_meanwhile(open_page, ready
     assert "words × 100" in words(app)
 
 
+def test_a_vector_file_stays_until_it_is_removed(open_page, ready):
+    app = view(open_page("static"), "Neighbours")
+    app.file_uploader(key="vectors").set_value(("mine.vec", b"2 2\nbank 1 0\nriver 0 1\n", "text/plain")).run()
+    assert not app.exception
+    assert "2 words × 2" in words(app)
+    app.switch_page("pages/tokens.py").run()
+    app.switch_page("pages/static.py").run()
+    view(app, "Neighbours")
+    assert "2 words × 2" in words(app)
+    app.button(key="vectors_remove").click().run()
+    assert "2 words × 2" not in words(app)
+
+
 def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, monkeypatch):
     monkeypatch.setattr(combine, "study_sentences", lambda: ["The bank was closed.", "We sat by the river."])
     task = sense_task.bench_task(["bank"])

@@ -50,9 +50,7 @@ class Encoder:
     tokenizer: PreTrainedTokenizerFast
     model: PreTrainedModel
     facts: ModelFacts
-    later: dict[str, PreTrainedModel] = field(
-        default_factory=dict, compare=False, repr=False
-    )  # its heads and fused copies
+    later: dict[str, PreTrainedModel] = field(default_factory=dict, compare=False, repr=False)  # heads, fused copies
 
 
 def load_encoder(name: str) -> Encoder:

@@ -111,13 +111,13 @@ def file_vectors(file_id: str, name: str, _content: Any) -> Any:
 
 def own_file() -> Any:
     """Return the vectors of this visitor's file, or None. Raises FileError once if it cannot be read."""
-    kept = st.session_state.get("vector_file")
+    kept = st.session_state.get("vectors_brought")
     if kept is None:
         return None
     try:
         return file_vectors(kept.file_id, kept.name, kept.getbuffer())
     except FileError:
-        st.session_state["vector_file"] = None
+        st.session_state["vectors_brought"] = None
         raise
 
 

@@ -27,8 +27,8 @@ def draw_tokens(
     notes: Sequence[str] | None = None,
     weights: np.ndarray | None = None,
     still: bool = False,
-) -> int | None:
-    """Draw the tokens and return the number of the one just clicked, or None.
+) -> None:
+    """Draw the tokens; the number of one just clicked is `picked` in the session's state of `key`.
 
     `notes` stand below the tokens; `weights` (tokens,), 0 … 1, shade them. Those that are `still` cannot be clicked.
     """
@@ -43,9 +43,7 @@ def draw_tokens(
             chip["weight"] = float(weights[place])
         tokens.append(chip)
     data = {"tokens": tokens, "picked": picked, "label": label, "still": still}
-    result = _draw(key=key, data=data, on_picked_change=lambda: None)
-    clicked = result.picked
-    return int(clicked) if isinstance(clicked, int | float) and 0 <= clicked < len(tokens) else None
+    _draw(key=key, data=data, on_picked_change=lambda: None)
 
 
 def pick_token(encoding: Encoding, key: str, label: str, default: int, notes: Sequence[str] | None = None) -> int:

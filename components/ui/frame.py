@@ -136,11 +136,6 @@ def rerun_when(done: Callable[[], bool], draw: Callable[[], None], seconds: floa
     look()
 
 
-def say_umap_works() -> None:
-    """Say why a map is PCA's for now."""
-    st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
-
-
 def how_to_read(text: str) -> None:
     """Offer at the end of a page what its figures say, and what they do not."""
     with st.expander("How to read this", icon=":material/menu_book:"):

@@ -11,7 +11,7 @@ from components.engine.languages import Meanings, read_meanings
 from components.engine.wordbench import LANGUAGES
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
-from components.ui import cached, cached_languages, charts, controls, frame, inputs, layer_player, state, take_along
+from components.ui import cached, cached_languages, charts, controls, inputs, layer_player, state, take_along
 from components.ui.plain import code, prose
 
 CHART = "meanings_map"
@@ -50,8 +50,7 @@ def show(model: str) -> None:
     with picture:
         draw(clouds(chosen, made, colour) + own, made, layer, texts)
         if pending:
-            future = cached_languages.umap_future(model, meanings, centred)
-            frame.rerun_when(future.done, frame.say_umap_works)
+            layer_player.wait_for_umap(cached_languages.umap_future(model, meanings, centred))
         st.caption(about_map(chosen, made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 

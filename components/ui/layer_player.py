@@ -1,13 +1,14 @@
 """The layer slider and the play button of a picture whose points move in the browser, frame by frame."""
 
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components.figures.scatter import GLIDE
-from components.ui import state
+from components.ui import frame, state
 
 FOLDER = Path(__file__).parent.parent / "frontend" / "map"
 _draw = st.components.v2.component(
@@ -45,6 +46,13 @@ def play(
 
     data = {"chart": chart, "layer": layer, "layers": last, "glide": GLIDE, "flat": flat, "map": same}
     _draw(key=key, data=data, **{f"on_{event}_change": lambda event=event: tell(event) for event in EVENTS})
+
+
+def wait_for_umap(future: Future) -> None:
+    """Say that a map is PCA's for now, and draw the page again when UMAP is ready."""
+    frame.rerun_when(
+        future.done, lambda: st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
+    )
 
 
 def drawn_at(chart: str, shown: int, layer: int) -> int:

@@ -42,8 +42,7 @@ def show(made_of: Material) -> int:
     groups = clouds(made_of, made, layer, colour, noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
-        future = cached_senses.umap_future(made_of.key, dimensions, noise)
-        frame.rerun_when(future.done, frame.say_umap_works)
+        layer_player.wait_for_umap(cached_senses.umap_future(made_of.key, dimensions, noise))
     st.caption(sense_map_quality.about_map(made_of, made, layer, method, noise))
     quality = cached_senses.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     sense_map_quality.show_quality(made_of, made, quality, layer, noise)

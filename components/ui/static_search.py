@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import WordError
-from components.ui import cached, cached_objectives, cached_static, charts, frame, state, static_views
+from components.ui import cached, cached_objectives, cached_static, charts, frame, inputs, state, static_views
 from components.ui.plain import code, prose
 from components.ui.static_views import ONE_HOT
 
@@ -99,23 +99,13 @@ def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: 
 
 
 def vector_file() -> None:
-    """Let the visitor bring a file of vectors; it stays until another one comes or it is removed."""
-
-    def take() -> None:
-        st.session_state["vector_file"] = st.session_state["vectors"]
-
+    """Let the visitor bring a file of vectors."""
     with st.expander("Vectors from a file", icon=":material/upload_file:"):
-        st.file_uploader(
-            "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB",
-            type=["bin", "vec", "txt"],
-            key="vectors",
-            on_change=take,
-        )
+        what = "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB"
+        inputs.brought_file(what, "vectors", ["bin", "vec", "txt"])
         with frame.errors_shown():
             if (own := cached_static.own_file()) is not None:
                 st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")
-                if st.session_state["vectors"] is None:  # it was brought before the visitor looked at something else
-                    st.button("Remove it", on_click=take, icon=":material/delete:")
         st.caption(
             "It goes to this app’s server alone, and is then a column of its own. Pickles are not read: they can run "
             "code."
