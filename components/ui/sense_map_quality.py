@@ -29,7 +29,7 @@ def about_map(made_of: Material, made: Projection, layer: int, method: str, nois
     held = f"These axes hold {share:.0%} of layer {layer}’s variance."
     if np.isnan(share):
         held = f"All vectors of layer {layer} are the same." if count > 1 else "One occurrence shows no variance."
-    few = f" UMAP needs {UMAP_FROM} occurrences; here are {count}." if method == "UMAP" else ""
+    few = f" UMAP needs {UMAP_FROM} occurrences; here are {count}." if method == "UMAP" and count < UMAP_FROM else ""
     return f"PCA of {what}, one basis for all layers. {held}{few}"
 
 
