@@ -5,24 +5,24 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui import controls, frame, state
+from components.ui.shell import frame, sidebar, visit
 
 if __name__ == "app":
-    from components.ui import warm
+    from components.ui.shell import start_up
 
-    app = st.App(__file__, lifespan=warm.warmed)
+    app = st.App(__file__, lifespan=start_up.warmed)
 else:
     page = frame.open_frame()
-    state.enter(page.url_path)
-    controls.model_picker()
-    controls.large_text()
+    visit.enter(page.url_path)
+    sidebar.model_picker()
+    sidebar.large_text()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     try:
         with frame.inside(), frame.errors_shown():
             page.run()
     finally:
-        state.keep()
+        visit.keep()
     with foot, frame.errors_shown():
-        controls.model_facts()
-        controls.save_work()
+        sidebar.model_facts()
+        sidebar.save_work()
         frame.keep_history()

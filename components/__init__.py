@@ -8,5 +8,14 @@ frontend  our own browser code, one folder a Streamlit component
 ui        the one package, with app.py and pages, that imports Streamlit
 data      the built-in sentences and their senses
 
+In engine, figures and ui lie rooms with the same names: what a room is about stands in its `__init__.py`. So a
+behaviour is found in two guesses: the room (usually the page), then the file. A room that holds one file only may be
+that file (`figures/similarity.py`).
+
+engine    text files geometry loading encoding tokens attention senses layers static pretraining objectives
+          similarity classify finetune languages models: a room may import those before it
+figures   attention tokens, and what several rooms draw with
+ui        shared shell parts: on every page, or for several; then one room a page, which imports no other page's room
+
 `tests/test_layers.py` enforces this by reading the imports.
 """

@@ -1,6 +1,9 @@
 import streamlit as st
 
-from components.ui import attention_views, cached, controls, frame, inputs
+from components.ui.attention import scene
+from components.ui.parts import text_boxes
+from components.ui.shared import readings
+from components.ui.shell import frame, sidebar
 
 frame.require()
 
@@ -8,10 +11,10 @@ st.title("Which token looks at which?")
 st.write("Each head of each layer spreads every token’s attention over all tokens; a row of the picture sums to 1.")
 left, right = frame.page_columns()
 with left:
-    text, pair = inputs.text_and_pair()
-facts = cached.facts(controls.model())
-cached.encoding(facts.name, text, pair)  # refuses a text before anything else is asked
+    text, pair = text_boxes.text_and_pair()
+facts = readings.facts(sidebar.model())
+readings.encoding(facts.name, text, pair)  # refuses a text before anything else is asked
 with right:
-    view = controls.view(list(attention_views.VIEWS))
-attention_views.show(view, left, right, facts, text, pair)
-frame.how_to_read(attention_views.HOW_TO_READ)
+    view = sidebar.view(list(scene.VIEWS))
+scene.show(view, left, right, facts, text, pair)
+frame.how_to_read(scene.HOW_TO_READ)

@@ -1,31 +1,25 @@
 import streamlit as st
 
-from components.ui import (
-    classify_layers,
-    classify_learning,
-    classify_mistakes,
-    classify_table,
-    classify_words,
-    controls,
-    frame,
-)
+from components.ui.classify import layers, learning_curve, mistakes, word_weights
+from components.ui.parts import labelled_table
+from components.ui.shell import frame, sidebar
 
 frame.require()
 
 st.title("How much does a frozen vector know about a text’s label?")
 st.write("Nothing of BERT is trained here: a logistic regression reads its vectors, layer by layer.")
 VIEWS = {
-    "By layer": classify_layers,
-    "Mistakes": classify_mistakes,
-    "Learning curve": classify_learning,
-    "Words": classify_words,
+    "By layer": layers,
+    "Mistakes": mistakes,
+    "Learning curve": learning_curve,
+    "Words": word_weights,
 }
-chosen = VIEWS[controls.view(list(VIEWS))]
+chosen = VIEWS[sidebar.view(list(VIEWS))]
 left, right = frame.page_columns()
 with left:
-    settings = classify_table.ask(controls.model())
+    settings = labelled_table.ask(sidebar.model())
 with right, frame.errors_shown():
     chosen.show(settings)
 with st.expander("The texts", icon=":material/list:"):
-    classify_table.show_texts(settings)
+    labelled_table.show_texts(settings)
 frame.how_to_read(chosen.HOW_TO_READ)

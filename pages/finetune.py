@@ -1,14 +1,7 @@
 import streamlit as st
 
-from components.ui import (
-    controls,
-    finetune_compare,
-    finetune_done,
-    finetune_earlier,
-    finetune_options,
-    finetune_run,
-    frame,
-)
+from components.ui.finetune import compare, done, earlier, one_run, options
+from components.ui.shell import frame, sidebar
 
 frame.require()
 
@@ -18,30 +11,30 @@ st.write(
     "what it gained, and what was forgotten."
 )
 VIEWS = {
-    "Scores": finetune_done.show_scores,
-    "Texts": finetune_compare.show_texts,
-    "Word": finetune_compare.show_word,
-    "Layers": finetune_compare.show_layers,
-    "Forgotten": finetune_compare.show_forgotten,
+    "Scores": done.show_scores,
+    "Texts": compare.show_texts,
+    "Word": compare.show_word,
+    "Layers": compare.show_layers,
+    "Forgotten": compare.show_forgotten,
 }
-chosen, run = finetune_run.current(), None
+chosen, run = one_run.current(), None
 if chosen is not None:
     with frame.errors_shown():
-        run = finetune_run.find(chosen)
+        run = one_run.find(chosen)
 if run is None:
     left, right = frame.page_columns()
     with left:
-        job = finetune_options.ask(controls.model())
+        job = options.ask(sidebar.model())
     with right:
-        finetune_options.offer(job)
-        finetune_compare.show_before(job)
-        finetune_earlier.show()
+        options.offer(job)
+        compare.show_before(job)
+        earlier.show()
 else:
-    finetune_run.describe(run)
+    one_run.describe(run)
     if run.phase == "done":
         with frame.errors_shown():  # its base may be gone: the model can still be taken along or deleted
-            VIEWS[controls.view(list(VIEWS))](run)
-        finetune_done.show_model(run)
+            VIEWS[sidebar.view(list(VIEWS))](run)
+        done.show_model(run)
     else:
-        finetune_run.show(run)
-frame.how_to_read(finetune_run.HOW_TO_READ)
+        one_run.show(run)
+frame.how_to_read(one_run.HOW_TO_READ)

@@ -1,13 +1,14 @@
 import streamlit as st
 
-from components.ui import controls, frame, languages_align, languages_map, languages_match
+from components.ui.languages import meanings, translations, word_alignment
+from components.ui.shell import frame, sidebar
 
 frame.require()
 
 st.title("Does a meaning have a place that all languages share?")
 st.write("Words and sentences of many languages in one space: who is near, who translates whom?")
-VIEWS = {"One meaning": languages_map, "Side by side": languages_align, "Match lists": languages_match}
-chosen = VIEWS[controls.view(list(VIEWS))]
-controls.offer_multilingual()
-chosen.show(controls.model())
+VIEWS = {"One meaning": meanings, "Side by side": word_alignment, "Match lists": translations}
+chosen = VIEWS[sidebar.view(list(VIEWS))]
+sidebar.offer_multilingual()
+chosen.show(sidebar.model())
 frame.how_to_read(chosen.HOW_TO_READ)

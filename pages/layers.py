@@ -1,21 +1,10 @@
 import streamlit as st
 
-from components.ui import (
-    anisotropy_view,
-    block_view,
-    cached,
-    cached_attention,
-    cached_bench,
-    chips,
-    contextuality_view,
-    controls,
-    export_view,
-    frame,
-    inputs,
-    layer_views,
-    neighbours_view,
-    paths_view,
-)
+from components.ui.attention import computed
+from components.ui.layers import block_steps, change, contextuality, export, lenses, nearest_words, paths
+from components.ui.parts import chips, text_boxes
+from components.ui.shared import built_in, readings
+from components.ui.shell import frame, sidebar
 
 QUESTIONS = {
     "Change": "How far does each layer move each token?",
@@ -29,12 +18,12 @@ QUESTIONS = {
 }
 
 READ_IN = {
-    "Inside": block_view,
-    "Context": contextuality_view,
-    "Nearest": neighbours_view,
-    "Lens": anisotropy_view,
-    "Paths": paths_view,
-    "Export": export_view,
+    "Inside": block_steps,
+    "Context": contextuality,
+    "Nearest": nearest_words,
+    "Lens": lenses,
+    "Paths": paths,
+    "Export": export,
 }
 
 frame.require()
@@ -46,35 +35,35 @@ st.write(
 )
 left, right = frame.page_columns()
 with left:
-    text, pair = inputs.text_and_pair()
-facts = cached.facts(controls.model())
-encoding = cached.encoding(facts.name, text, pair)
+    text, pair = text_boxes.text_and_pair()
+facts = readings.facts(sidebar.model())
+encoding = readings.encoding(facts.name, text, pair)
 
 
 def pick() -> int:
-    start = cached_attention.telling_link(facts.name, text, pair).query
+    start = computed.telling_link(facts.name, text, pair).query
     return chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
 
 
 with right:
-    view = controls.view(list(QUESTIONS))
+    view = sidebar.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Change":
-        layer_views.show_change(encoding, pick())
+        change.show_change(encoding, pick())
     elif view == "Inside":
-        block_view.show(facts, encoding, pick(), text, pair)
+        block_steps.show(facts, encoding, pick(), text, pair)
     elif view == "Context":
-        contextuality_view.show(facts, text, pair)
+        contextuality.show(facts, text, pair)
     elif view == "Nearest":
-        neighbours_view.show(facts, encoding, pick(), text, pair)
+        nearest_words.show(facts, encoding, pick(), text, pair)
     elif view == "Lens":
-        anisotropy_view.show(facts, encoding, pick())
+        lenses.show(facts, encoding, pick())
     elif view == "Paths":
-        paths_view.show(facts, encoding, pick(), text, pair)
+        paths.show(facts, encoding, pick(), text, pair)
     elif view == "Export":
-        export_view.show(facts, encoding)
+        export.show(facts, encoding)
     else:
-        layer_views.show_vector(facts, encoding, pick())
+        change.show_vector(facts, encoding, pick())
 
-frame.how_to_read(READ_IN.get(view, layer_views).HOW_TO_READ)
-cached_bench.bench_job(facts.name)  # in the background, so that the views that need it need not wait
+frame.how_to_read(READ_IN.get(view, change).HOW_TO_READ)
+built_in.bench_job(facts.name)  # in the background, so that the views that need it need not wait

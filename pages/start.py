@@ -1,6 +1,8 @@
 import streamlit as st
 
-from components.ui import frame, inputs, start_pictures, state
+from components.ui.parts import text_boxes
+from components.ui.shell import frame, visit
+from components.ui.start import pictures
 
 frame.require()
 
@@ -11,10 +13,10 @@ st.write("Use one word in two sentences. All below is computed while you type, b
 @st.fragment
 def live() -> None:
     with frame.errors_shown():
-        text = inputs.live_text()
-        state.keep()
-        start_pictures.show(text)
+        text = text_boxes.live_text()
+        visit.keep()
+        pictures.show(text)
 
 
 live()
-inputs.load_work()
+text_boxes.load_work()

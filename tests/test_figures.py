@@ -6,8 +6,10 @@ import re
 import numpy as np
 import pytest
 
-from components.figures import bars, bertviz_html, curves, heatmap, scatter, staircase, strips, token_map
+from components.figures import bars, curves, heatmap, scatter, token_map
+from components.figures.attention import bertviz_html
 from components.figures.palette import plain, wrapped
+from components.figures.tokens import staircase, strips
 
 EVIL = "</script><img src=x onerror=alert(1)>"
 TOKENS = ["[CLS]", EVIL, "bank", "bank", "[SEP]"]

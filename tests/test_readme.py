@@ -4,7 +4,7 @@ import inspect
 import re
 import subprocess
 
-from components.ui import frame
+from components.ui.shell import frame
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

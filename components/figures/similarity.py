@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.engine.alignment import Alignment
+from components.engine.similarity.bertscore import Alignment
 from components.figures.palette import (
     AMOUNTS,
     CATEGORIES,

@@ -11,12 +11,13 @@ from bertviz import head_view
 from playwright.sync_api import Browser, Page
 from transformers import BertConfig, BertModel
 
-from components.engine import packing
+from components.engine.attention import wire_format
+from components.engine.attention.units import Reading, Unit
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.encode import encode
-from components.engine.reading import Reading, Unit
-from components.figures import bertviz_html
-from components.ui import cached, microscope
+from components.engine.encoding.encode import encode
+from components.figures.attention import bertviz_html
+from components.ui.attention import component
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 from tests.bench.memory import long_text
 from tests.bench.visitors import browser, head_drawn
@@ -54,14 +55,14 @@ def sizes(tokens: int) -> Iterator[Figure]:
     tensors = [torch.from_numpy(layer)[None] for layer in weights]
     names = [WORDS[place % len(WORDS)] for place in range(tokens)]
     units = tuple(Unit(name, (place,), place, 0) for place, name in enumerate(names))
-    small = (255 * packing.thumbnails(weights) ** 0.5).astype(np.uint8)
+    small = (255 * wire_format.thumbnails(weights) ** 0.5).astype(np.uint8)
     notes = ["looks at the previous token, 83%"] * (LAYERS * HEADS)
-    slide = microscope.Slide("k", weights, Reading(units, units, False), "a model", " ".join(names), small, notes)
+    slide = component.Slide("k", weights, Reading(units, units, False), "a model", " ".join(names), small, notes)
     push = {"number": 1, "layer": 0, "head": 0, "query": 0}
 
     def ours() -> bytes:
-        packing.thumbnails(weights)
-        return microscope.compose(slide, microscope.Selection(0, 0, 0), push)
+        wire_format.thumbnails(weights)
+        return component.compose(slide, component.Selection(0, 0, 0), push)
 
     def peer() -> str:
         return head_view(tensors, names, html_action="return").data
@@ -76,9 +77,9 @@ def sizes(tokens: int) -> Iterator[Figure]:
 
 def long_ones() -> Iterator[Figure]:
     """Measure what packing loses at 512 tokens, against a plain byte a weight."""
-    attention = encode(cached.encoder(DEFAULT_MODEL), long_text(0)).attention
-    yield Figure("512 tokens: one head", len(packing.pack(attention[0, 0])) / 1e6, "MB", most=0.3)
-    kept = [packing.unpack(packing.pack(weights), 512, 512) for layer in attention for weights in layer]
+    attention = encode(readings.encoder(DEFAULT_MODEL), long_text(0)).attention
+    yield Figure("512 tokens: one head", len(wire_format.pack(attention[0, 0])) / 1e6, "MB", most=0.3)
+    kept = [wire_format.unpack(wire_format.pack(weights), 512, 512) for layer in attention for weights in layer]
     flat = attention.reshape(-1, 512, 512)
     lost = np.mean([np.clip(weights - back, 0, None).sum() / 512 for weights, back in zip(flat, kept, strict=True)])
     gone = np.mean([weights[np.asarray(back) == 0].sum() / 512 for weights, back in zip(flat, kept, strict=True)])
@@ -134,7 +135,7 @@ def first_long_head(running: Browser, server: Server) -> Iterator[Figure]:
     page.goto(f"{server.url}/attention")
     head_drawn(page, 18)
     page.wait_for_timeout(1500)
-    encoder, text = cached.encoder(DEFAULT_MODEL), long_text(1)
+    encoder, text = readings.encoder(DEFAULT_MODEL), long_text(1)
     inference = np.median([seconds(lambda: encode(encoder, text)) for _ in range(3)])
     page.fill("textarea[aria-label='Text']", text)
     start = time.perf_counter()
@@ -171,5 +172,5 @@ def save_model(folder: Path) -> Path:
         max_position_embeddings=512,
     )
     BertModel(config).save_pretrained(folder)
-    cached.encoder(DEFAULT_MODEL).tokenizer.save_pretrained(folder)
+    readings.encoder(DEFAULT_MODEL).tokenizer.save_pretrained(folder)
     return folder

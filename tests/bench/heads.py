@@ -6,16 +6,23 @@ from pathlib import Path
 import numpy as np
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.encode import encode
-from components.engine.hiding import hide
-from components.engine.load import Encoder
-from components.engine.masked import score_masked
-from components.engine.next_sentence import probability_next
-from components.engine.occurrences import find_occurrences
-from components.engine.passages import chunks, is_held_out, is_ordered, read_documents, single, tokenize_documents
-from components.engine.substitutes import mean_shared, substitutes
-from components.engine.wordbench import bench_words, read_bench
-from components.ui import cached
+from components.engine.encoding.encode import encode
+from components.engine.encoding.occurrences import find_occurrences
+from components.engine.loading.load import Encoder
+from components.engine.objectives.masked_words import score_masked
+from components.engine.objectives.next_sentence import probability_next
+from components.engine.objectives.substitutes import mean_shared, substitutes
+from components.engine.pretraining.masking import hide
+from components.engine.pretraining.passages import (
+    chunks,
+    is_held_out,
+    is_ordered,
+    read_documents,
+    single,
+    tokenize_documents,
+)
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.ui.shared import readings
 from tests.bench.figure import Figure
 
 PASSAGES, LENGTH, PAIRS = 400, 126, 500
@@ -24,7 +31,7 @@ LINE = range(4, 150)  # words of a line that is asked about; two of them fit int
 
 def measure(data: Path) -> Iterator[Figure]:
     """Yield the rows: `free.txt.gz` is what the heads were trained on, less these documents; the other is strange."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     yield from substitute_rows(encoder)
     for name, aims in (("free", (0.42, 0.62, 0.90)), ("research", (None, None, None))):
         path = data / "text" / f"{name}.txt.gz"

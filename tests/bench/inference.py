@@ -6,14 +6,14 @@ from pathlib import Path
 import torch
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.encode import encode
-from components.ui import cached
+from components.engine.encoding.encode import encode
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds, side_by_side
 
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     for count in (16, 128, 512):
         text = "bank " * (count - 2)
 
@@ -27,6 +27,6 @@ def measure(_data: Path) -> Iterator[Figure]:
         yield Figure(f"encode, {count} tokens / transformers, eager", ours * 1000, "ms", peer * 1000, most=most)
     for count in (16, 128):
         text = "bank " * (count - 2)
-        cached.encoding(DEFAULT_MODEL, text)
-        again = sorted(seconds(lambda text=text: cached.encoding(DEFAULT_MODEL, text)) for _ in range(101))[50]
+        readings.encoding(DEFAULT_MODEL, text)
+        again = sorted(seconds(lambda text=text: readings.encoding(DEFAULT_MODEL, text)) for _ in range(101))[50]
         yield Figure(f"the same text again, {count} tokens, from the cache", again * 1000, "ms", most=2)

@@ -6,14 +6,14 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from components.engine import geometry
-from components.engine.bench_vectors import embed_bench
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.contextuality import measure_bench, measure_text
-from components.engine.encode import encode
-from components.engine.neighbours import nearest
-from components.engine.project import fit_paths, fit_pca
-from components.ui import cached
+from components.engine.encoding.encode import encode
+from components.engine.geometry import vectors
+from components.engine.geometry.project import fit_paths, fit_pca
+from components.engine.layers.bench_vectors import embed_bench
+from components.engine.layers.contextuality import measure_bench, measure_text
+from components.engine.layers.nearest_words import nearest
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds, side_by_side
 
 TOKENS = 128
@@ -21,7 +21,7 @@ TOKENS = 128
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     bench = embed_bench(encoder)
     text = text_of(encoder.tokenizer, bench.sentences)
     encoding = encode(encoder, text)
@@ -32,10 +32,10 @@ def measure(_data: Path) -> Iterator[Figure]:
 
     def ours() -> None:
         np.linalg.norm(encoding.states, axis=-1)
-        geometry.cosine_to_previous(encoding.states)
-        geometry.cosine_to_state(encoding.states, 0)
-        geometry.cosine_to_token(encoding.states, picked)
-        geometry.mean_cosine(encoding.states)
+        vectors.cosine_to_previous(encoding.states)
+        vectors.cosine_to_state(encoding.states, 0)
+        vectors.cosine_to_token(encoding.states, picked)
+        vectors.mean_cosine(encoding.states)
         measure_text(encoding, text, "", bench.baseline)
         fit_pca(encoding.states[:, twins])
         fit_paths(encoding.states[:, twins])

@@ -10,14 +10,14 @@ from playwright.sync_api import Page
 from sklearn.manifold import trustworthiness
 from umap import UMAP
 
-from components.engine import lane
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.geometry import unit
-from components.engine.occurrences import embed_occurrences, find_occurrences
-from components.engine.project import as_umap, fit_pca, movement, principal_components
-from components.engine.senses import discover_senses
-from components.engine.wordbench import bench_words, read_bench
-from components.ui import cached
+from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.geometry import umap_process
+from components.engine.geometry.project import as_umap, fit_pca, movement, principal_components
+from components.engine.geometry.vectors import unit
+from components.engine.senses.discover import discover_senses
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 from tests.bench.visitors import browser, chart_drawn
 from tests.conftest import Server
@@ -46,7 +46,7 @@ NEIGHBOURS = 10
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     sentences = tuple(sentence for word in bench_words() for sentence in read_bench(word).sentences)
     word = read_bench("bank").sentences
     spans = find_occurrences(word, "bank", inflections=True)
@@ -79,8 +79,8 @@ def pca_of(encoder: object, sentences: tuple[str, ...], word: str) -> None:
 
 def one_basis(states: np.ndarray) -> Iterator[Figure]:
     """Time the lane, and hold each layer of its map against a UMAP of that layer alone."""
-    lane.start().result()
-    points = lane.submit_umap(states).result()
+    umap_process.start().result()
+    points = umap_process.submit_umap(states).result()
     yield Figure("UMAP of 7 layers × 300 on one basis, warm lane", middle(lambda: umap_of(states)), "s", most=1.5)
     deep = np.concatenate([states, states[1:]])[:, :200]
     yield Figure("UMAP of 13 layers × 200 on one basis, warm lane", middle(lambda: umap_of(deep)), "s", most=2)
@@ -149,7 +149,7 @@ def lane_warm(page: Page, server: Server) -> None:
 
 def umap_of(states: np.ndarray) -> None:
     """Lay out in the lane."""
-    lane.submit_umap(states).result()
+    umap_process.submit_umap(states).result()
 
 
 def alone(vectors: np.ndarray) -> float:

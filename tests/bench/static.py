@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.combine import measure_ways, study_sentences
-from components.engine.sense_task import bench_task
-from components.engine.static import load_glove
-from components.engine.static_training import StaticTraining, news_texts
-from components.ui import cached
+from components.engine.senses.sense_task import bench_task
+from components.engine.static.combine import measure_ways, study_sentences
+from components.engine.static.learn import StaticTraining, news_texts
+from components.engine.static.vectors import load_glove
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 
 TIMES = 17  # the news in a row: a million words
@@ -25,7 +25,7 @@ def measure(data: Path) -> Iterator[Figure]:
         yield Figure(f"{kind} on {run.tokens:,} words: cancel", stopping, "s", most=1)
     task = bench_task()
     yield Figure("sense accuracy by GloVe and BERT: chance", task.chance, "")
-    for way in measure_ways(cached.encoder(DEFAULT_MODEL), load_glove(), task, study_sentences()):
+    for way in measure_ways(readings.encoder(DEFAULT_MODEL), load_glove(), task, study_sentences()):
         score = way.score
         yield Figure(f"  {way.name} [{score.low:.3f} {score.high:.3f}]", score.accuracy, "")
         if score.over:

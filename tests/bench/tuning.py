@@ -10,16 +10,17 @@ import numpy as np
 import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
-from components.engine import classify, finetune
-from components.engine.before_after import paired_interval
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.finetune_job import PROGRESS, Job, read_progress
-from components.engine.labelled import TASKS, built_in
-from components.engine.load import locate
-from components.engine.splits import WAYS, make_splits
-from components.engine.text_vectors import embed_texts
-from components.engine.trials import Trial
-from components.ui import cached
+from components.engine.classify import probes
+from components.engine.classify.scores import Trial
+from components.engine.classify.splits import WAYS, make_splits
+from components.engine.encoding.text_vectors import embed_texts
+from components.engine.files.label_tables import TASKS, built_in
+from components.engine.finetune import __main__
+from components.engine.finetune.before_after import paired_interval
+from components.engine.finetune.job import PROGRESS, Job, read_progress
+from components.engine.loading.load import locate
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 
 TEXTS, EPOCHS = 400, 3
@@ -45,7 +46,7 @@ def ours(job: Job) -> Trial:
     folder = Path(tempfile.mkdtemp())
     try:
         job.write(folder)
-        finetune.run(folder, threading.Event(), torch.get_num_threads())
+        __main__.run(folder, threading.Event(), torch.get_num_threads())
         predicted = np.array(read_progress(folder / PROGRESS)[-1]["predicted"])
         return Trial(np.unique(job.labels, return_inverse=True)[1], predicted, len(job.classes))
     finally:
@@ -72,13 +73,13 @@ def bare(job: Job) -> None:
 def gained(task: str) -> Iterator[Figure]:
     """Yield the held-out accuracy of frozen and tuned vectors, over some splits together."""
     data = built_in(task)
-    vectors = embed_texts(cached.encoder(DEFAULT_MODEL), data.texts, np.float16).at("mean", 6)
+    vectors = embed_texts(readings.encoder(DEFAULT_MODEL), data.texts, np.float16).at("mean", 6)
     frozen, tuned = [], []
     for seed in range(SPLITS):
         train, test = make_splits(data.numbers, WAYS[1], seed)[0]
         parts = tuple(map(int, train)), tuple(map(int, test))
         made = ours(Job(task, DEFAULT_MODEL, data.texts, data.labels, *parts, seed=seed))
-        plain = classify.try_out(classify.regression, vectors, data.numbers, [(train, test)])
+        plain = probes.try_out(probes.regression, vectors, data.numbers, [(train, test)])
         tuned.append((made.predicted == made.truth)[test])
         frozen.append((plain.predicted == plain.truth)[test])
     change, low, high = paired_interval(np.concatenate(frozen), np.concatenate(tuned))

@@ -6,17 +6,17 @@ from pathlib import Path
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
-from components.engine import classify
-from components.engine.agreement import built_in_pairs, measure_agreement
-from components.engine.bulk import embed_corpus
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.labelled import TASKS, built_in
-from components.engine.load import locate
-from components.engine.splits import WAYS
-from components.engine.text_vectors import POOLINGS, embed_texts
-from components.engine.trials import margin
-from components.engine.wordbench import bench_words, read_bench
-from components.ui import cached
+from components.engine.classify import probes
+from components.engine.classify.scores import margin
+from components.engine.classify.splits import WAYS
+from components.engine.encoding.bulk import embed_corpus
+from components.engine.encoding.text_vectors import POOLINGS, embed_texts
+from components.engine.files.label_tables import TASKS, built_in
+from components.engine.loading.load import locate
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.similarity.agreement import built_in_pairs, measure_agreement
+from components.ui.shared import readings
 from tests.bench.figure import Figure, seconds
 
 TEXTS = 2000
@@ -25,7 +25,7 @@ ROUNDS = 3
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = cached.encoder(DEFAULT_MODEL)
+    encoder = readings.encoder(DEFAULT_MODEL)
     texts = many_texts()
     peer = SentenceTransformer(str(locate(DEFAULT_MODEL)[0]), device="cpu")
     for work in (lambda: peer.encode(texts[:200]), lambda: embed_corpus(encoder, texts[:200])):
@@ -56,7 +56,7 @@ def classified(vectors: object) -> Iterator[Figure]:
     """Yield how well the built-in texts are classified at the last layer with mean pooling, seed 0."""
     for task in TASKS:
         data = built_in(task)
-        made = classify.study(vectors, data.texts, data.numbers, WAYS[0], 0)
+        made = probes.study(vectors, data.texts, data.numbers, WAYS[0], 0)
         last = made.layers.trial(POOLINGS.index("mean"), -1)
         gain, low, high = margin(last, made.words)
         yield Figure(f"{task}: accuracy, layer 6, mean", last.accuracy, "")

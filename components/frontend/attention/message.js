@@ -1,4 +1,4 @@
-// Reads a message of packed attention (components/engine/packing.py): a header and, for some heads, a row maximum
+// Reads a message of packed attention (components/engine/attention/wire_format.py): a header and, for some heads, a row maximum
 // and a byte for each weight. Everything else asks the head read here for its weights.
 
 function readMessage(bytes) {

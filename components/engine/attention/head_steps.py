@@ -1,0 +1,102 @@
+"""One head step by step, with the model's own weights: queries, keys, values, softmax, the weighted sum, W^O.
+
+    q = W_q x + b_q,  k = W_k x + b_k,  v = W_v x + b_v         x: the states that go into the block (post-LN BERT)
+    weights = softmax(q · k ÷ √d)                               d: the width of one head
+    z = Σ weights · v                                           one vector a head
+    out = W_o [z of head 1; …; z of head H] + b_o               added to x and normalised (Vaswani et al. 2017)
+
+Models whose heads work differently (relative positions, shared layers) are refused.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from components.engine.catalog import BERT_LIKE
+from components.engine.errors import ArchitectureError
+from components.engine.loading.load import Encoder
+from components.engine.records import read_only
+
+
+@dataclass(frozen=True)
+class HeadSteps:
+    """The numbers of one head for one token that looks."""
+
+    state: np.ndarray  # (width,): what goes in
+    query: np.ndarray  # (d,)
+    keys: np.ndarray  # (tokens, d)
+    values: np.ndarray  # (tokens, d)
+    products: np.ndarray  # (tokens,): q · k
+    scores: np.ndarray  # (tokens,): q · k ÷ √d
+    weights: np.ndarray  # (tokens,): softmax of the scores
+    weighted: np.ndarray  # (tokens, d): weights × values
+    mixed: np.ndarray  # (d,): their sum
+    joined: np.ndarray  # (width,): the sums of all heads, one after the other
+    output: np.ndarray  # (width,): W^O times that, plus its bias
+    share: np.ndarray  # (width,): what this head alone adds to the output, W^O's bias left out
+
+
+def block(encoder: Encoder, layer: int) -> Any:
+    """Return the block that makes state `layer` + 1 from state `layer`.
+
+    Raises ArchitectureError if the model does not work as BERT does.
+    """
+    if encoder.facts.kind not in BERT_LIKE:
+        raise ArchitectureError(
+            f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, whose heads compute otherwise than BERT’s, "
+            "so their arithmetic is not shown. Pick a BERT, RoBERTa or ELECTRA."
+        )
+    return encoder.model.encoder.layer[layer]
+
+
+def project(encoder: Encoder, states: np.ndarray, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Compute queries, keys and values of all heads: states (tokens, width) to three (heads, tokens, d)."""
+    attention = block(encoder, layer).attention.self
+    inputs = torch.tensor(states)
+    with torch.inference_mode():
+        maps = [part(inputs) for part in (attention.query, attention.key, attention.value)]
+    heads = encoder.facts.heads
+    return tuple(read_only(part.view(len(states), heads, -1).transpose(0, 1).contiguous().numpy()) for part in maps)
+
+
+def output_map(encoder: Encoder, layer: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return W^O (width, heads · d) and its bias (width,)."""
+    dense = block(encoder, layer).attention.output.dense
+    return dense.weight.detach().numpy(), dense.bias.detach().numpy()
+
+
+def step_through(encoder: Encoder, states: np.ndarray, layer: int, head: int, query: int) -> HeadSteps:
+    """Follow one head for one token; `states` (tokens, width) go into the block. All numbers count from 0.
+
+    Raises ArchitectureError if the model does not work as BERT does.
+    """
+    queries, keys, values = project(encoder, states, layer)  # each (heads, tokens, d)
+    width = queries.shape[-1]
+    products = np.einsum("hd,hkd->hk", queries[:, query], keys)
+    weights = softmax(products / width**0.5)  # (heads, tokens)
+    mixed = np.einsum("hk,hkd->hd", weights, values)
+    matrix, bias = output_map(encoder, layer)
+    part = slice(head * width, (head + 1) * width)
+    steps = {
+        "state": states[query],
+        "query": queries[head, query],
+        "keys": keys[head],
+        "values": values[head],
+        "products": products[head],
+        "scores": products[head] / width**0.5,
+        "weights": weights[head],
+        "weighted": weights[head][:, None] * values[head],
+        "mixed": mixed[head],
+        "joined": mixed.ravel(),
+        "output": matrix @ mixed.ravel() + bias,
+        "share": matrix[:, part] @ mixed[head],
+    }
+    return HeadSteps(**{name: read_only(np.array(array)) for name, array in steps.items()})
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Turn scores (..., n) into shares that sum to 1."""
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)

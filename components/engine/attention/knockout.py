@@ -1,0 +1,106 @@
+"""What changes when a head, or one of its links, is silenced: an experiment instead of a reading of weights.
+
+The blocks are computed here, from a layer upwards, with the model's own parts as functions. Nothing is hooked into
+the model, which all visitors share, so others' texts run undisturbed meanwhile.
+
+A silenced head puts zeros where its weighted sum of values would be (Michel et al. 2019). A cut link gets the score
+−∞, so that the head spreads its attention over the other tokens (Geva et al. 2023).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from components.engine.attention.head_steps import block
+from components.engine.errors import TextError
+from components.engine.geometry.vectors import cosine
+from components.engine.loading.load import Encoder
+from components.engine.records import Encoding, read_only
+
+MOST_SCORES = 4_000_000  # in one run, 16 MB
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A head to silence, or if `query` and `key` are given only that link of it. All numbers count from 0."""
+
+    layer: int
+    head: int
+    query: int | None = None
+    key: int | None = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The states with some cuts."""
+
+    states: np.ndarray  # (layers + 1, tokens, width)
+    kept: np.ndarray  # (layers + 1, tokens): cosine of each state with the one without cuts
+
+
+def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcome:
+    """Run the model with `cuts`; layers below the first one stay as they are.
+
+    Raises ArchitectureError if the model does not work as BERT does, TextError if a link is the only one of its row.
+    """
+    first = min(cut.layer for cut in cuts)
+    states = np.array(encoding.states)
+    hidden = torch.tensor(encoding.states[first])[None]  # (1, tokens, width)
+    with torch.inference_mode():
+        for layer in range(first, encoder.facts.layers):
+            part = block(encoder, layer)
+            mixed = mixed_values(part.attention.self, hidden, [cut for cut in cuts if cut.layer == layer])
+            hidden = finish(part, mixed, hidden)
+            states[layer + 1] = hidden[0].numpy()
+    return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
+
+
+def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequence[Cut]) -> torch.Tensor:
+    """Compute the heads' weighted sums of values, one after the other, with cuts: (batch, tokens, heads · d)."""
+    heads, (batch, tokens) = attention.num_attention_heads, hidden.shape[:2]
+    query, key, value = (
+        layer(hidden).view(batch, tokens, heads, -1).transpose(1, 2)
+        for layer in (attention.query, attention.key, attention.value)
+    )  # each (batch, heads, tokens, d)
+    scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
+    for cut in cuts:
+        if cut.query is not None and cut.key is not None:
+            scores[:, cut.head, cut.query, cut.key] = float("-inf")
+    if torch.isneginf(scores).all(dim=-1).any():
+        raise TextError("This link is the only one that the token has in this head. Cut another one.")
+    mixed = scores.softmax(dim=-1) @ value
+    for cut in cuts:
+        if cut.query is None:
+            mixed[:, cut.head] = 0
+    return mixed.transpose(1, 2).reshape(batch, tokens, -1)
+
+
+def finish(part: torch.nn.Module, mixed: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+    """Go on from the heads' sums to the next state: (batch, tokens, width)."""
+    attended = part.attention.output(mixed, hidden)
+    return part.output(part.intermediate(attended), attended)
+
+
+def rank_heads(encoder: Encoder, encoding: Encoding, token: int, layer: int) -> np.ndarray:
+    """Silence every head of a layer by itself: 1 − cosine of the token's last vector with and without it, (heads,).
+
+    Many at once while their scores are few: one run for all heads of a short text, one a head for a long one.
+    """
+    heads, tokens = encoder.facts.heads, len(encoding.tokens)
+    at_once = max(1, MOST_SCORES // (heads * tokens**2))
+    hidden = torch.tensor(encoding.states[layer])[None]  # (1, tokens, width)
+    moved = []
+    with torch.inference_mode():
+        part = block(encoder, layer)
+        mixed = mixed_values(part.attention.self, hidden, []).view(1, tokens, heads, -1)
+        for silenced in torch.arange(heads).split(at_once):
+            without = mixed.repeat(len(silenced), 1, 1, 1)
+            without[torch.arange(len(silenced)), :, silenced] = 0
+            states = finish(part, without.flatten(2), hidden)  # (silenced, tokens, width)
+            for later in range(layer + 1, encoder.facts.layers):
+                part_above = block(encoder, later)
+                states = finish(part_above, mixed_values(part_above.attention.self, states, []), states)
+            moved.append(1 - cosine(states[:, token].numpy(), encoding.states[-1, token]))
+    return np.concatenate(moved)

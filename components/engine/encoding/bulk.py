@@ -1,0 +1,152 @@
+"""Many sentences through the model, fast: batches of like length, each on one thread.
+
+Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them,
+and the model is `fused`.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import islice
+
+import numpy as np
+import torch
+from tokenizers import Encoding as TokenizerEncoding
+from transformers import PreTrainedModel
+
+from components.engine.encoding.encode import encodable
+from components.engine.encoding.occurrences import like_lengths
+from components.engine.errors import TextError
+from components.engine.loading.fused import fused
+from components.engine.loading.load import Encoder
+from components.engine.records import read_only
+
+BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
+TOKENIZED_AT_ONCE = 512
+SPARE = 6  # tokens left free where a long text is cut
+THREADS = torch.get_num_threads()  # asked now: a thread that asks first while a pool works would hear 1
+
+
+@dataclass(frozen=True)
+class CorpusVectors:
+    """The vectors of all tokens of some sentences at one layer, one sentence after the other."""
+
+    vectors: np.ndarray  # (tokens, width) float32
+    ids: np.ndarray  # (tokens,) int32
+    special: np.ndarray  # (tokens,) bool
+    starts: np.ndarray  # (sentences + 1,) int64: sentence k has the tokens starts[k] … starts[k + 1] - 1
+
+    def means(self) -> np.ndarray:
+        """Average each sentence's tokens, special ones included: (sentences, width)."""
+        return np.add.reduceat(self.vectors, self.starts[:-1], axis=0) / np.diff(self.starts)[:, None]
+
+
+def embed_corpus(
+    encoder: Encoder,
+    sentences: Sequence[str],
+    layer: int | None = None,
+    dtype: str = "float32",
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> CorpusVectors | None:
+    """Compute the token vectors of `sentences` at `layer` (None: the last), or None if `should_stop` said so.
+
+    Raises TextError if a sentence is longer than the model reads or nothing is left of it.
+    """
+    tokenized, _ = tokenize_all(encoder, sentences)
+    lengths = [len(one.ids) for one in tokenized]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    vectors = np.empty((starts[-1], encoder.facts.width), dtype=np.float32)
+    last = layer is None or layer == encoder.facts.layers
+    for numbers, output in run_all(encoder, tokenized, dtype, not last, on_progress, should_stop):
+        states = output.last_hidden_state if last else output.hidden_states[layer]
+        for number, row in zip(numbers, states.float().numpy(), strict=True):
+            vectors[starts[number] : starts[number + 1]] = row[: lengths[number]]
+    if should_stop():
+        return None
+    return CorpusVectors(
+        read_only(vectors),
+        read_only(np.concatenate([one.ids for one in tokenized]).astype(np.int32)),
+        read_only(np.concatenate([one.special_tokens_mask for one in tokenized]).astype(bool)),
+        read_only(starts),
+    )
+
+
+def tokenize_all(
+    encoder: Encoder, texts: Sequence[str], cut: bool = False
+) -> tuple[list[TokenizerEncoding], tuple[int, ...]]:
+    """Cut all texts into pieces; with `cut`, what the model does not read falls away and is named by text number.
+
+    Raises TextError, with the text's number, if one is longer than the model reads or nothing is left of it.
+    """
+    if not texts:
+        raise TextError("There is nothing to read yet. Type a sentence.")
+    tokenized = []
+    for first in range(0, len(texts), TOKENIZED_AT_ONCE):
+        some = texts[first : first + TOKENIZED_AT_ONCE]
+        tokenized += encoder.tokenizer([encodable(text) for text in some], truncation=False, verbose=False).encodings
+    limit = encoder.facts.max_tokens
+    long = tuple(number for number, one in enumerate(tokenized) if len(one.ids) > limit)
+    for number in long if cut else ():
+        end = tokenized[number].offsets[limit - SPARE][0]  # characters; the end may be cut into other pieces
+        tokenized[number] = encoder.tokenizer(encodable(texts[number])[:end], truncation=False).encodings[0]
+    for number, one in enumerate(tokenized, start=1):
+        if all(one.special_tokens_mask):
+            raise TextError(f"Text {number:,} holds nothing that the model can read. Take it out, or type something.")
+        if len(one.ids) > limit:
+            raise TextError(
+                f"Text {number:,} has {len(one.ids):,} tokens, but this model reads at most {limit}. Shorten it."
+            )
+    return tokenized, long
+
+
+def run_all(
+    encoder: Encoder,
+    tokenized: Sequence[TokenizerEncoding],
+    dtype: str = "float32",
+    all_layers: bool = True,
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Iterator[tuple[list[int], object]]:
+    """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
+
+    Each batch runs on one thread, and as many batches at once as there are threads: the many small steps between the
+    matrix products then run side by side as well, and no thread waits for another.
+    """
+    model = fused(encoder, dtype)
+    batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)), BATCH_TOKENS)
+    waiting = iter(batches[::-1])  # the longest first: if the memory is too small, it shows at once
+    done, total, threads = 0, sum(len(one.ids) for one in tokenized), THREADS
+    running: deque[tuple[list[int], Future]] = deque()
+
+    def submit(batch: list[int]) -> None:
+        running.append((batch, pool.submit(run, encoder, model, [tokenized[number] for number in batch], all_layers)))
+
+    with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+        try:
+            for batch in islice(waiting, 2 * threads):
+                submit(batch)
+            while running and not should_stop():
+                batch, future = running.popleft()
+                yield batch, future.result()
+                for following in islice(waiting, 1):
+                    submit(following)
+                done += sum(len(tokenized[number].ids) for number in batch)
+                on_progress(done / total)
+        finally:
+            pool.shutdown(cancel_futures=True)
+            torch.set_num_threads(threads)  # the matrix library counts its threads for the whole process
+
+
+def run(encoder: Encoder, model: PreTrainedModel, batch: Sequence[TokenizerEncoding], all_layers: bool) -> object:
+    """Run one batch; without padding it needs no mask, and the attention is faster."""
+    longest = max(len(one.ids) for one in batch)
+    ids = torch.full((len(batch), longest), encoder.tokenizer.pad_token_id or 0)  # (texts, tokens)
+    mask = torch.zeros_like(ids)
+    for row, one in enumerate(batch):
+        ids[row, : len(one.ids)] = torch.tensor(one.ids)
+        mask[row, : len(one.ids)] = 1
+    masked = {} if mask.all() else {"attention_mask": mask}
+    with torch.inference_mode():
+        return model(input_ids=ids, output_hidden_states=all_layers, **masked)

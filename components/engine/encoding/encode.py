@@ -1,0 +1,76 @@
+"""A text, or a pair of texts, to everything the model computes for it.
+
+Nothing is ever cut: a text that is too long is refused with its length and the limit.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from tokenizers import Encoding as TokenizerEncoding
+
+from components.engine.errors import TextError
+from components.engine.loading.load import Encoder
+from components.engine.records import Encoding, read_only
+from components.engine.text.readable import readable
+from components.engine.text.words import own_offsets, word_numbers
+
+MOST_CHARACTERS = 200_000  # no 512 tokens are that long; it keeps a pasted library from blocking everyone
+
+
+def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
+    """Run the whole of `text` (and `pair`) through the model.
+
+    Raises TextError if no tokens are left, or if there are more than the model reads.
+    """
+    tokenized = tokenize(encoder, text, pair)
+    inputs = {"input_ids": torch.tensor([tokenized.ids]), "attention_mask": torch.ones(1, len(tokenized.ids))}
+    if "token_type_ids" in encoder.tokenizer.model_input_names:
+        inputs["token_type_ids"] = torch.tensor([tokenized.type_ids])
+    with torch.inference_mode():
+        output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
+    return Encoding(
+        tokens=readable(encoder.tokenizer, tokenized.tokens),
+        ids=read_only(np.array(tokenized.ids)),
+        word_ids=running_word_ids(tokenized, special_ids(encoder), (text, pair or "")),
+        segment_ids=read_only(np.array(tokenized.type_ids)),
+        offsets=read_only(np.array(own_offsets(tokenized))),
+        states=read_only(torch.cat(output.hidden_states).numpy()),  # (layers + 1, tokens, width)
+        attention=read_only(torch.cat(output.attentions).numpy()),  # (layers, heads, tokens, tokens)
+    )
+
+
+def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerEncoding:
+    """Cut `text` into pieces, with special tokens.
+
+    Raises TextError if nothing but special tokens comes out, or more tokens than the model reads.
+    """
+    if (length := len(text) + len(pair or "")) > MOST_CHARACTERS:
+        raise TextError(f"The text has {length:,} characters; at most {MOST_CHARACTERS:,} are looked at. Shorten it.")
+    texts = [encodable(part) for part in (text, pair or None) if part is not None]
+    tokenized = encoder.tokenizer(*texts, truncation=False, padding=False, verbose=False).encodings[0]
+    if all(tokenized.special_tokens_mask):
+        raise TextError("There is nothing to read yet. Type a word or a sentence.")
+    count, limit = len(tokenized.ids), encoder.facts.max_tokens
+    if count > limit:
+        raise TextError(
+            f"The text has {count:,} tokens, but this model reads at most {limit}. Shorten it by about "
+            f"{1 - limit / count:.0%}."
+        )
+    return tokenized
+
+
+def encodable(text: str) -> str:
+    """Replace what UTF-8 cannot hold (half a surrogate pair, from a damaged file) by a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def special_ids(encoder: Encoder) -> set[int]:
+    """List the ids of special tokens, which a visitor may also type; the unknown piece stands for a word, though."""
+    return set(encoder.tokenizer.all_special_ids) - {encoder.tokenizer.unk_token_id}
+
+
+def running_word_ids(tokenized: TokenizerEncoding, special: set[int], texts: Sequence[str]) -> tuple[int | None, ...]:
+    """Count the words through both texts; special tokens, also typed ones, have no number."""
+    rows = zip(word_numbers(tokenized, texts), tokenized.ids, strict=True)
+    return tuple(None if number in special else word for word, number in rows)

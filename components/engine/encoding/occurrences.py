@@ -1,0 +1,194 @@
+"""Where a word occurs, and its vectors there.
+
+All occurrences count, not only the first of a sentence, and all pieces of a split word are averaged. Irregular
+forms (mice, bought) are not found; type them as a word of their own.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+import torch
+from tokenizers import Encoding as TokenizerEncoding
+
+from components.engine.encoding.encode import encodable
+from components.engine.errors import WordError
+from components.engine.loading.load import Encoder
+from components.engine.records import Occurrence, Occurrences, read_only
+from components.engine.text.words import LETTER, UNSPACED, own_offsets, word_numbers
+
+BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
+SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
+WHOLE = {"truncation": False, "padding": False, "verbose": False}
+NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What the model made of one text."""
+
+    states: np.ndarray  # (layers + 1, tokens, width) float32, maybe padded at the end
+    tokenized: TokenizerEncoding
+
+
+def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
+    """Find every place of `word`, as a whole word and in any case.
+
+    With `inflections` also its regular English forms: for "bat" bats, bat's, batted, batting.
+    Raises WordError if `word` is empty.
+    """
+    pattern = word_pattern(word, inflections)
+    return [
+        Occurrence(number, *match.span())
+        for number, sentence in enumerate(sentences)
+        for match in pattern.finditer(sentence)
+    ]
+
+
+def word_pattern(word: str, inflections: bool) -> regex.Pattern:
+    """Build the expression that `find_occurrences` looks for; a combining mark belongs to its word."""
+    word = word.strip()
+    if not word:
+        raise WordError("There is no word to look for. Type one.")
+    body = regex.escape(word)
+    if inflections:
+        stem = regex.escape(word[:-1]) if word.endswith("e") else body
+        body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{regex.escape(word[-1])})?)(?:ing|ed))"
+    if not UNSPACED.search(word):  # in those scripts a word is found anywhere
+        body = rf"(?<!{LETTER}){body}(?!{LETTER})"
+    return regex.compile(body, regex.IGNORECASE)
+
+
+def embed_occurrences(
+    encoder: Encoder,
+    sentences: Sequence[str],
+    spans: Sequence[Occurrence],
+    ready: Callable[[str], ReadText | None] = lambda text: None,
+) -> Occurrences:
+    """Compute the vectors of `spans` in `sentences` at every layer, in the order of `spans`.
+
+    In a sentence that is longer than the model reads, each occurrence is seen through a window of its own: as much
+    of the sentence around it as fits. A text that is `ready` is not read again.
+    Raises WordError if there are no spans or the model leaves out the characters of one.
+    """
+    if not spans:
+        raise WordError("The word occurs in none of these sentences. Check the spelling, or add sentences with it.")
+    places, texts, lengths, windows = fit_to_model(encoder, sentences, spans)
+    facts = encoder.facts
+    states = np.empty((facts.layers + 1, len(spans), facts.width), dtype=np.float32)
+    context, nearby = np.empty_like(states), np.empty_like(states)
+    inside: dict[int, list[int]] = {}
+    for index, place in enumerate(places):
+        inside.setdefault(place.sentence, []).append(index)
+    for number, read in read_texts(encoder, texts, lengths, ready):
+        special = np.array(read.tokenized.special_tokens_mask, dtype=bool)  # padding counts as special
+        for index in inside[number]:
+            pieces = overlapping_tokens(own_offsets(read.tokenized), special, places[index])
+            if not len(pieces):
+                surface = texts[number][places[index].start : places[index].end]
+                raise WordError(f"This model has no token for “{surface}”. Try another word or model.")
+            states[:, index] = read.states[:, pieces].mean(axis=1)
+            context[:, index] = read.states[:, ~special].mean(axis=1)
+            nearby[:, index] = closeness(pieces, special) @ read.states
+    return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
+
+
+def read_texts(
+    encoder: Encoder, texts: Mapping[int, str], lengths: Mapping[int, int], ready: Callable[[str], ReadText | None]
+) -> Iterator[tuple[int, ReadText]]:
+    """Yield every text's number with its states, first those that are ready, then the others in batches."""
+    left = {}
+    for number, text in texts.items():
+        if (read := ready(text)) is not None:
+            yield number, read
+        else:
+            left[number] = lengths[number]
+    for batch in like_lengths(left) if left else ():
+        rows, tokenized = run_batch(encoder, [texts[number] for number in batch])
+        for row, number in enumerate(batch):
+            yield number, ReadText(rows[:, row], tokenized[row])
+
+
+def fit_to_model(
+    encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]
+) -> tuple[list[Occurrence], dict[int, str], dict[int, int], tuple[int, ...]]:
+    """Cut windows out of the sentences that are too long for the model.
+
+    Returns the occurrences' places in the texts to encode, those texts and their numbers of tokens by number, and
+    the numbers of the occurrences that are seen through a window.
+    """
+    texts = {span.sentence: encodable(sentences[span.sentence]) for span in spans}
+    tokenized = dict(zip(texts, encoder.tokenizer(list(texts.values()), **WHOLE).encodings, strict=True))
+    lengths = {number: len(one.ids) for number, one in tokenized.items()}
+    numbers: dict[tuple[int, int, int], int] = {}  # of the windows, by sentence, first character, one past the last
+    places, windows = list(spans), []
+    for index, span in enumerate(spans):
+        if len(tokenized[span.sentence].ids) > encoder.facts.max_tokens:
+            first, last = window(texts[span.sentence], tokenized[span.sentence], span, encoder.facts.max_tokens)
+            number = numbers.setdefault((span.sentence, first, last), len(sentences) + len(numbers))
+            texts[number] = texts[span.sentence][first:last]
+            lengths[number] = encoder.facts.max_tokens
+            places[index] = Occurrence(number, span.start - first, span.end - first)
+            windows.append(index)
+    used = {place.sentence for place in places}
+    texts = {number: text for number, text in texts.items() if number in used}
+    return places, texts, {number: lengths[number] for number in texts}, tuple(windows)
+
+
+def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
+    """Find the characters of whole words around `span` that fit into `limit` tokens, special ones included.
+
+    Windows begin at every quarter of their length, so that occurrences close to each other share one.
+    """
+    special = np.array(tokenized.special_tokens_mask, dtype=bool)
+    words = np.array([-1 if word is None else word for word in word_numbers(tokenized, [text])])
+    pieces = overlapping_tokens(own_offsets(tokenized), special, span)
+    if not len(pieces):
+        raise WordError(f"This model has no token for the word at character {span.start:,}. Try another word or model.")
+    inner = np.flatnonzero(~special)
+    room = limit - int(special.sum()) - SPARE
+    step = max(room // 4, 1)
+    first = inner[0] + step * round((pieces[0] - inner[0] - room / 2) / step)
+    first = int(np.clip(first, inner[0], inner[-1] + 1 - room))
+    last = first + room - 1
+    while first < pieces[0] and words[first] == words[first - 1]:  # never begin or end inside a word
+        first += 1
+    while last > pieces[-1] and last < inner[-1] and words[last] == words[last + 1]:
+        last -= 1
+    return tokenized.offsets[first][0], tokenized.offsets[last][1]
+
+
+def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[list[int]]:
+    """Group texts, by number, into batches of like length (little padding); `lengths` counts each one's tokens.
+
+    A batch has at most `most` tokens, padding included, or one text.
+    """
+    batches: list[list[int]] = [[]]
+    for number in sorted(lengths, key=lengths.__getitem__):
+        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > most:
+            batches.append([])
+        batches[-1].append(number)
+    return batches
+
+
+def run_batch(encoder: Encoder, texts: list[str]) -> tuple[np.ndarray, list]:
+    """Encode some texts together: states (layers + 1, texts, tokens, width) and the tokenizer's own records."""
+    inputs = encoder.tokenizer(texts, return_tensors="pt", padding=True, truncation=False)
+    with torch.inference_mode():
+        output = encoder.model(**inputs, output_hidden_states=True)
+    return torch.stack(output.hidden_states).numpy(), inputs.encodings
+
+
+def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, span: Occurrence) -> np.ndarray:
+    """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
+    starts, ends = np.array(offsets).T
+    return np.flatnonzero((starts < span.end) & (ends > span.start) & ~special)
+
+
+def closeness(pieces: np.ndarray, special: np.ndarray) -> np.ndarray:
+    """Weigh tokens by a Gaussian of their distance from the word: (tokens,) float32, sum 1, special tokens 0."""
+    places = np.arange(len(special))
+    apart = np.maximum(np.maximum(pieces[0] - places, places - pieces[-1]), 0)
+    weights = np.exp(-0.5 * (apart / NEAR) ** 2) * ~special
+    return (weights / weights.sum()).astype(np.float32)

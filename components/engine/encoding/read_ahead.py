@@ -1,0 +1,43 @@
+"""Read sentences before anybody asks for a word in them, as far as a number of bytes goes."""
+
+from collections.abc import Callable, Sequence
+
+import torch
+
+from components.engine.encoding.bulk import run_all
+from components.engine.encoding.encode import encodable
+from components.engine.encoding.occurrences import ReadText
+from components.engine.loading.load import Encoder
+
+MOST_BYTES = 64_000_000  # 32-bit states of 6,000 tokens at 7 layers of 384 numbers
+
+
+def read_ahead(
+    encoder: Encoder,
+    sentences: Sequence[str],
+    keep: Callable[[str, ReadText], None],
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+    most_bytes: int = MOST_BYTES,
+) -> None:
+    """Hand each text and its states to `keep` until `most_bytes` are full; what the model cannot read is left out."""
+    texts = list(dict.fromkeys(map(encodable, sentences)))
+    tokenized = encoder.tokenizer(texts, truncation=False, verbose=False).encodings if texts else []
+    facts = encoder.facts
+    left = most_bytes // (4 * (facts.layers + 1) * facts.width)  # tokens
+    chosen = []
+    for text, one in zip(texts, tokenized, strict=True):
+        if len(one.ids) <= facts.max_tokens and not all(one.special_tokens_mask):
+            left -= len(one.ids)
+            if left < 0:
+                break
+            chosen.append((text, one))
+    if not chosen:
+        return
+    for numbers, output in run_all(
+        encoder, [one for _, one in chosen], on_progress=on_progress, should_stop=should_stop
+    ):
+        states = torch.stack(output.hidden_states).numpy()  # (layers + 1, texts, tokens, width)
+        for row, number in enumerate(numbers):
+            text, one = chosen[number]
+            keep(text, ReadText(states[:, row, : len(one.ids)].copy(), one))

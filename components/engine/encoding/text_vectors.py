@@ -1,0 +1,86 @@
+"""One vector a text, at every layer, by every pooling.
+
+mean       over all tokens, [CLS] and [SEP] included: what sentence-transformers does
+words      the mean without special tokens
+[CLS]      the first token's vector
+maximum    the largest number of each dimension, without special tokens
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from components.engine.encoding.bulk import run_all, tokenize_all
+from components.engine.loading.load import Encoder
+from components.engine.records import read_only
+
+POOLINGS = ("mean", "words", "[CLS]", "maximum")
+
+
+@dataclass(frozen=True)
+class TextVectors:
+    """The vectors of some texts; `pooled[pooling]` is (layers + 1, n, width)."""
+
+    pooled: dict[str, np.ndarray]
+    cut: tuple[int, ...] = ()  # texts longer than the model reads, of which only the beginning counts
+
+    def at(self, pooling: str, layer: int) -> np.ndarray:
+        """Return one layer's vectors by one pooling: (n, width) float32."""
+        return self.pooled[pooling][layer].astype(np.float32)
+
+
+def embed_texts(
+    encoder: Encoder,
+    texts: Sequence[str],
+    kept_as: type = np.float32,
+    cut: bool = False,
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> TextVectors | None:
+    """Compute the vectors of `texts` at every layer by every pooling, or None if `should_stop` said so.
+
+    With `cut`, texts longer than the model reads lose their ends and are named in the result.
+    Raises TextError if a text is too long otherwise, or if nothing is left of one.
+    """
+    tokenized, shortened = tokenize_all(encoder, texts, cut)
+    shape = (encoder.facts.layers + 1, len(texts), encoder.facts.width)
+    pooled = {pooling: np.empty(shape, dtype=kept_as) for pooling in POOLINGS}
+    for numbers, output in run_all(encoder, tokenized, "float32", True, on_progress, should_stop):
+        states = torch.stack(output.hidden_states)  # (layers + 1, texts, tokens, width)
+        tokens, words = masks([tokenized[number] for number in numbers], states.shape[2])
+        for pooling in POOLINGS:
+            pooled[pooling][:, numbers] = pool(states, tokens, words, pooling).numpy()
+    if should_stop():
+        return None
+    return TextVectors({pooling: read_only(vectors) for pooling, vectors in pooled.items()}, shortened)
+
+
+def masks(batch: Sequence[object], longest: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mark each text's tokens, and those that are no special ones: (texts, tokens) bool twice."""
+    tokens, words = torch.zeros(2, len(batch), longest, dtype=torch.bool)
+    for row, one in enumerate(batch):
+        tokens[row, : len(one.ids)] = True
+        words[row, : len(one.ids)] = torch.tensor(one.special_tokens_mask) == 0
+    return tokens, words
+
+
+def pool(states: torch.Tensor, tokens: torch.Tensor, words: torch.Tensor, pooling: str) -> torch.Tensor:
+    """Make one vector a text of states (..., texts, tokens, width): (..., texts, width)."""
+    match pooling:
+        case "mean":
+            return average(states, tokens)
+        case "words":
+            return average(states, words)
+        case "[CLS]":
+            return states[..., 0, :]
+        case "maximum":
+            return states.masked_fill(~words[..., None], -torch.inf).amax(dim=-2)
+    raise ValueError(pooling)
+
+
+def average(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Average the marked tokens."""
+    weights = mask / mask.sum(dim=-1, keepdim=True)
+    return torch.einsum("...btw,bt->...bw", states, weights)

@@ -1,0 +1,71 @@
+"""What fine-tuning changed: where vectors went, which layers moved, what of a word's senses was forgotten."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.geometry.cka import linear_cka
+from components.engine.geometry.project import Projection, fit_pca
+from components.engine.geometry.vectors import cosine_matrix, unit
+from components.engine.loading.load import Encoder
+from components.engine.senses.separation import neighbour_hits
+from components.engine.senses.wordbench import bench_words, read_bench
+
+RESAMPLES = 1000
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far each layer moved, over the same texts; every array is (layers + 1,)."""
+
+    cka: np.ndarray  # linear CKA of before and after; 1 = the same up to rotation and scale
+    chance: np.ndarray  # the same with the texts of "after" shuffled
+    cosine: np.ndarray  # mean cosine of a text's vector before and after
+
+
+def on_one_map(*sides: np.ndarray) -> Projection:
+    """Draw the same things before and after, (n, width) each, on one basis: `.points` is (sides, n, 2)."""
+    return fit_pca(np.stack(sides))
+
+
+def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved:
+    """Compare the vectors of the same texts, (layers + 1, n, width) each, layer by layer."""
+    order = np.random.default_rng(seed).permutation(before.shape[1])
+    pairs = list(zip(before.astype(np.float32), after.astype(np.float32), strict=True))
+    return Moved(
+        np.array([linear_cka(a, b) for a, b in pairs]),
+        np.array([linear_cka(a, b[order]) for a, b in pairs]),
+        np.array([(unit(a) * unit(b)).sum(axis=1).mean() for a, b in pairs]),
+    )
+
+
+def nearest_sense_hits(
+    encoder: Encoder,
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> np.ndarray | None:
+    """Tell for each built-in sentence how far its word's nearest other occurrence has the same sense.
+
+    Returns (layers + 1, n) in 0 … 1, as ties count in part, or None if `should_stop` said so.
+    """
+    words, hits = bench_words(), []
+    for number, word in enumerate(words):
+        if should_stop():
+            return None
+        bench = read_bench(word)
+        spans = find_occurrences(bench.sentences, word, inflections=True)
+        senses = np.unique([bench.labels[span.sentence] for span in spans], return_inverse=True)[1]
+        hits.append(neighbour_hits(cosine_matrix(embed_occurrences(encoder, bench.sentences, spans).states), senses))
+        on_progress((number + 1) / len(words))
+    return np.concatenate(hits, axis=1)
+
+
+def paired_interval(before: np.ndarray, after: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean of after − before over the last axis, (…, n), with its 95 % paired percentile bootstrap."""
+    change = np.asarray(after, float) - np.asarray(before, float)
+    n = change.shape[-1]
+    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)  # (resamples, n)
+    low, high = np.quantile(change @ drawn.T / n, (0.025, 0.975), axis=-1)
+    return change.mean(axis=-1), low, high

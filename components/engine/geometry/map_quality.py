@@ -1,0 +1,79 @@
+"""How far a drawn map may be trusted: what it keeps of the full space, and what the same method draws from noise."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.engine.geometry.vectors import cosine_matrix, unit
+
+NEIGHBOURS = 10
+
+
+@dataclass(frozen=True)
+class MapQuality:
+    """One layer's map against the full space; NaN where a figure is not defined."""
+
+    trustworthiness: float  # 0 … 1: few strangers among a point's neighbours on the map (Venna & Kaski 2001)
+    kept: float  # 0 … 1: share of the nearest neighbours of the full space that are nearest on the map as well
+    neighbours: int  # how many nearest neighbours both figures look at
+    silhouette_space: float  # -1 … 1: of the labels, cosine, all dimensions (Rousseeuw 1987)
+    silhouette_map: float  # -1 … 1: of the labels, on the map
+    agreement: np.ndarray  # (n,): `kept` of every single point
+
+
+def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object]) -> MapQuality:
+    """Compare a layer's vectors (n, width) with their places on the map (n, 2 or 3)."""
+    from sklearn.manifold import trustworthiness  # takes 1 s to import, which no other page should wait for
+
+    count = len(vectors)
+    neighbours = min(NEIGHBOURS, (count - 1) // 2)
+    if neighbours < 1:
+        return MapQuality(np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
+    apart, drawn_apart = 1 - cosine_matrix(vectors), distances(points)
+    near, drawn = nearest_of_all(apart, neighbours), nearest_of_all(drawn_apart, neighbours)
+    agreement = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(near, drawn, strict=True)])
+    return MapQuality(
+        float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
+        float(agreement.mean()),
+        neighbours,
+        silhouette(apart, labels),
+        silhouette(drawn_apart, labels),
+        agreement,
+    )
+
+
+def silhouette(apart: np.ndarray, labels: Sequence[object]) -> float:
+    """Return the mean silhouette of labels (n,) for distances (n, n); NaN unless there are 2 to n - 1 groups."""
+    from sklearn.metrics import silhouette_score
+
+    if not 2 <= len(set(labels)) < len(labels):
+        return np.nan
+    apart = np.maximum(apart, 0)
+    np.fill_diagonal(apart, 0)
+    return float(silhouette_score(apart, np.asarray(labels), metric="precomputed"))
+
+
+def distances(points: np.ndarray) -> np.ndarray:
+    """Return the Euclidean distances of all points (n, dimensions) to all: (n, n)."""
+    return np.linalg.norm(points[:, None] - points[None], axis=-1)
+
+
+def nearest_of_all(apart: np.ndarray, count: int) -> np.ndarray:
+    """Return the `count` nearest others of every point: (n, n) distances to (n, count)."""
+    apart = apart.copy()
+    np.fill_diagonal(apart, np.inf)
+    return np.argsort(apart, axis=1, kind="stable")[:, :count]
+
+
+def noise_like(states: np.ndarray, seed: int = 0) -> np.ndarray:
+    """Draw random vectors without any structure, in the shape of `states` (layers + 1, n, width)."""
+    return np.random.default_rng(seed).normal(size=states.shape).astype(np.float32)
+
+
+def islands(points: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
+    """Part a map (n, dimensions) into `count` groups as an eye would (k-means): (n,) int."""
+    from sklearn.cluster import KMeans
+
+    places = len(np.unique(points.round(4), axis=0))  # identical sentences lie on one place
+    return KMeans(min(count, places), n_init=5, random_state=seed).fit_predict(points)

@@ -1,0 +1,1 @@
+"""One meaning in several languages: examples, who is near, translations matched, words aligned."""

@@ -1,0 +1,83 @@
+"""The built-in material across languages: one meaning in many, sentences that translate each other, words aligned."""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.engine.records import Occurrence
+from components.engine.text.words import UNSPACED
+
+FOLDER = Path(__file__).parents[2] / "data" / "languages"
+
+
+@dataclass(frozen=True)
+class Meanings:
+    """Sentences that each hold a word in one of its meanings."""
+
+    languages: tuple[str, ...]  # codes, one a sentence
+    words: tuple[str, ...]
+    meanings: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """List the meanings in the order of the file."""
+        return tuple(dict.fromkeys(self.meanings))
+
+    def only(self, meanings: tuple[str, ...]) -> "Meanings":
+        """Keep some meanings."""
+        kept = [number for number, meaning in enumerate(self.meanings) if meaning in meanings]
+        columns = (self.languages, self.words, self.meanings, self.sentences)
+        return Meanings(*(tuple(column[number] for number in kept) for column in columns))
+
+
+@dataclass(frozen=True)
+class AlignedPair:
+    """Two sentences that translate each other, with the links between their words that a person drew."""
+
+    language: str  # of the second
+    first: str
+    second: str
+    first_words: tuple[Occurrence, ...]
+    second_words: tuple[Occurrence, ...]
+    links: frozenset[tuple[int, int]]
+
+
+def read_meanings() -> Meanings:
+    """Read the sentences of one meaning in many languages."""
+    rows = read_rows("meanings.tsv")
+    return Meanings(*(tuple(row[name] for row in rows) for name in ("language", "word", "meaning", "sentence")))
+
+
+def read_pairs() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Read the English sentences and their Chinese translations, in the same order."""
+    rows = read_rows("pairs.tsv")
+    return tuple(row["en"] for row in rows), tuple(row["zh"] for row in rows)
+
+
+def read_aligned() -> list[AlignedPair]:
+    """Read the pairs with hand-drawn links. Spaces part the words in the file; Chinese is read without them."""
+    pairs = []
+    for row in read_rows("aligned.tsv"):
+        first, first_words = lay_out(row["english"].split())
+        second, second_words = lay_out(row["other"].split())
+        links = frozenset(tuple(map(int, link.split("-"))) for link in row["links"].split())
+        pairs.append(AlignedPair(row["language"], first, second, first_words, second_words, links))
+    return pairs
+
+
+def lay_out(words: list[str]) -> tuple[str, tuple[Occurrence, ...]]:
+    """Write words as a sentence and tell where each stands; after an apostrophe and in Chinese without a space."""
+    sentence, places = "", []
+    for word in words:
+        if sentence and not sentence.endswith(("'", "’")) and not UNSPACED.search(sentence[-1] + word[0]):
+            sentence += " "
+        places.append(Occurrence(0, len(sentence), len(sentence) + len(word)))
+        sentence += word
+    return sentence, tuple(places)
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """Read a tab-separated file."""
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

@@ -1,0 +1,113 @@
+"""The words of the built-in sentences, with their vectors at every layer: what a model's layers are measured on.
+
+Every sentence is read by itself. A word's vector is the mean of its pieces; signs without a letter or digit are left
+out. Kept are all occurrences of the words that the sentences were written for, one word drawn from each sentence (the
+baseline of random words), and as many others as fit into a fixed number of bytes, drawn with a fixed seed.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.engine.encoding.encode import special_ids
+from components.engine.encoding.occurrences import find_occurrences, like_lengths, run_batch
+from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
+from components.engine.loading.load import Encoder
+from components.engine.records import Occurrence, read_only
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.text.words import own_offsets, word_numbers
+
+MOST_BYTES = 28_000_000
+SEED = 0
+
+
+@dataclass(frozen=True)
+class BenchVectors:
+    """Some words of the built-in sentences."""
+
+    sentences: tuple[str, ...]
+    spans: tuple[Occurrence, ...]  # (n,) where each word stands
+    states: np.ndarray  # (layers + 1, n, width) float16
+    lengths: np.ndarray  # (layers + 1, n) float32, of the vectors
+    random: np.ndarray  # the numbers of the words drawn at random, one a sentence
+    targets: dict[str, np.ndarray]  # for each form ("bank", "banks") of a bench word: the numbers of its occurrences
+    intra: np.ndarray  # (layers + 1,) mean intra-sentence similarity of all sentences
+    baseline: Baseline
+
+    def word(self, number: int) -> str:
+        """Return the word with this number, as it is written."""
+        span = self.spans[number]
+        return self.sentences[span.sentence][span.start : span.end]
+
+    def drawn(self) -> np.ndarray:
+        """Return the random words' vectors: (layers + 1, sentences, width) float32."""
+        return self.states[:, self.random].astype(np.float32)
+
+
+def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda share: None) -> BenchVectors:
+    """Run the built-in sentences through a model; `on_progress` is told the share that is done."""
+    sentences, words = [], []
+    for word in bench_words():
+        bench = read_bench(word)
+        sentences += bench.sentences
+        words += [word] * len(bench.sentences)
+    spans = [word_spans(encoder, sentence, number) for number, sentence in enumerate(sentences)]
+    chosen, drawn, targets = choose(encoder, sentences, words, spans)
+    numbers: list[list[int]] = [[] for _ in sentences]  # of the chosen words in each sentence
+    for number, span in enumerate(chosen):
+        numbers[span.sentence].append(number)
+    facts = encoder.facts
+    states = np.empty((facts.layers + 1, len(chosen), facts.width), dtype=np.float16)
+    intra = np.zeros(facts.layers + 1)
+    lengths = map(len, encoder.tokenizer(sentences, truncation=False, padding=False)["input_ids"])
+    done = 0
+    for batch in like_lengths(dict(enumerate(lengths))):
+        on_progress(done / len(sentences))
+        done += len(batch)
+        rows, tokenized = run_batch(encoder, [sentences[number] for number in batch])
+        for row, number in enumerate(batch):
+            inside = ~np.array(tokenized[row].special_tokens_mask, dtype=bool)
+            intra += intra_sentence_similarity(rows[:, row, inside]) / len(sentences)
+            starts, ends = np.array(own_offsets(tokenized[row])).T
+            for index in numbers[number]:
+                pieces = (starts < chosen[index].end) & (ends > chosen[index].start) & inside
+                states[:, index] = rows[:, row, pieces].mean(axis=1)
+    baseline = measure_random(states[:, drawn].astype(np.float32))
+    lengths = np.stack([np.linalg.norm(layer.astype(np.float32), axis=1) for layer in states])
+    arrays = read_only(states), read_only(lengths)
+    return BenchVectors(tuple(sentences), tuple(chosen), *arrays, drawn, targets, read_only(intra), baseline)
+
+
+def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]:
+    """Find the words of a sentence that the model has a token for."""
+    made = encoder.tokenizer(sentence, truncation=False, padding=False).encodings[0]
+    special = special_ids(encoder)
+    bounds: dict[int, list[int]] = {}
+    for word, (start, end), token in zip(word_numbers(made, [sentence]), own_offsets(made), made.ids, strict=True):
+        if word is not None and token not in special and end > start:
+            bounds.setdefault(word, [start, end])[1] = end
+    found = [Occurrence(number, start, end) for start, end in bounds.values()]
+    return [span for span in found if any(map(str.isalnum, sentence[span.start : span.end]))]
+
+
+def choose(
+    encoder: Encoder, sentences: list[str], words: list[str], spans: list[list[Occurrence]]
+) -> tuple[list[Occurrence], np.ndarray, dict[str, np.ndarray]]:
+    """Choose what is kept: the spans, the numbers of those drawn at random, and those of each bench word's forms."""
+    chooser = random.Random(SEED)
+    chosen: dict[Occurrence, int] = {}
+    forms: dict[str, list[int]] = {}
+    for number, (sentence, word) in enumerate(zip(sentences, words, strict=True)):
+        for place in find_occurrences([sentence], word, inflections=True):
+            own = next(span for span in spans[number] if span.start < place.end and span.end > place.start)
+            form = sentence[own.start : own.end].lower()
+            forms.setdefault(form, []).append(chosen.setdefault(own, len(chosen)))
+    drawn = [chosen.setdefault(chooser.choice(some), len(chosen)) for some in spans]
+    others = [span for some in spans for span in some if span not in chosen]
+    chooser.shuffle(others)
+    room = MOST_BYTES // ((encoder.facts.layers + 1) * encoder.facts.width * 2) - len(chosen)
+    for span in others[: max(room, 0)]:
+        chosen[span] = len(chosen)
+    return list(chosen), np.array(drawn), {form: np.array(numbers) for form, numbers in forms.items()}

@@ -1,0 +1,76 @@
+"""A copy of an encoder that computes fast, for many texts whose attention weights nobody looks at.
+
+Attention is torch's fused one (SDPA). The linear maps are oneDNN's, with their weights laid out for the processor once,
+and GELU computed with the map before it: the operators that `torch.compile` puts in, without the compiler that it
+needs. Both give the model's own numbers up to rounding. Where gradients are asked for, the maps are torch's own.
+"""
+
+import copy
+import platform
+import threading
+
+import torch
+from torch import nn
+from transformers import PreTrainedModel
+from transformers.activations import GELUActivation
+
+from components.engine.loading.load import Encoder
+
+DTYPES = ("float32", "bfloat16")
+ROWS = 512  # the number of tokens that weights are laid out for; others are computed as well
+COPYING = threading.Lock()  # two visitors who ask at once get one copy
+
+
+class LaidOut(nn.Linear):
+    """A linear map whose weights are kept a second time, in the processor's own order."""
+
+    def __init__(self, linear: nn.Linear) -> None:
+        nn.Module.__init__(self)
+        self.in_features, self.out_features = linear.in_features, linear.out_features
+        self.weight, self.bias = linear.weight, linear.bias
+        self.activation: nn.Module = nn.Identity()
+        self.ordered = torch.ops.mkldnn._reorder_linear_weight(linear.weight.detach(), ROWS)
+
+    def forward(self, states: torch.Tensor) -> torch.Tensor:
+        """Map (..., in) to (..., out), and activate."""
+        if torch.is_grad_enabled():
+            return self.activation(super().forward(states))
+        name, variant = ("none", "") if isinstance(self.activation, nn.Identity) else ("gelu", "none")
+        return torch.ops.mkldnn._linear_pointwise(states, self.ordered, self.bias, name, [], variant)
+
+
+def fused(encoder: Encoder, dtype: str = "float32") -> PreTrainedModel:
+    """Return the fast copy of the encoder's model, made when first asked for.
+
+    Its parameters in float32 are the encoder's own; those in bfloat16, and weights in another order, take memory.
+    """
+    if dtype not in DTYPES:
+        raise ValueError(dtype)
+    key = f"fused {dtype}"
+    with COPYING:
+        if key not in encoder.later:
+            shared = {id(weight): weight for weight in (*encoder.model.parameters(), *encoder.model.buffers())}
+            model = copy.deepcopy(encoder.model, {} if dtype == "bfloat16" else shared)
+            if model._supports_sdpa:
+                model.set_attn_implementation("sdpa")
+            model = model.to(getattr(torch, dtype)).eval()
+            encoder.later[key] = lay_out(model) if can_lay_out(dtype) else model
+    return encoder.later[key]
+
+
+def can_lay_out(dtype: str) -> bool:
+    """Tell whether oneDNN computes in `dtype` on this processor."""
+    if not torch.backends.mkldnn.is_available() or platform.machine() not in ("x86_64", "AMD64"):
+        return False
+    return dtype == "float32" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+def lay_out(model: PreTrainedModel) -> PreTrainedModel:
+    """Put a LaidOut in every linear map's place, and GELU into the maps before it."""
+    for module in list(model.modules()):
+        for name, child in list(module.named_children()):
+            if type(child) is nn.Linear:
+                setattr(module, name, LaidOut(child))
+        if isinstance(getattr(module, "intermediate_act_fn", None), GELUActivation):  # BERT and its relatives
+            module.dense.activation, module.intermediate_act_fn = module.intermediate_act_fn, nn.Identity()
+    return model

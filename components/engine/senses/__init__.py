@@ -1,0 +1,1 @@
+"""One word in many contexts: the built-in sentences, senses found, how well they separate, which words moved them."""

@@ -1,0 +1,168 @@
+"""Senses of a word without labels: groups of occurrences that are found in like company.
+
+The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
+1. An occurrence is its own vector and the mean of the words around it, each scaled to length 1 and centred. The
+   word's own vector alone knows too little of the topic; the whole sentence knows too much of other things.
+2. Every occurrence is joined with its nearest, about the root of their number and 15 at most. The nearest weigh most,
+   as several numbers of neighbours are averaged, and edges that both ends want count twice.
+3. Two occurrences are alike if random walks of four to six steps from them end at the same places. That smooths
+   over odd sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
+4. Average linkage makes a tree of those likenesses, and the tree is cut.
+5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
+   (Reichardt & Bornholdt 2006). One group is a possible answer, and it is the answer to noise without direction.
+
+What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic. A single sense, and
+noise with the spread of real vectors, are often halved. Then the mean confidence is low: of hundreds of occurrences
+0.2 to 0.45, where groups that are senses mostly have more than 0.5 (of a few dozen it tells less).
+"""
+
+import numpy as np
+from scipy.cluster.hierarchy import linkage
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial.distance import squareform
+
+from components.engine.errors import WordError
+from components.engine.geometry.vectors import unit
+from components.engine.records import Occurrences, SenseClusters, read_only
+from components.engine.senses.separation import (
+    separation_by_layer as separation_by_layer,  # the other half of the subject
+)
+
+NEIGHBOURS = 15  # for 225 occurrences and more; their root below that
+SPREAD = (0.5, 0.75, 1, 1.25, 1.5)  # parts of that number which are averaged, so that no one number decides
+FEWEST = 3  # neighbours
+FEWEST_STEPS, LENGTHS = 4, 3  # walks of 4, 5 and 6: fewer see only neighbours, many forget where they began
+RESOLUTION = 0.35  # of the modularity: 1 finds topics inside a sense
+MOST = 10  # groups that are looked for
+UNSURE = 0.1  # the largest share of occurrences that are called unsure
+CLEAR = 0.1  # below this confidence an occurrence is unsure
+SAME = 1e-6  # cosine distance up to which sentences are identical; other words in the batch change less
+
+
+def discover_senses(occurrences: Occurrences, layer: int | None = None, count: int | None = None) -> SenseClusters:
+    """Group occurrences by sense at `layer` (the last by default), into `count` groups (found by default).
+
+    Identical sentences count as one while groups are sought. The result does not depend on chance or order.
+    Raises WordError if `count` is less than 1 or more than there are different occurrences.
+    """
+    vectors = describe(occurrences, -1 if layer is None else layer)
+    order = np.lexsort(vectors[:, :3].T)  # the same, however the occurrences come
+    vectors = vectors[order]
+    copies = (vectors @ vectors.T / 2 > 1 - SAME).argmax(axis=1)  # for each one, the first that is identical
+    first, copy_of = np.unique(copies, return_inverse=True)
+    check_count(count, len(first), len(vectors))
+    copy_of = copy_of[np.argsort(order)]
+    parts = np.split(vectors[first], 2, axis=1)
+    distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
+    likeness = meeting(edges := neighbour_graph(distinct))
+    tree = average_linkage(likeness)
+    if count is None:
+        cuts = [cut(tree, number) for number in range(1, min(MOST, len(distinct)) + 1)]
+        groups = max(cuts, key=lambda groups: modularity(edges, groups))
+    else:
+        groups = cut(tree, count)
+    return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)])
+
+
+def check_count(count: int | None, different: int, total: int) -> None:
+    """Refuse a number of groups that cannot be made."""
+    if count is not None and not 1 <= count <= different:
+        problem = f"{count} groups cannot be made of {total} occurrences, of which {different} differ."
+        raise WordError(f"{problem} Choose 1 to {different}.")
+
+
+def describe(occurrences: Occurrences, layer: int) -> np.ndarray:
+    """Join each occurrence's vector with that of its surroundings, each of length 1: (n, 2 · width)."""
+    if not occurrences.states.shape[1]:
+        raise WordError("There are no occurrences to group. Add sentences with the word.")
+    around = occurrences.context if occurrences.nearby is None else occurrences.nearby
+    return np.concatenate([unit(part[layer].astype(np.float64)) for part in (occurrences.states, around)], axis=1)
+
+
+def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
+    """Join each of the unit vectors (n, width) with its nearest: (n, n), symmetric, 0 … 1."""
+    n = len(vectors)
+    likeness = vectors @ vectors.T
+    np.fill_diagonal(likeness, -np.inf)
+    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : n - 1]
+    middle = min(NEIGHBOURS, max(FEWEST, round(n**0.5)))
+    sizes = np.array([max(FEWEST, round(part * middle)) for part in SPREAD])
+    weights = (np.arange(n - 1)[:, None] < sizes).mean(axis=1)  # (n - 1,): of the nearest, the second nearest, ...
+    wanted = np.zeros((n, n))
+    np.put_along_axis(wanted, nearest, np.broadcast_to(weights, nearest.shape), axis=1)
+    return (wanted + wanted.T) / 2
+
+
+def meeting(edges: np.ndarray) -> np.ndarray:
+    """Compare where random walks from two places end, by cosine, averaged over lengths of walk: (n, n), 0 … 1."""
+    lazy = edges + np.eye(len(edges))  # a walker may stay
+    degrees = lazy.sum(axis=1)
+    step = lazy / degrees[:, None]
+    ends, likeness = np.linalg.matrix_power(step, FEWEST_STEPS - 1), np.zeros_like(edges)
+    for _ in range(LENGTHS):
+        ends = ends @ step
+        arrivals = unit(ends / np.sqrt(degrees))  # frequented places tell less
+        likeness += arrivals @ arrivals.T / LENGTHS
+    return likeness
+
+
+def average_linkage(likeness: np.ndarray) -> np.ndarray:
+    """Merge the two nearest groups again and again: scipy's tree, (n - 1, 4)."""
+    if len(likeness) < 2:
+        return np.empty((0, 4))
+    distance = np.sqrt(np.clip(2 - 2 * likeness, 0, None))
+    np.fill_diagonal(distance, 0)
+    return linkage(squareform(distance, checks=False), "average")
+
+
+def cut(tree: np.ndarray, count: int) -> np.ndarray:
+    """Undo the last merges of a tree of n leaves until there are `count` groups: (n,), numbers without order."""
+    n = len(tree) + 1
+    members = {leaf: [leaf] for leaf in range(n)}
+    for step, (left, right, *_) in enumerate(tree[: n - count]):
+        members[n + step] = members.pop(int(left)) + members.pop(int(right))
+    groups = np.empty(n, dtype=int)
+    for number, group in enumerate(members.values()):
+        groups[group] = number
+    return groups
+
+
+def modularity(edges: np.ndarray, groups: np.ndarray) -> float:
+    """Compare the share of edges inside groups with what is expected if edges were drawn anew by degree."""
+    members = np.eye(groups.max() + 1)[groups]  # (n, groups)
+    between = members.T @ edges @ members / max(edges.sum(), 1)
+    return float(np.trace(between) - RESOLUTION * (between.sum(axis=0) ** 2).sum())
+
+
+def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
+    """Count groups from the largest down, and measure how well each occurrence belongs to its own."""
+    order = np.argsort(-np.bincount(groups), kind="stable")
+    nearest = np.argsort(order)[groups]
+    sizes = np.bincount(nearest)
+    rows = np.arange(len(groups))
+    sums = likeness @ np.eye(len(sizes))[nearest]  # (n, groups): the likeness to all of a group together
+    own = (sums[rows, nearest] - 1) / np.maximum(sizes[nearest] - 1, 1)
+    others = sums / sizes
+    others[rows, nearest] = 0
+    confidence = np.clip(1 - others.max(axis=1) / np.maximum(own, 1e-12), 0, 1)
+    weakest = np.argsort(confidence, kind="stable")[: int(UNSURE * len(groups))]
+    labels = nearest.copy()
+    labels[weakest[confidence[weakest] < CLEAR]] = -1
+    typical = [np.flatnonzero(nearest == group) for group in range(len(sizes))]
+    typical = tuple(read_only(members[np.argsort(-own[members], kind="stable")]) for members in typical)
+    return SenseClusters(read_only(labels), read_only(nearest), read_only(confidence), typical)
+
+
+def match_groups(groups: np.ndarray, senses: np.ndarray) -> np.ndarray:
+    """Give each group the number of the sense it shares most occurrences with, one to one: (n,), (n,) to (groups,).
+
+    Groups without a sense of their own get the numbers after the last sense.
+    """
+    shared = np.zeros((groups.max() + 1, senses.max() + 1), dtype=int)
+    np.add.at(shared, (groups, senses), 1)
+    matched = np.full(len(shared), -1)
+    rows, columns = linear_sum_assignment(shared, maximize=True)
+    matched[rows] = columns
+    left = matched < 0
+    matched[left] = shared.shape[1] + np.arange(left.sum())
+    return matched

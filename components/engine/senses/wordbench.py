@@ -1,0 +1,56 @@
+"""The built-in sentences: ambiguous words, each in many contexts, each context labelled with its sense.
+
+One folder a language in components/data/bench, and in it one file a word: tab-separated, a header, then one row a
+sentence. The word occurs exactly once in each sentence: an English one also in a regular inflection, the others only
+as they are spelled in the file's name. To add a word, add a file; `tests/test_wordbench.py` checks it.
+"""
+
+import csv
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from components.engine.errors import WordError
+
+FOLDER = Path(__file__).parents[2] / "data" / "bench"
+ENGLISH = "en"
+LANGUAGES = {ENGLISH: "English", "zh": "Chinese", "es": "Spanish", "fr": "French", "de": "German"}
+
+
+@dataclass(frozen=True)
+class WordBench:
+    """One word's labelled sentences."""
+
+    word: str
+    sentences: tuple[str, ...]
+    labels: tuple[str, ...]  # the sense of each sentence
+
+    @property
+    def senses(self) -> tuple[str, ...]:
+        """List the senses in the order of the file."""
+        return tuple(dict.fromkeys(self.labels))
+
+
+def bench_words(language: str = ENGLISH) -> list[str]:
+    """List the words of one language, by its code, that have built-in sentences; none if it has no folder."""
+    if language not in LANGUAGES:
+        return []
+    return sorted(unicodedata.normalize("NFC", path.stem) for path in (FOLDER / language).glob("*.tsv"))
+
+
+def read_bench(word: str, language: str = ENGLISH) -> WordBench:
+    """Read one word's sentences.
+
+    Raises WordError if the word has none in this language.
+    """
+    known, word = bench_words(language), unicodedata.normalize("NFC", word)
+    if word not in known:  # also keeps a typed "../x" from being a path
+        raise WordError(
+            f"There are no built-in sentences for “{word}” in {LANGUAGES.get(language, language)}. "
+            f"Pick one of {', '.join(known)}."
+            if known
+            else f"There are no built-in sentences in “{language}”. Pick one of {', '.join(LANGUAGES)}."
+        )
+    with (FOLDER / language / f"{word}.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    return WordBench(word, tuple(row["sentence"] for row in rows), tuple(row["sense"] for row in rows))

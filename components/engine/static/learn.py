@@ -1,0 +1,158 @@
+"""Word2Vec (Mikolov et al. 2013) and FastText (Bojanowski et al. 2017) learned from a text while one watches.
+
+gensim does the learning, on a thread of its own; it can be stopped between any two of its batches.
+"""
+
+import re
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from pathlib import Path
+
+from gensim.models import FastText, Word2Vec
+
+from components.engine.errors import TextError
+from components.engine.loading.installed import find_package
+from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.static.vectors import StaticModel
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+FEWEST_TOKENS = 200
+MOST_WORDS = 50_000  # the most frequent of a text; more would take more than 100 MB
+BUCKETS = 20_000  # of FastText's letter groups: a small text has few, and gensim's two million take 800 MB
+BATCH_WORDS = 1000  # of gensim's, between two of which it can be stopped
+CHUNK = 1000  # words in a row; gensim leaves out what is beyond 10,000
+NEWS = Path("test/test_data/lee_background.cor")  # 300 news texts (Lee et al. 2005), which gensim ships
+AT_ONCE = threading.Semaphore(2)  # runs that share the processor; others wait
+
+
+def split_words(text: str) -> list[str]:
+    """List the words of a text in small letters."""
+    return [sys.intern(match.group().lower()) for match in WORD.finditer(text)]  # each word is in memory once
+
+
+def built_in_texts() -> list[str]:
+    """Return the built-in sentences."""
+    return [sentence for word in bench_words() for sentence in read_bench(word).sentences]
+
+
+def news_texts() -> list[str]:
+    """Read gensim's news sample, a string a text."""
+    return (find_package("gensim") / NEWS).read_text(encoding="utf-8").splitlines()
+
+
+class StaticTraining:
+    """One run of Word2Vec or FastText: its progress can be read, and it can be cancelled, from any thread."""
+
+    def __init__(
+        self,
+        kind: str,
+        texts: Callable[[], Sequence[str]],
+        source: str,
+        width: int = 100,
+        window: int = 5,
+        epochs: int = 20,
+        seed: int = 0,
+        wanted: Callable[[], bool] = lambda: True,
+    ) -> None:
+        """Take `kind` "Word2Vec" or "FastText" and what gives the texts; skip-gram with 5 negatives.
+
+        It stops when nobody has `wanted` it any more, as if it were cancelled.
+        """
+        self.kind, self.source, self.epochs = kind, source, epochs
+        self.tokens = self.seen = 0  # words of the texts, and those gone through in all passes
+        self.waiting = False  # for other runs
+        self.began = time.monotonic()
+        self.future: Future[StaticModel | None] = Future()  # None if it was cancelled; TextError if there is too little
+        self._texts, self._stop, self._wanted = texts, threading.Event(), wanted
+        self._settings = {"vector_size": width, "window": window, "seed": seed, "sg": 1, "batch_words": BATCH_WORDS}
+        self._settings |= {"max_final_vocab": MOST_WORDS, "workers": 1}  # one worker: the same vectors every time
+        self._settings |= {"bucket": BUCKETS} if kind == "FastText" else {}
+
+    def start(self) -> "StaticTraining":
+        """Begin, on a thread of its own."""
+        threading.Thread(target=self._run, daemon=True).start()
+        return self
+
+    def cancel(self) -> None:
+        """Stop soon; the future's result is then None."""
+        self._stop.set()
+
+    @property
+    def share(self) -> float:
+        """Tell which share is done, 0 … 1."""
+        return min(self.seen / (self.tokens * (self.epochs + 1)), 1.0) if self.tokens else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Guess how long it will still take."""
+        return (time.monotonic() - self.began) * (1 / max(self.share, 1e-3) - 1)
+
+    def _stopped(self) -> bool:
+        if not self._wanted():
+            self._stop.set()
+        return self._stop.is_set()
+
+    def _run(self) -> None:
+        self.waiting = True
+        while not AT_ONCE.acquire(timeout=0.1):
+            if self._stopped():
+                self.future.set_result(None)
+                return
+        self.waiting, self.began = False, time.monotonic()
+        try:
+            self.future.set_result(self._learn())
+        except Exception as error:  # whoever asks for the result gets it
+            self.future.set_exception(error)
+        finally:
+            AT_ONCE.release()
+
+    def _learn(self) -> StaticModel | None:
+        corpus = list(self._chunks())
+        self._texts = list  # the texts themselves are needed no more
+        tokens = sum(map(len, corpus))
+        if self._stopped():
+            return None
+        if tokens < FEWEST_TOKENS:
+            raise TextError(f"The text has {tokens} words; learning vectors takes at least {FEWEST_TOKENS}.")
+        self.tokens = tokens
+        sentences = _Again(lambda: self._pass_over(corpus))
+        rare = {"min_count": 2 if tokens < 200_000 else 5}
+        model = (Word2Vec if self.kind == "Word2Vec" else FastText)(**self._settings, **rare)
+        model.build_vocab(sentences)
+        if self._stopped():
+            return None
+        if not len(model.wv):
+            raise TextError("No word occurs often enough to be learned. Take a longer text.")
+        model.train(sentences, total_examples=model.corpus_count, epochs=self.epochs)
+        if self._stopped():
+            return None
+        what = f"Learned here from {self.source} ({tokens:,} words, {self.epochs} passes)."
+        return StaticModel(self.kind, what, model.wv)
+
+    def _chunks(self) -> Iterator[list[str]]:
+        for text in self._texts():
+            words = split_words(text)
+            for begin in range(0, len(words), CHUNK):
+                if self._stopped():
+                    return
+                yield words[begin : begin + CHUNK]
+
+    def _pass_over(self, corpus: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+        for words in corpus:
+            if self._stopped():
+                return
+            self.seen += len(words)
+            yield words
+
+
+class _Again:
+    """What can be gone through several times, as gensim wants it."""
+
+    def __init__(self, begin: Callable[[], Iterator[Sequence[str]]]) -> None:
+        self.begin = begin
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        return self.begin()

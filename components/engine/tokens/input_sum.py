@@ -1,0 +1,78 @@
+"""The input of BERT: token, segment and position embeddings, added up and put through LayerNorm (Devlin et al. 2019).
+
+`split_input` takes the sum apart; `states_without` leaves parts out and runs the layers on what is left. Both call the
+model's own modules one after the other, so that nothing stays behind on the model, which all visitors share.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from components.engine.catalog import BERT_LIKE
+from components.engine.errors import ArchitectureError
+from components.engine.loading.load import Encoder
+from components.engine.records import Encoding, read_only
+
+PARTS = ("token", "segment", "position")
+
+
+@dataclass(frozen=True)
+class InputParts:
+    """What one input is made of."""
+
+    vectors: np.ndarray  # (3, tokens, width) float32: token, segment, position
+    total: np.ndarray  # (tokens, width): their sum
+    normed: np.ndarray  # (tokens, width): the sum through LayerNorm, which is state 0
+
+
+def require_bert_like(encoder: Encoder) -> None:
+    """Raise ArchitectureError unless the model adds its input up, and orders its blocks, as BERT does."""
+    config = encoder.model.config
+    wide = getattr(config, "embedding_size", config.hidden_size) == config.hidden_size
+    if encoder.facts.kind not in BERT_LIKE or not wide or getattr(config, "use_task_id", False):
+        raise ArchitectureError(
+            f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, which is not built of the parts shown "
+            "here. Pick a model that is built like BERT, such as the bundled one."
+        )
+
+
+def split_input(encoder: Encoder, encoding: Encoding) -> InputParts:
+    """Take the input of an encoded text apart.
+
+    Raises ArchitectureError for models that are not built like BERT.
+    """
+    require_bert_like(encoder)
+    module = encoder.model.embeddings
+    ids = torch.tensor(encoding.ids)
+    # RoBERTa and its kin count positions from the padding id upwards.
+    first = module.padding_idx + 1 if hasattr(module, "padding_idx") else 0
+    segments = torch.tensor(encoding.segment_ids)
+    if "token_type_ids" not in encoder.tokenizer.model_input_names:
+        segments = torch.zeros_like(segments)
+    with torch.inference_mode():
+        vectors = torch.stack(
+            [
+                module.word_embeddings(ids),
+                module.token_type_embeddings(segments),
+                module.position_embeddings(torch.arange(first, first + len(ids))),
+            ]
+        )  # (3, tokens, width)
+        total = vectors.sum(dim=0)
+        normed = module.LayerNorm(total)
+    return InputParts(*(read_only(array.numpy()) for array in (vectors, total, normed)))
+
+
+def states_without(encoder: Encoder, parts: InputParts, off: Collection[str] = ()) -> np.ndarray:
+    """Run the layers on the sum without the parts named in `off`: states (layers + 1, tokens, width).
+
+    Without anything off these are the model's own states.
+    """
+    kept = [number for number, name in enumerate(PARTS) if name not in off]
+    with torch.inference_mode():
+        total = torch.tensor(parts.vectors[kept]).sum(dim=0)
+        states = [encoder.model.embeddings.LayerNorm(total)[None]]
+        for layer in encoder.model.encoder.layer:
+            states.append(layer(states[-1]))
+    return read_only(torch.cat(states).numpy())

@@ -1,0 +1,119 @@
+"""Two ways to cut the same text: a model's tokenizer, or a plain one that needs no vocabulary.
+
+Pieces are compared word by word of the text as it was typed, because tokenizers do not agree on what a word is.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import regex
+from transformers import AutoTokenizer, PreTrainedTokenizerFast
+
+from components.engine.encoding.encode import MOST_CHARACTERS, encodable, running_word_ids
+from components.engine.errors import ModelError, TextError
+from components.engine.loading.installed import catalogued
+from components.engine.loading.load import first_sentence, locate
+from components.engine.records import read_only
+from components.engine.text.readable import readable
+from components.engine.text.words import LETTER, UNSPACED, own_offsets
+
+PLAIN = ("characters", "UTF-8 bytes", "words and signs")
+WORD = regex.compile(rf"{LETTER}+(?:[’']{LETTER}+)*|[^\w\s]")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """One text, cut by one tokenizer, without special tokens. The names are those of `records.Encoding`."""
+
+    tokens: tuple[str, ...]
+    ids: np.ndarray  # (tokens,) int64; -1 where the tokenizer has no vocabulary
+    word_ids: tuple[int | None, ...]
+    offsets: np.ndarray  # (tokens, 2) int64
+
+    def first(self, most: int) -> "Cut":
+        """Return the cut of the first `most` tokens."""
+        return Cut(self.tokens[:most], self.ids[:most], self.word_ids[:most], self.offsets[:most])
+
+    def pieces_in(self, start: int, end: int) -> tuple[str, ...]:
+        """List the tokens that share a character with `start` to `end`."""
+        shared = (self.offsets[:, 0] < end) & (self.offsets[:, 1] > start)
+        return tuple(self.tokens[place] for place in np.flatnonzero(shared))
+
+
+def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
+    """Load the tokenizer of a model that is on this machine, without its weights.
+
+    Raises ModelError if there is none, or no fast one.
+    """
+    folder, _ = locate(catalogued(name))
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelError(
+            f"The tokenizer of “{name}” cannot be loaded: {first_sentence(error)}. Pick another."
+        ) from error
+    if not tokenizer.is_fast:
+        raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
+    return tokenizer
+
+
+def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Cut:
+    """Cut `text` with a model's tokenizer, however long it is for the model.
+
+    Raises TextError for a text that is empty or far too long for any model.
+    """
+    require_size(text)
+    made = tokenizer(encodable(text), add_special_tokens=False, truncation=False, verbose=False).encodings[0]
+    if not made.ids:
+        raise TextError("There is nothing to read yet. Type a word or a sentence.")
+    offsets = read_only(np.array(own_offsets(made)))
+    return Cut(
+        readable(tokenizer, made.tokens), read_only(np.array(made.ids)), running_word_ids(made, set(), [text]), offsets
+    )
+
+
+def cut_plainly(kind: str, text: str) -> Cut:
+    """Cut `text` into "characters", "UTF-8 bytes" or "words and signs".
+
+    Raises TextError for a text that is empty or far too long for any model.
+    """
+    require_size(text)
+    found = words_of(text)
+    if kind == "words and signs":
+        rows = [(text[start:end], start, end, word) for word, (start, end) in enumerate(found)]
+    else:
+        rows = [
+            (piece, place, place + 1, word)
+            for word, (start, end) in enumerate(found)
+            for place in range(start, end)
+            for piece in ([text[place]] if kind == "characters" else byte_names(text[place]))
+        ]
+    tokens, starts, ends, words = zip(*rows, strict=True)
+    offsets = np.array([starts, ends]).T
+    return Cut(tokens, read_only(np.full(len(tokens), -1)), words, read_only(offsets))
+
+
+def byte_names(character: str) -> list[str]:
+    """Spell a character's bytes: ASCII as it is, others as <0xE2>."""
+    return [character] if character.isascii() else [f"<0x{byte:02X}>" for byte in encodable(character).encode()]
+
+
+def require_size(text: str) -> None:
+    """Raise TextError for a text that is empty or far too long."""
+    if len(text) > MOST_CHARACTERS:
+        raise TextError(
+            f"The text has {len(text):,} characters; at most {MOST_CHARACTERS:,} are looked at. Shorten it."
+        )
+    if not words_of(text):
+        raise TextError("There is nothing to read yet. Type a word or a sentence.")
+
+
+def words_of(text: str) -> list[tuple[int, int]]:
+    """Find the words and signs of a text: first character, one past the last."""
+    found = []
+    for match in WORD.finditer(text):
+        if UNSPACED.search(match[0]):  # each character is a word of its own
+            found += [(place, place + 1) for place in range(*match.span())]
+        else:
+            found.append(match.span())
+    return found

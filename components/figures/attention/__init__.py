@@ -1,0 +1,1 @@
+"""Pictures of heads: maps, flows, one head step by step, BertViz’s own views (the one file with torch)."""

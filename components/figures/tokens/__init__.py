@@ -1,0 +1,1 @@
+"""Pictures of pieces and of the sum that makes BERT’s input."""

@@ -1,0 +1,78 @@
+"""Many heads as one picture: mean, maximum, rollout, value-weighted."""
+
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from components.engine.attention import summaries
+from components.engine.attention import units as ways
+from components.ui.attention import component, computed, one_head
+from components.ui.attention.scene import Scene
+from components.ui.shell import sidebar
+
+KEY = "summary_microscope"
+MEANINGS = {
+    "Mean": "The mean over the heads of this layer: where the layer looks on the whole. One sharp head is lost in it.",
+    "Max": "The largest weight of any head of this layer: whether any head looks there. Rows sum to more than 1.",
+    "Rollout": "Attention multiplied through all layers up to this one, half of it staying with the token "
+    "(Abnar & Zuidema 2020): which inputs can reach a token. It knows nothing of values.",
+    "Value-weighted": "The length of what all heads together bring from each token, weight times vector; heads may "
+    "cancel each other (Kobayashi et al. 2020). Rows scaled to 1: many large weights, to special tokens above all, "
+    "bring next to nothing.",
+}
+
+
+def show(scene: Scene) -> None:
+    """Draw one summary of one layer."""
+    layer = scene.layer()
+    with scene.left:
+        way = one_head.ways_of_reading(scene.pair)
+    with scene.right:
+        kind = sidebar.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
+        st.caption(MEANINGS[kind])
+        weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
+        reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
+        title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
+        slide = component.Slide(
+            key=component.content_key(scene.facts.name, scene.text, scene.pair, *way, title),
+            attention=weights,
+            reading=reading,
+            caption=f"{sidebar.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
+            text=scene.words,
+            note=one_head.SAID.get(way[1], ""),
+            title=title,
+            mode=one_head.mode(),
+        )
+        place = reading.place(one_head.picked_token(scene.encoding, scene.link.query))
+        tokens = scene.encoding.tokens
+        wanted = component.Selection(0, 0, place)
+        component.look(slide, wanted, KEY, partial(take_token, reading, tokens, slide.key))
+        one_head.downloads(
+            lambda: weights,
+            one_head.names_and_ids(scene.encoding),
+            reading,
+            (0, 0),
+            f"{slide.caption}, {title}",
+            scene.words,
+        )
+
+
+def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
+    """Compute one summary: (tokens, tokens)."""
+    attention = scene.encoding.attention
+    if kind == "Mean":
+        return attention[layer].mean(axis=0)
+    if kind == "Max":
+        return attention[layer].max(axis=0)
+    if kind == "Rollout":
+        return summaries.rollout(attention[: layer + 1])[-1]
+    return summaries.row_shares(computed.value_weighted(scene.facts.name, scene.text, scene.pair, layer))
+
+
+def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
+    """Take over the token that was picked in the picture."""
+    chosen = component.picked(KEY, content)
+    one_head.keep_mode(chosen)
+    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
+        st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])

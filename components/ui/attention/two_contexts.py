@@ -1,0 +1,110 @@
+"""Show which heads look elsewhere from the same word in two sentences."""
+
+from collections.abc import Sequence
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.attention.units import read
+from components.engine.encoding.occurrences import overlapping_tokens
+from components.engine.errors import WordError
+from components.engine.records import Encoding, Occurrence
+from components.figures.attention import heads as figures
+from components.ui.attention import component, computed, one_head
+from components.ui.attention.scene import Scene
+from components.ui.parts import chart, two_sentences
+from components.ui.parts.markdown import code, prose, with_mark
+from components.ui.shared import readings
+from components.ui.shell import sidebar
+
+SIDES = ("first_context", "second_context")
+
+
+def show(scene: Scene) -> None:
+    """Rank the heads by how far apart they look, and open one in both sentences."""
+    found = two_sentences.ask(scene.text, scene.pair, scene.left, scene.right)
+    if found is not None:
+        compare(scene, *found)
+
+
+def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Occurrence]) -> None:
+    """Draw the distance of every head, and the opened head in both sentences."""
+    facts = scene.facts
+    texts = tuple(sentences[span.sentence] for span in spans)
+    encodings = [readings.encoding(facts.name, text) for text in texts]
+    tokens = tuple(
+        tuple(overlapping_tokens(encoding.offsets, encoding.special, span).tolist())
+        for encoding, span in zip(encodings, spans, strict=True)
+    )
+    if not all(tokens):
+        raise WordError("This word is none to the model: it has no token of its own here. Pick another one.")
+    distance = computed.row_distance(facts.name, texts, tokens)
+    best = np.unravel_index(distance.argmax(), distance.shape)
+    layer, head = scene.sliders(int(best[0]) + 1, int(best[1]) + 1)
+    with scene.right:
+        st.markdown(f"**Layer {layer}, head {head}**: Jensen–Shannon distance {distance[layer - 1, head - 1]:.2f}")
+        for column, side, text, encoding, places, span in zip(
+            st.columns(2), SIDES, texts, encodings, tokens, spans, strict=True
+        ):
+            with column:
+                st.markdown(with_mark(text, span.start, span.end))
+                open_beside(scene, side, text, encoding, places, layer, head)
+        show_distances(scene, distance, (layer - 1, head - 1), word)
+
+
+def open_beside(
+    scene: Scene, side: str, text: str, encoding: Encoding, places: Sequence[int], layer: int, head: int
+) -> None:
+    """Draw one head on one sentence, the word picked."""
+    slide = component.Slide(
+        key=component.content_key(scene.facts.name, text, side),
+        attention=encoding.attention,
+        reading=read(encoding, text),
+        caption=sidebar.short(scene.facts.name),
+        text=text,
+        height=330,
+        title=f"Layer {layer}, head {head}",
+    )
+    component.look(slide, component.Selection(layer - 1, head - 1, places[0]), side)
+    one_head.downloads(
+        partial(one_head.all_weights, scene.facts.name, text, ""),
+        one_head.names_and_ids(encoding),
+        slide.reading,
+        (layer - 1, head - 1),
+        f"{slide.caption}, layer {layer}, head {head}",
+        text,
+        f"save {side}",
+    )
+
+
+def show_distances(scene: Scene, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
+    """Draw all heads’ distances, each a click away, and list the largest."""
+    layers, heads = distance.shape
+    best = np.argsort(-distance, axis=None, kind="stable")
+    rows = [divmod(int(place), heads) for place in best]
+    table = pd.DataFrame(
+        {
+            "layer": [layer + 1 for layer, _ in rows],
+            "head": [head + 1 for _, head in rows],
+            "Jensen–Shannon distance": [distance[place] for place in rows],
+        }
+    )
+    first = rows[0]
+    chart.show(
+        figures.draw_heads(distance, "distance", mark=mark),
+        f"heads by distance for {word}",
+        f"Jensen–Shannon distance of the rows of {word} for {layers * heads} heads; the largest is "
+        f"{distance[first]:.2f}, layer {first[0] + 1}, head {first[1] + 1}.",
+        table,
+        key="context_heads",
+        on_click=partial(scene.take_clicked, "context_heads"),
+    )
+    largest = ", ".join(f"layer {layer + 1} head {head + 1} ({distance[layer, head]:.2f})" for layer, head in rows[:5])
+    st.caption(
+        f"How differently each head looks from {code(word)} in the two sentences: Jensen–Shannon distance of its "
+        f"two rows over the pieces, 0 (the same) to 1 (nothing in common). Largest: {prose(largest)}. Click a "
+        "cell to open its head above. Each sentence is read by itself. Sentences with other words differ in any case; "
+        "compare heads, not the numbers alone."
+    )

@@ -1,0 +1,1 @@
+"""The page Classify, a view a file."""

@@ -1,0 +1,108 @@
+"""Accuracy by layer for every pooling, against TF-IDF, the majority class and shuffled labels."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.figures import classify
+from components.ui.parts import chart, downloads, labelled_table
+from components.ui.parts.labelled_table import Settings
+from components.ui.shared import text_vectors
+
+BEGINNING = 200  # letters of a text
+HOW_TO_READ = r"""
+- A **logistic regression** (scikit-learn, C = 0.01 on standardized vectors) learns from the frozen vectors of the
+  training texts and is tested on the others. The band is the 95 % interval (Wilson) of the chosen pooling.
+- **TF-IDF** counts words and word pairs and has no idea of meaning; a logistic regression (C = 10, not standardized)
+  reads it. In the built-in texts hardly a telling word occurs twice, so it learns next to nothing: short, varied texts
+  are where pretrained vectors shine. With balanced classes it may even fall below chance, because a word seen once in
+  training with one label more often has the other label in the test part.
+- **Majority** always answers the most frequent class.
+- **Shuffled labels** (control task; Hewitt & Liang 2019): every text gets another one’s label. If that scored above
+  chance, the figures above would show memory, not meaning.
+- The layer is chosen by you, looking at the test texts: the best of many is a little too good.
+- This shows what can be *read out* of a vector by a line, not what BERT uses.
+"""
+
+
+def show(settings: Settings) -> None:
+    """Draw the curves, and what the chosen layer and pooling gain."""
+    from components.engine.classify.scores import margin
+    from components.engine.encoding.text_vectors import POOLINGS
+
+    made = text_vectors.study(*settings.key)
+    accuracy, row = made.layers.accuracy, POOLINGS.index(settings.pooling)
+    trials = [made.layers.trial(row, layer) for layer in range(accuracy.shape[1])]
+    ends = np.array([trial.interval("accuracy", settings.seed) for trial in trials]).T
+    baselines = {
+        "TF-IDF": made.words.accuracy,
+        "majority": made.majority.accuracy,
+        "shuffled labels": made.shuffled.accuracy[0],
+    }
+    curves = dict(zip(POOLINGS, accuracy, strict=True))
+    table = pd.DataFrame(
+        {
+            "layer": range(accuracy.shape[1]),
+            **curves,
+            f"{settings.pooling} low": ends[0],
+            f"{settings.pooling} high": ends[1],
+        }
+        | baselines
+    )
+    chart.show(
+        classify.draw_accuracy(curves, baselines, (settings.pooling, *ends), settings.layer),
+        "accuracy by layer",
+        f"Accuracy by layer for {len(POOLINGS)} poolings; TF-IDF {made.words.accuracy:.0%}.",
+        table,
+        key="accuracy",
+    )
+    ours = trials[settings.layer]
+    gain, low, high = margin(ours, made.words)
+    labelled_table.show_scores(settings, ours)
+    sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
+    best = np.unravel_index(accuracy.argmax(), accuracy.shape)
+    st.caption(
+        f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
+        f"to {high * 100:+.1f}; {sure}). Shuffled labels here: {made.shuffled.accuracy[0, settings.layer]:.0%}. Best: "
+        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
+        + no_words(settings, made)
+    )
+    warn(settings, made)
+    downloads.offer(
+        "accuracy by layer",
+        table,
+        f"Accuracy of logistic regression on frozen vectors, {settings.tested_by}, n = {len(settings.data.texts)}",
+        settings.model,
+        lambda: vectors(settings),
+        layer=settings.layer,
+        pooling=settings.pooling,
+        seed=settings.seed,
+    )
+
+
+def no_words(settings: Settings, made: object) -> str:
+    """Say so if TF-IDF may be no better than the majority."""
+    if made.words.interval("accuracy")[0] > made.majority.accuracy:
+        return ""
+    return f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
+
+
+def warn(settings: Settings, made: object) -> None:
+    """Say what makes the figures less than they seem."""
+    cut = text_vectors.table_vectors(settings.model, settings.data.texts).cut
+    labelled_table.warn_of_duplicates(made.shared)
+    if cut:
+        st.warning(
+            f"{len(cut):,} texts are longer than the model reads: only their beginning counts.", icon=":material/cut:"
+        )
+    if (n := int(made.words.tested.sum())) < 50:
+        st.warning(
+            f"Only {n} texts were tested: look at the interval rather than the figure.", icon=":material/warning:"
+        )
+
+
+def vectors(settings: Settings) -> dict[str, np.ndarray]:
+    """Return the chosen vectors with texts and labels."""
+    pooled = text_vectors.table_vectors(settings.model, settings.data.texts).at(settings.pooling, settings.layer)
+    begun = [text[:BEGINNING] for text in settings.data.texts]  # numpy gives each as much room as the longest
+    return {"vectors": pooled, "text beginnings": np.array(begun), "labels": np.array(settings.data.labels)}

@@ -1,0 +1,66 @@
+"""How many labelled texts it takes: accuracy after training on few and on many."""
+
+import pandas as pd
+import streamlit as st
+
+from components.figures import classify
+from components.ui.parts import chart, downloads, labelled_table
+from components.ui.parts.labelled_table import Settings
+from components.ui.shared import text_vectors
+
+HOW_TO_READ = r"""
+- A fifth of the texts is held out; from the rest, random parts are trained on, from two texts a class to all. Five
+  draws, each with other held-out texts: small marks are draws, lines their mean.
+- A curve that still climbs at its right end says that more labels would help; a flat one, that other vectors would.
+- The dotted line is the largest class’s share: what knowing nothing gets.
+"""
+
+
+def show(settings: Settings) -> None:
+    """Draw the curve of the vectors beside that of TF-IDF."""
+    from components.engine.classify.splits import WAYS, make_splits, shared_texts
+
+    made = text_vectors.learning_curve(settings.model, settings.data, settings.seed, settings.pooling, settings.layer)
+    chance = pd.Series(settings.data.labels).value_counts(normalize=True).iloc[0]
+    ours = f"layer {settings.layer}, {settings.pooling}"
+    table = pd.DataFrame(
+        [
+            {
+                "training texts": int(size),
+                "draw": draw + 1,
+                "vectors": made.vectors[row, draw],
+                "TF-IDF": made.words[row, draw],
+            }
+            for row, size in enumerate(made.sizes)
+            for draw in range(made.vectors.shape[1])
+        ]
+    )
+    chart.show(
+        classify.draw_learning(made.sizes, {ours: made.vectors, "TF-IDF": made.words}, float(chance)),
+        "learning curve",
+        f"Accuracy after {made.sizes[0]} to {made.sizes[-1]} training texts.",
+        table,
+        key="learning",
+    )
+    few, most = made.vectors[0].mean(), made.vectors[-1].mean()
+    better = [
+        int(size) for size, row in zip(made.sizes, made.vectors, strict=True) if row.mean() > made.words[-1].mean()
+    ]
+    st.caption(
+        f"Vectors: {few:.0%} after {made.sizes[0]} texts, {most:.0%} after {made.sizes[-1]}; TF-IDF after "
+        f"{made.sizes[-1]}: {made.words[-1].mean():.0%}"
+        + (f", which the vectors beat with {better[0]} texts. " if better else ". ")
+        + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}; "
+        "other splits than in “By layer”, so the figures differ a little."
+    )
+    first = make_splits(settings.data.numbers, WAYS[1], settings.seed)
+    labelled_table.warn_of_duplicates(shared_texts(settings.data.texts, first))
+    downloads.offer(
+        "learning curve",
+        table,
+        f"Accuracy by number of training texts, {made.held_out} held-out texts a draw",
+        settings.model,
+        layer=settings.layer,
+        pooling=settings.pooling,
+        seed=settings.seed,
+    )

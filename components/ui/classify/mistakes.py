@@ -1,0 +1,87 @@
+"""The confusion matrix, and the texts behind each of its cells."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.ui.parts import downloads, labelled_table
+from components.ui.parts.labelled_table import Settings
+from components.ui.parts.markdown import prose
+from components.ui.shared import text_vectors
+
+SHOWN, LISTED = 15, 8
+HOW_TO_READ = r"""
+- Rows are the true classes, columns the predicted ones; the diagonal is right. Shades are shares of the row.
+- **Macro-F1** is the mean over classes of $F_1 = 2PR/(P+R)$: a small class counts as much as a large one.
+- The texts of a cell come most certain first: those are the mistakes that teach most. Certainty is the regression’s
+  probability; it is not calibrated on other texts.
+- Every text was predicted by a classifier that had not seen it (or only a copy of it in the table).
+"""
+
+
+def show(settings: Settings) -> None:
+    """Draw the matrix, and open one cell."""
+    from components.engine.classify.splits import make_splits, shared_texts
+
+    made = text_vectors.trial(*settings.key, settings.pooling, settings.layer)
+    labelled_table.show_scores(settings, made)
+    table = predictions(settings, made)
+    labelled_table.show_confusion(made, settings.data.classes, "confusion", "confusion")
+    open_cell(settings, made)
+    splits = make_splits(settings.data.numbers, settings.way, settings.seed)
+    labelled_table.warn_of_duplicates(shared_texts(settings.data.texts, splits))
+    downloads.offer(
+        "predictions",
+        table,
+        f"Held-out predictions of logistic regression, {settings.tested_by}, accuracy {made.accuracy:.4f}",
+        settings.model,
+        layer=settings.layer,
+        pooling=settings.pooling,
+        seed=settings.seed,
+    )
+
+
+def predictions(settings: Settings, made: object) -> pd.DataFrame:
+    """List every tested text with what was said about it."""
+    classes = np.array(settings.data.classes)
+    tested = np.flatnonzero(made.tested)
+    return pd.DataFrame(
+        {
+            "text": [settings.data.texts[number] for number in tested],
+            "true": classes[made.truth[tested]],
+            "predicted": classes[made.predicted[tested]],
+            "probability": made.probabilities[tested].max(axis=1),
+        }
+    )
+
+
+def name_cell(classes: tuple[str, ...], counts: np.ndarray, cell: tuple[int, int]) -> str:
+    """Name a kind of mistake with its number: "sport → travel (7)"."""
+    return f"{prose(classes[cell[0]])} → {prose(classes[cell[1]])} ({counts[cell]})"
+
+
+def open_cell(settings: Settings, made: object) -> None:
+    """Let the visitor pick a kind of mistake, and list its texts, the most certain first."""
+    wrong = made.confusion * (1 - np.eye(made.classes, dtype=int))
+    cells = [tuple(map(int, cell)) for cell in np.argwhere(wrong)]
+    if not cells:
+        st.success("No mistakes among the tested texts.", icon=":material/check:")
+        return
+    cells.sort(key=lambda cell: -wrong[cell])
+    classes = settings.data.classes
+    picked = st.pills(
+        "Open the misclassified texts",
+        range(len(cells[:SHOWN])),
+        default=0,
+        wrap=True,
+        format_func=lambda place: name_cell(classes, wrong, cells[place]),
+        key=f"cell_{hash((settings.data.labels, settings.key[2:], settings.pooling, settings.layer))}",
+    )
+    if picked is None:
+        return
+    true, predicted = cells[picked]
+    members = np.flatnonzero((made.truth == true) & (made.predicted == predicted))
+    for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:LISTED]:
+        st.markdown(f"- {made.probabilities[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")
+    if len(members) > LISTED:
+        st.caption(f"{len(members) - LISTED} more are in the file below.")

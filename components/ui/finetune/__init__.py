@@ -1,0 +1,1 @@
+"""The page Fine-tune: options, a run, what it changed, earlier runs."""

@@ -1,0 +1,52 @@
+"""What visitors share of fine-tuned models: the head, and what is measured before and after."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from components.ui.shared import jobs, readings, text_vectors
+from components.ui.shared.store import digest, results, small_results
+
+
+@st.cache_resource(show_spinner=False, max_entries=1)
+def classifier(name: str) -> Any:
+    """Load a tuned model with its head: an `engine.loading.tuned.Classifier`."""
+    from components.engine.loading.tuned import load_classifier
+
+    return load_classifier(name)
+
+
+def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: tuple, key: tuple) -> Any:
+    """Classify the held-out texts by logistic regression on frozen vectors: an `engine.classify.scores.Trial`."""
+    from components.engine.classify import probes
+
+    def compute() -> Any:
+        last = len(vectors.pooled["mean"]) - 1
+        return probes.try_out(probes.regression, vectors.at("mean", last), numbers, [split])
+
+    vectors = text_vectors.table_vectors(base, texts)
+    return results().get(("frozen", base, digest(texts), *key), compute)
+
+
+def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
+    """Compare the layers on the same texts: an `engine.finetune.before_after.Moved`."""
+    from components.engine.finetune.before_after import measure_moved
+
+    texts = tuple(texts)
+    pooled = [text_vectors.table_vectors(name, texts).pooled["mean"] for name in (before, after)]
+    key = ("moved", before, after, digest(texts), seed)
+    return small_results().get(key, lambda: measure_moved(*pooled, seed))
+
+
+def sense_hits(name: str) -> np.ndarray:
+    """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n), 0 … 1."""
+    from components.engine.finetune.before_after import nearest_sense_hits
+
+    loaded = readings.encoder(name)
+    return jobs.finish(
+        ("sense hits", name),
+        f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
+        lambda note, stop: nearest_sense_hits(loaded, note, stop),
+    )

@@ -1,0 +1,139 @@
+"""A run of fine-tuning that is done: what it gained, and its model, to be tried, used, taken along."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.ui.finetune import computed, one_run, options
+from components.ui.parts import downloads, labelled_table
+from components.ui.parts.markdown import code, prose
+from components.ui.shell import sidebar, visit
+
+if TYPE_CHECKING:
+    from components.engine.classify.scores import Trial
+    from components.engine.finetune.runs import Run
+
+
+def show_scores(run: "Run") -> None:
+    """Show what the finished model gained, and let it be used and taken along."""
+    from components.engine.classify.probes import try_majority
+    from components.engine.classify.scores import margin
+
+    job, tuned, frozen = run.job, trial_of(run), options.frozen_trial(run.job)
+    majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
+    gain, low, high = margin(tuned, frozen)
+    cells = st.columns(3)
+    for cell, name, trial in zip(
+        cells, ("Fine-tuned", "Frozen vectors", "Most frequent label"), (tuned, frozen, majority), strict=True
+    ):
+        ends = trial.interval("accuracy", job.seed)
+        cell.metric(
+            f"{name}: accuracy, n = {len(job.test):,}",
+            f"{trial.accuracy:.3f}",
+            delta=f"95 %: {ends[0]:.3f} to {ends[1]:.3f}",
+            delta_color="off",
+            delta_arrow="off",
+            help=f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}.",
+        )
+    st.caption(told_gain(gain, low, high, len(job.test)))
+    options.warn(job)
+    one_run.draw(run, frozen.accuracy)
+    try_text(run)
+    with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
+        labelled_table.show_confusion(tuned, job.classes, "fine-tuned confusion", "tuned_confusion")
+    downloads.offer(
+        "fine-tuned predictions",
+        lambda: predictions(run, tuned),
+        f"Held-out predictions after fine-tuning, accuracy {tuned.accuracy:.4f}, frozen vectors {frozen.accuracy:.4f}",
+        job.base,
+        epochs=job.epochs,
+        learning_rate=job.rate,
+        frozen_layers=job.frozen,
+        seed=job.seed,
+    )
+
+
+def told_gain(gain: float, low: float, high: float, tested: int) -> str:
+    """Say what fine-tuning gained or lost, accuracies in 0 … 1, and how sure that is."""
+    verb = "gained" if gain > 0 else "lost" if gain < 0 else "changed nothing:"
+    told = (
+        f"Against frozen vectors, fine-tuning {verb} {abs(gain) * 100:.1f} points (95 %: {low * 100:+.1f} to "
+        f"{high * 100:+.1f}, paired)."
+    )
+    if low > 0 or high < 0:
+        return told
+    return (
+        f"{told} With {tested:,} held-out texts that may be chance: another seed holds out others, so try a few. A few "
+        "hundred texts teach a whole model little; frozen vectors then often do as well."
+    )
+
+
+def trial_of(run: "Run") -> "Trial":
+    """Return what the finished model said about the held-out texts."""
+    from components.engine.classify.scores import Trial
+
+    numbers = np.unique(np.array(run.job.labels), return_inverse=True)[1]
+    return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
+
+
+def predictions(run: "Run", tuned: "Trial") -> pd.DataFrame:
+    """List every held-out text with its label and the model's answer."""
+    classes, tested = np.array(run.job.classes), np.flatnonzero(tuned.tested)
+    texts = [run.job.texts[number] for number in tested]
+    return pd.DataFrame(
+        {"text": texts, "true": classes[tuned.truth[tested]], "predicted": classes[tuned.predicted[tested]]}
+    )
+
+
+def try_text(run: "Run") -> None:
+    """Let the tuned model decide about a text of the visitor's."""
+    from components.engine.loading.tuned import label_probabilities
+
+    held_out = run.job.texts[run.job.test[0]]
+    text = st.text_input(
+        "Try a text: this one is held out; type your own", held_out, **visit.linked("tuned_text", held_out)
+    )
+    if text.strip():
+        model = computed.classifier(run.name)
+        found = label_probabilities(model, [text], run.job.max_tokens)[0]
+        best = int(found.argmax())
+        st.markdown(
+            f"**{prose(model.labels[best])}**, {found[best]:.0%}  ·  "
+            + "  ·  ".join(f"{prose(label)} {value:.0%}" for label, value in zip(model.labels, found, strict=True))
+        )
+
+
+def show_model(run: "Run") -> None:
+    """Say what the model is called, and let it be used, taken along or deleted."""
+    from components.engine.finetune import runs
+
+    def use() -> None:
+        st.session_state.setdefault("confirmed_models", set()).add(run.name)
+        st.session_state.setdefault("tuned_models", {})[run.name] = None
+        visit.put("model", run.name)
+        st.toast(f"{prose(run.name)} is in use: see the sidebar.", icon=":material/check_circle:")
+
+    st.session_state.setdefault("tuned_models", {})[run.name] = None
+    st.markdown(f"The model is called {code(run.name)}; {runs.size(run.id) / 1e6:.0f} MB on this machine.")
+    with st.container(horizontal=True):
+        st.button(
+            "Use it on the other pages",
+            icon=":material/check_circle:",
+            on_click=use,
+            help="Picks it in the sidebar. Masked words and Next sentence need heads that it does not have.",
+        )
+        st.download_button(
+            "Model (zip)",
+            lambda: runs.zipped(run),
+            f"{run.name.removeprefix('tuned/')}.zip",
+            "application/zip",
+            icon=":material/download:",
+            on_click="ignore",
+            help="An ordinary transformers folder: AutoModelForSequenceClassification.from_pretrained reads it.",
+        )
+        one_run.delete_button(run)
+        st.button("Other settings", icon=":material/tune:", on_click=one_run.leave)
+    seen = "Everyone at this machine" if sidebar.only_this_machine() else "Only whoever has this page’s link"
+    st.caption(f"{seen} sees the run; its folder holds your texts until you delete it. The bundled model is untouched.")

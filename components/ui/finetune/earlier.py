@@ -1,0 +1,35 @@
+"""The runs of before, with what they take on the disk."""
+
+import streamlit as st
+
+from components.engine.errors import ModelError
+from components.ui.finetune import one_run
+from components.ui.parts.markdown import prose
+from components.ui.shell import sidebar
+
+MOST_LISTED = 20
+
+
+def show() -> None:
+    """List the visitor's runs; whoever runs the app for this machine alone sees all."""
+    from components.engine.finetune import runs
+
+    everything = runs.all_runs()
+    known = st.session_state.get("known_runs", {})
+    mine = everything if sidebar.only_this_machine() else [run for run in everything if run in known]
+    if not mine:
+        return
+    with st.expander(f"Earlier runs ({len(mine)})", icon=":material/history:"):
+        for number in mine[:MOST_LISTED]:
+            try:
+                run = runs.find(number)
+            except ModelError:  # deleted meanwhile
+                continue
+            with st.container(horizontal=True, vertical_alignment="center"):
+                score = f", accuracy {run.epochs[-1]['accuracy']:.2f}" if run.epochs else ""
+                st.markdown(
+                    f"**{prose(run.job.title)}** on {prose(sidebar.short(run.job.base))}: {run.phase}{score}, "
+                    f"{runs.size(number) / 1e6:.0f} MB"
+                )
+                st.button("Open", key=f"open_{number}", on_click=one_run.open_run, args=(number,))
+                one_run.delete_button(run)

@@ -1,0 +1,153 @@
+"""What to fine-tune on, and how; with an estimate of the time before it begins."""
+
+import time
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from components.engine.errors import ModelError
+from components.ui.parts import labelled_table
+from components.ui.parts.markdown import prose
+from components.ui.shared import readings, text_vectors
+from components.ui.shared.store import small_results
+from components.ui.shell import sidebar, visit
+
+if TYPE_CHECKING:
+    from components.engine.finetune.job import Job
+
+RATES = ("2e-5", "5e-5", "1e-4", "2e-4", "5e-4")
+RATE, EPOCHS, BATCH = "1e-4", 4, 8
+BACKWARD = 3.0  # a step costs about three times its forward pass
+LOADING = 6.0  # seconds until the first step
+
+
+def ask(model: str) -> "Job":
+    """Ask for the table, the split and the settings of the training.
+
+    Raises TextError or FileError if the table cannot be used.
+    """
+    from components.engine.classify.splits import WAYS, make_splits
+    from components.engine.files.label_tables import TASKS, built_in
+    from components.engine.finetune.job import EMBEDDINGS, Job
+
+    data = labelled_table.table()
+    layers = readings.facts(model).layers
+    epochs = st.slider(
+        "Epochs", 1, 20, EPOCHS, help="How often each text is seen.", **visit.linked("epochs", EPOCHS, fit(1, 20))
+    )
+    rate = sidebar.choose(
+        "Learning rate", "rate", RATES, RATE, help="How far each step goes. Too high forgets, too low learns little."
+    )
+    frozen = st.slider(
+        "Frozen layers",
+        EMBEDDINGS,
+        layers,
+        0,
+        help="0: the embeddings stay as they are, and all layers learn. −1: the embeddings learn as well. "
+        f"{layers}: only the new head learns (and the pooler before it).",
+        **visit.linked("frozen", 0, fit(EMBEDDINGS, layers)),
+    )
+    seed = labelled_table.ask_seed()
+    train, test = make_splits(data.numbers, WAYS[1], seed)[0]
+    title = st.session_state.get("labelled", labelled_table.SENTIMENT)
+    if title == labelled_table.FILE and data is built_in(TASKS[0]):
+        title = labelled_table.SENTIMENT  # no file has come yet
+    return Job(
+        title=title,
+        base=model,
+        texts=data.texts,
+        labels=data.labels,
+        train=tuple(map(int, train)),
+        test=tuple(map(int, test)),
+        epochs=epochs,
+        rate=float(rate),
+        frozen=frozen,
+        batch=BATCH,
+        seed=seed,
+    )
+
+
+def fit(low: int, high: int) -> object:
+    """Return what brings a value from a link between two numbers."""
+    return lambda value: min(max(int(value), low), high)
+
+
+def estimate(job: "Job") -> float:
+    """Estimate the seconds of a run, from the time that one batch takes to read now."""
+    per_text = forward_seconds(job.base)
+    share = 1 - max(job.frozen, 0) / (readings.facts(job.base).layers + 1) * 2 / 3  # frozen layers have no way back
+    return LOADING + job.epochs * (len(job.train) * BACKWARD * share + len(job.test)) * per_text
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def forward_seconds(model: str) -> float:
+    """Time the reading of a short text in a batch."""
+    from components.engine.encoding.text_vectors import embed_texts
+    from components.engine.files.label_tables import built_in
+
+    texts, encoder = built_in("sentiment").texts[:32], readings.encoder(model)
+    embed_texts(encoder, texts[:2])
+    begun = time.perf_counter()
+    embed_texts(encoder, texts)
+    return (time.perf_counter() - begun) / len(texts)
+
+
+def offer(job: "Job") -> None:
+    """Say what would be done, and begin it."""
+    from components.engine.finetune import runs
+
+    def begin() -> None:
+        try:
+            st.session_state["run"] = runs.begin(job)
+        except ModelError as error:
+            st.session_state["finetune_error"] = str(error)
+
+    st.markdown(
+        f"**{len(job.train):,}** texts to learn from, **{len(job.test):,}** held out to test on; {job.steps:,} steps "
+        f"of {job.batch} texts. On this machine that takes about **{spell(estimate(job))}** if nothing else runs."
+    )
+    st.button("Fine-tune", icon=":material/model_training:", type="primary", on_click=begin)
+    if error := st.session_state.pop("finetune_error", None):
+        st.error(prose(error), icon=":material/error:")
+    warn(job)
+    trial = frozen_trial(job)
+    low, high = trial.interval("accuracy", job.seed)
+    st.metric(
+        f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}",
+        f"{trial.accuracy:.3f}",
+        delta=f"95 %: {low:.3f} to {high:.3f}",
+        delta_color="off",
+        delta_arrow="off",
+        help="Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split.",
+    )
+
+
+def warn(job: "Job") -> None:
+    """Say what makes the scores less than they seem."""
+    from components.engine.classify.splits import shared_texts
+    from components.engine.finetune.training import count_cut
+
+    labelled_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
+    key = ("cut", job.base, text_vectors.content(job), job.max_tokens)
+    encoder = readings.encoder(job.base)
+    if cut := small_results().get(key, lambda: count_cut(encoder, job.texts, job.max_tokens)):
+        st.caption(
+            f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
+            "frozen vectors see all of them that the model reads."
+        )
+
+
+def frozen_trial(job: "Job") -> object:
+    """Classify the same held-out texts without training the model."""
+    import numpy as np
+
+    from components.ui.finetune import computed
+
+    numbers = np.unique(np.array(job.labels), return_inverse=True)[1]
+    split = np.array(job.train), np.array(job.test)
+    return computed.frozen_trial(job.base, job.texts, numbers, split, (text_vectors.content(job), job.test))
+
+
+def spell(seconds: float) -> str:
+    """Write a time: "40 s", "3 min"."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

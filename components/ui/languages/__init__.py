@@ -1,0 +1,1 @@
+"""The page Languages, a view a file."""

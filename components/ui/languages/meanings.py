@@ -1,0 +1,240 @@
+"""One meaning in many languages on one map, and who is near whom, layer by layer."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import LaneError
+from components.engine.languages.examples import Meanings, read_meanings
+from components.engine.senses.wordbench import LANGUAGES
+from components.figures import curves, scatter
+from components.figures.palette import REST, wrapped
+from components.ui.languages import computed
+from components.ui.parts import chart, downloads, layer_player, text_boxes
+from components.ui.parts.markdown import code, prose
+from components.ui.shared import readings
+from components.ui.shell import sidebar, visit
+
+CHART = "meanings_map"
+BY_MEANING, BY_LANGUAGE = "meaning", "language"
+COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
+MOST_OWN = 60
+OWN_IDS = 10_000  # from here on points are the visitor's
+TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
+HINT = "banca: La banca ha alzato i tassi di interesse.\nriva: Abbiamo camminato lungo la riva del fiume."
+HOW_TO_READ = """
+- Each point is a word in one sentence; the sentences of different languages are no translations of each other.
+- **The curve** looks at the five nearest points in the full space, without those of the same language *and* meaning.
+  How many of them mean the same in another language, and how many are of the same language and mean something else?
+  Where the first line is above the second, meaning counts for more than language.
+- **Without the language’s own direction** subtracts, at each layer, the mean of each language’s words: what all words
+  of a language have in common is removed, on the map too. It needs to know the languages, so it is an aid for looking,
+  not a fact about the vectors.
+- UMAP draws clusters even in noise: trust the curve.
+"""
+
+
+def show(model: str) -> None:
+    """Draw the map and the curve."""
+    last, everything = readings.facts(model).layers, read_meanings()
+    layer = layer_player.layer_of(last, round(TELLING * last))
+    method, colour, meanings, centred = options(everything)
+    if len(meanings) < 2:
+        st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
+        return
+    chosen = everything.only(meanings)
+    made, pending = projection(model, meanings, centred, method)
+    layer_player.play(CHART, layer, last, f"{method} {colour} {centred} {meanings}")
+    picture = st.container()
+    own, typed = own_cloud(model, made, centred)
+    texts = dict(enumerate(chosen.sentences)) | dict(enumerate(typed, OWN_IDS))
+    with picture:
+        draw(clouds(chosen, made, colour) + own, made, layer, texts)
+        if pending:
+            layer_player.wait_for_umap(computed.umap_future(model, meanings, centred))
+        st.caption(about_map(chosen, made, layer))
+    show_neighbourhoods(model, meanings, centred, layer)
+
+
+def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
+    """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        method = sidebar.map_method()
+        colour = sidebar.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
+        centred = st.toggle(
+            "Without the language’s own direction",
+            help="Subtracts the mean of each language’s words at each layer.",
+            **visit.linked("centred", False),
+        )
+        with st.popover("Meanings", icon=":material/tune:"):
+            picked = st.pills(
+                "Meanings",
+                everything.families,
+                default=everything.families,
+                selection_mode="multi",
+                label_visibility="collapsed",
+                **visit.linked("meanings", list(everything.families), lambda names: known(names, everything)),
+            )
+    return method, colour, tuple(name for name in everything.families if name in picked), centred
+
+
+def known(names: object, everything: Meanings) -> list[str]:
+    """Keep what is a meaning: a link or a saved file may name anything."""
+    return [name for name in everything.families if name in names]
+
+
+def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    if method != "UMAP":
+        return computed.pca(model, meanings, centred), False
+    computed.umap_future(model, meanings, centred)  # it works while PCA is made
+    flat = computed.pca(model, meanings, centred)
+    try:
+        made = computed.umap(model, meanings, centred)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return flat, False
+    return (flat, True) if made is None else (made, False)
+
+
+def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
+    """Group the points by meaning or by language."""
+    kinds = chosen.meanings if colour == BY_MEANING else [LANGUAGES[code] for code in chosen.languages]
+    spans = computed.places(tuple(dict.fromkeys(chosen.meanings)))
+    groups = []
+    for number, name in enumerate(dict.fromkeys(kinds)):
+        members = np.flatnonzero(np.array(kinds) == name)
+        hover = [
+            f"{wrapped(chosen.sentences[n], spans[n].start, spans[n].end)}<br>{LANGUAGES[chosen.languages[n]]}, "
+            f"{chosen.meanings[n]}"
+            for n in members
+        ]
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number))
+    return groups
+
+
+def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud], list[str]]:
+    """Ask for the visitor's own words, and place them on the map with their sentences; nothing else moves."""
+    with st.expander("Add words of your own, in any language", icon=":material/add:"):
+        typed = st.text_area(
+            "One a line: the word, a colon, a sentence with it", placeholder=HINT, **visit.linked("own_words", "")
+        )
+        st.caption(text_boxes.LINES_HINT)
+        text_boxes.warn_if_long(typed, "list")
+        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        if len(lines) > MOST_OWN:
+            st.warning(
+                f"Of your {len(lines):,} lines the first {MOST_OWN} are on the map. Take some out to see others."
+            )
+        lines = lines[:MOST_OWN]
+        if lines and centred:
+            st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
+        sentences, spans = read_lines(lines)
+    if not spans or centred:
+        return [], []
+    points = made.add(readings.occurrences(model, sentences, spans).states)
+    hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
+    ids = range(OWN_IDS, OWN_IDS + len(spans))
+    cloud = scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1))
+    return [cloud], [sentences[span.sentence] for span in spans]
+
+
+def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
+    """Take "word: sentence" lines apart, and say which have no such word."""
+    from components.engine.encoding.occurrences import find_occurrences
+    from components.engine.records import Occurrence
+
+    sentences, spans = [], []
+    for line in lines:
+        word, colon, sentence = line.replace("：", ":").partition(":")
+        found = find_occurrences([sentence.strip()], word) if colon and word.strip() else []
+        if not found:
+            st.warning(f"Not on the map: {prose(line[:80])} (a word, a colon, and a sentence that holds it)")
+            continue
+        spans.append(Occurrence(len(sentences), found[0].start, found[0].end))
+        sentences.append(sentence.strip())
+    return tuple(sentences), tuple(spans)
+
+
+def draw(groups: list[scatter.Cloud], made: Any, layer: int, texts: dict[int, str]) -> None:
+    """Draw the map; `texts` are the sentences by the points' ids."""
+    shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
+    drawn_at = layer_player.drawn_at(CHART, shown, layer)
+    chart.show(
+        scatter.draw_map(groups, drawn_at),
+        f"meanings across languages {made.method}",
+        f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
+        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
+        lambda: pd.DataFrame(
+            {"group": cloud.name, "sentence": texts[place], "layer": number, "x": x, "y": y}
+            for cloud in groups
+            for number, points in enumerate(cloud.points.tolist())
+            for place, (x, y) in zip(cloud.ids, points, strict=True)
+        ),
+        key=CHART,
+    )
+
+
+def about_map(chosen: Meanings, made: Any, layer: int) -> str:
+    """Say what the map is made of, and what it does not show."""
+    words = len(set(zip(chosen.languages, chosen.words, strict=True)))
+    what = (
+        f"{made.method.upper()} of {len(chosen.words)} occurrences of {words} words in {len(set(chosen.languages))} "
+        "languages, one basis for all layers."
+    )
+    if made.method == "umap":
+        return f"{what} UMAP draws clusters even in noise: trust the curve below, not gaps and distances."
+    return f"{what} These axes hold {made.explained[layer]:.0%} of layer {layer}’s variance."
+
+
+def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, layer: int) -> None:
+    """Draw by layer who is near, and say what it means at the chosen layer."""
+    found = computed.neighbourhoods(model, meanings, centred)
+    st.markdown("**Who is near: the same meaning, or the same language?**")
+    lines = [
+        curves.measured("same meaning, another language", found.meaning, found.meaning_low, found.meaning_high),
+        curves.measured("same language, another meaning", found.language, found.language_low, found.language_high),
+    ]
+    last = len(found.meaning) - 1
+    table = pd.DataFrame(
+        {
+            "layer": range(last + 1),
+            "same meaning": found.meaning,
+            "same meaning low": found.meaning_low,
+            "same meaning high": found.meaning_high,
+            "same language": found.language,
+            "same language low": found.language_low,
+            "same language high": found.language_high,
+        }
+    )
+    figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))
+    for value, what, dash, side in (
+        (found.chance_meaning, "meaning", "dot", "top left"),
+        (found.chance_language, "language", "dash", "bottom right"),
+    ):
+        line = {"dash": dash, "width": 1, "color": REST}
+        figure.add_hline(y=value, line=line, annotation_text=f"chance: {what}", annotation_position=side)
+    chart.show(
+        figure,
+        "meaning against language by layer",
+        f"Neighbours with the same meaning: {found.meaning[0]:.2f} at layer 0, {found.meaning[-1]:.2f} at the last.",
+        table,
+        key="neighbourhoods",
+    )
+    st.caption(
+        f"Layer {layer}: {found.meaning[layer]:.0%} of the five nearest mean the same in another language (95 %: "
+        f"{found.meaning_low[layer]:.0%} to {found.meaning_high[layer]:.0%}), {found.language[layer]:.0%} are of the "
+        f"same language and mean something else ({found.language_low[layer]:.0%} to {found.language_high[layer]:.0%}); "
+        f"by chance {found.chance_meaning:.0%} and {found.chance_language:.0%}. n = {found.counted} occurrences, "
+        f"cosine in all dimensions. Model: {code(sidebar.short(model))}."
+    )
+    downloads.offer(
+        "meaning against language",
+        table,
+        "Share of the five nearest neighbours with the same meaning in another language, and of the same language in "
+        "another meaning",
+        model,
+        centred=centred,
+    )

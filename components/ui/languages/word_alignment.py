@@ -1,0 +1,112 @@
+"""Two sentences in two languages, word by word."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.languages.examples import read_aligned
+from components.figures import curves, similarity
+from components.ui.languages import computed
+from components.ui.languages.examples import EXAMPLES
+from components.ui.parts import chart, downloads, text_boxes
+from components.ui.shared import readings
+from components.ui.shell import frame, sidebar, visit
+
+MOST_WORDS = 120
+DEFAULT_SHARE = 2 / 3  # of the layers: words are best aligned in the middle and above
+HOW_TO_READ = """
+- **SimAlign** (Jalili Sabet et al. 2020, “Argmax”): two words are linked when each is the other’s nearest by cosine. No
+  dictionary and no translated text: the links come out of the vectors alone. A word may stay alone.
+- A word’s vector is the mean of its pieces. In Chinese, Japanese and Thai a word is what the tokenizer takes as one
+  piece: the unit that has a vector.
+- **The curve** holds the links against those drawn by hand for the built-in pairs. F1 is the harmonic mean of precision
+  (how many links are right) and recall (how many right ones are found). These are short, plain sentences; newspapers
+  are harder.
+- Models for sentences, such as multilingual-e5-small, are trained to sum up a sentence in their last layer, so words
+  are told apart better below it.
+"""
+
+
+def show(model: str) -> None:
+    """Ask for two sentences, and draw the links between their words."""
+    facts = readings.facts(model)
+    default = round(DEFAULT_SHARE * facts.layers)
+    left, right = frame.page_columns()
+    with left:
+        ask_example()
+        first = st.text_area(
+            "First sentence", EXAMPLES[0].first, height=80, **visit.linked("pair_first", EXAMPLES[0].first)
+        )
+        second = st.text_area(
+            "Second sentence", EXAMPLES[0].second, height=80, **visit.linked("pair_second", EXAMPLES[0].second)
+        )
+        st.caption(text_boxes.LINES_HINT)
+        text_boxes.warn_if_long(first, "first sentence")
+        text_boxes.warn_if_long(second, "second sentence")
+        layer = sidebar.layer_slider(facts, default=default)
+    with right:
+        made = computed.word_cosines(model, first, second)
+        links = sorted(made.links(layer))
+        table = pd.DataFrame(
+            [(made.first[i], made.second[j], made.cosines[layer, i, j]) for i, j in links],
+            columns=["first", "second", "cosine"],
+        )
+        if len(made.first) + len(made.second) <= MOST_WORDS:
+            chart.show(
+                similarity.draw_links(made.first, made.second, made.cosines[layer], links),
+                "word alignment",
+                f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}.",
+                table,
+                key="word_links",
+            )
+        else:
+            st.dataframe(table, hide_index=True, alt="Every link with its cosine")
+        st.caption(f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}.")
+        downloads.offer(
+            "word alignment",
+            table,
+            f"Words linked by mutual nearest neighbours: “{first}” and “{second}”",
+            model,
+            lambda: {"cosines": made.cosines},
+            layer=layer,
+        )
+    show_curve(model, layer)
+
+
+def ask_example() -> None:
+    """Offer pairs, each by its language."""
+
+    def take() -> None:
+        if (picked := st.session_state["pair_example"]) is not None:
+            visit.put("pair_first", EXAMPLES[picked].first)
+            visit.put("pair_second", EXAMPLES[picked].second)
+            st.session_state["pair_example"] = None
+
+    st.pills(
+        "Try",
+        range(len(EXAMPLES)),
+        key="pair_example",
+        on_change=take,
+        wrap=True,
+        format_func=lambda number: EXAMPLES[number].language,
+    )
+
+
+def show_curve(model: str, layer: int) -> None:
+    """Draw how well links agree with those drawn by hand."""
+    found, pairs = computed.alignment_curve(model), read_aligned()
+    names = ("F1", "precision", "recall")
+    lines = dict(zip(names, found[:, [2, 0, 1]].T, strict=True))
+    count, best = sum(len(pair.links) for pair in pairs), int(np.argmax(found[:, 2]))
+    st.markdown("**How often are the links right?**")
+    chart.show(
+        curves.draw_curves(lines, "agreement with hand-drawn links", limits=(0, 1.05), mark=layer),
+        "alignment by layer",
+        f"F1 of word alignment by layer, best {found[best, 2]:.2f} at layer {best}.",
+        pd.DataFrame({"layer": range(len(found)), **lines}),
+        key="alignment_curve",
+    )
+    st.caption(
+        f"{len(pairs)} built-in pairs (English with Chinese, Spanish, French, German), {count} links drawn by hand. "
+        f"Best: layer {best}, F1 {found[best, 2]:.2f}; last layer {found[-1, 2]:.2f}."
+    )

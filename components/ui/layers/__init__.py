@@ -1,0 +1,1 @@
+"""The page Layers, a view a file."""

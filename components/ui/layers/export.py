@@ -1,0 +1,107 @@
+"""How do I take the vectors along? Any layer, any pooling, in the files that other programs read."""
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from components.engine.files import export
+from components.engine.records import Encoding, ModelFacts
+from components.ui.parts import chart
+from components.ui.shell import sidebar, visit
+
+HOW_TO_READ = """
+- **One layer**: state 0 (the embeddings) to the last. **Sum** and **concatenation of the last four** are the two that
+  Devlin et al. (2019, table 7) found best among frozen vectors (there the sum was weighted). **Mean of layers** leaves
+  state 0 out.
+- **[CLS]** is the first token. Mean and maximum over tokens leave special tokens out.
+- The **Embedding Projector** (projector.tensorflow.org, or TensorBoard’s own) takes the two TSV files under “Load”.
+- This does *not* say which vector is best: that depends on what you want to tell apart.
+"""
+FORMATS = ("npz", "CSV", "Parquet", "Embedding Projector")
+CODE = {
+    "npz": 'import numpy\n\nfile = numpy.load("{name}.npz")\nvectors, tokens = file["vectors"], file["tokens"]'
+    "  # {shape}",
+    "Parquet": 'import pandas\n\ntable = pandas.read_parquet("{name}.parquet")\n'
+    'vectors, tokens = table.drop(columns="token").to_numpy(), table["token"]  # {shape}',
+    "Embedding Projector": 'import numpy, pandas\n\nvectors = numpy.loadtxt("{name}-vectors.tsv", ndmin=2)  # {shape}\n'
+    'metadata = pandas.read_csv("{name}-metadata.tsv", sep="\\t", quoting=3, keep_default_na=False{header})',
+}
+CODE["CSV"] = CODE["Parquet"].replace('read_parquet("{name}.parquet")', 'read_csv("{name}.csv", keep_default_na=False)')
+
+
+def show(facts: ModelFacts, encoding: Encoding) -> None:
+    """Ask for a pooling and a format, and offer the file with the lines that read it."""
+    left, right = st.columns(2)
+    with left:
+        over_layers = select("Over layers", "pool", export.LAYER_POOLINGS)
+    with right:
+        over_tokens = select("Over tokens", "tokens", export.TOKEN_POOLINGS)
+    layer = sidebar.layer_slider(facts) if over_layers == "one layer" else 0
+    vectors = export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
+    every = over_tokens == "every token"
+    names = list(encoding.tokens) if every else [over_tokens]
+    kind = sidebar.choose("Format", "format", FORMATS)
+    what = f"layer {layer}" if over_layers == "one layer" else over_layers
+    name = chart.file_name(f"{what} {over_tokens}")
+    shape = f"{len(vectors):,} × {vectors.shape[1]:,}"
+    metadata = {"token": names}
+    if every:
+        metadata |= {"position": range(len(names)), "segment": ["AB"[part] for part in encoding.segment_ids]}
+    st.markdown(f"**{shape} numbers**: {what}, {over_tokens}")
+    with st.container(horizontal=True):
+        for file, write in files(kind, name, vectors, metadata).items():
+            offer(file, write)
+    st.code(lines_to_read(kind, name, shape, every), language="python")
+    few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
+    few.insert(0, "token", names[:200])
+    st.dataframe(few, hide_index=True, height=38 + 35 * min(len(few), 6), alt="The first eight numbers of each vector")
+    st.caption("The first eight numbers of each vector; the file has all.")
+    st.download_button(
+        "All layers, all tokens (npz)",
+        partial(export.write_states, encoding.states, encoding.tokens, encoding.ids),
+        "states.npz",
+        "application/octet-stream",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help='numpy.load("states.npz")["states"] has the shape (layers + 1, tokens, width).',
+    )
+
+
+def select(label: str, key: str, options: tuple[str, ...]) -> str:
+    """Ask for one of some options, which is in the link."""
+    return st.selectbox(label, options, **visit.linked(key, options[0], lambda name: name if name in options else None))
+
+
+def lines_to_read(kind: str, name: str, shape: str, every: bool) -> str:
+    """Write the Python that loads a format's files; `every` if they have a row for each token."""
+    header = "" if every else ', header=None, names=["token"]'  # metadata of one column has no headings
+    return CODE[kind].format(name=name, shape=shape, header=header)
+
+
+def files(kind: str, name: str, vectors: object, metadata: dict) -> dict:
+    """Name the files of a format, each with what writes it at the click."""
+    names = metadata["token"]
+    return {
+        "npz": {f"{name}.npz": lambda: export.write_npz(vectors, names)},
+        "CSV": {f"{name}.csv": lambda: export.write_csv(vectors, names)},
+        "Parquet": {f"{name}.parquet": lambda: export.write_parquet(vectors, names)},
+        "Embedding Projector": {
+            f"{name}-vectors.tsv": lambda: export.write_projector_vectors(vectors),
+            f"{name}-metadata.tsv": lambda: export.write_projector_metadata(metadata),
+        },
+    }[kind]
+
+
+def offer(file: str, write: object) -> None:
+    """Offer one file."""
+    st.download_button(
+        file,
+        write,
+        file,
+        "application/octet-stream",
+        key=f"export_{file}",
+        icon=":material/download:",
+        on_click="ignore",
+    )

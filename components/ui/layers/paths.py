@@ -1,0 +1,114 @@
+"""Along which way does a token go? Chosen tokens through all layers on one map, played in the browser."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.attention.units import text_sides
+from components.engine.geometry import vectors
+from components.engine.geometry.project import fit_paths, fit_pca
+from components.engine.layers.contextuality import sentence_numbers
+from components.engine.records import Encoding, ModelFacts
+from components.figures import token_map
+from components.ui.parts import chart, layer_player
+from components.ui.shared import readings
+from components.ui.shell import visit
+
+MOST = 7
+CHART = "layers_paths"
+HOW_TO_READ = """
+- Every vector is scaled to length 1; then one affine map (PCA of the chosen tokens at all layers) draws them all. So a
+  vector that does not change direction does not move, and layers can be compared.
+- **Only how they differ** draws the directions in which the chosen tokens part within the layers, without those in
+  which they drift from layer to layer together. Switch it off to see the whole way, which is mostly drift.
+- The same word in two sentences differs at layer 0 by its position alone, and from there on by what its sentence adds.
+  **Each sentence by itself** keeps the one from looking at the other.
+- Near on the map need not be near in the full space; the caption gives the cosine there.
+"""
+
+
+def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
+    """Draw the ways of chosen tokens through all layers on one PCA basis."""
+    names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
+    twins = [place for place, token in enumerate(encoding.tokens) if token == encoding.tokens[picked]]
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        chosen = st.multiselect(
+            "Tokens to follow",
+            range(len(names)),
+            default=twins[:MOST],
+            format_func=names.__getitem__,
+            max_selections=MOST,
+            key=f"paths_{hash(encoding.tokens)}_{picked}",
+        )
+    with right:
+        differ = st.toggle(
+            "Only how they differ",
+            value=True,
+            help="Draws the directions in which the chosen tokens part, without those in which all drift.",
+            **visit.linked("differ", True),
+        )
+        alone = st.toggle(
+            "Each sentence by itself",
+            help="Reads the sentences one by one, so that none sees another.",
+            **visit.linked("alone", False),
+        )
+    if not chosen:
+        st.info("Choose a token to follow.", icon=":material/info:")
+        return
+    states = read_alone(facts, encoding, chosen, text, pair) if alone else encoding.states
+    parted = differ and len(chosen) > 1
+    projection = (fit_pca if parted else fit_paths)(states[:, chosen])
+    points = projection.points
+    others = [place for place in range(len(names)) if place not in chosen]
+    layer_player.play(CHART, layer_player.layer_of(facts.layers), facts.layers, f"{chosen} {differ} {alone}")
+    chart.show(
+        token_map.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
+        "paths through the layers",
+        f"Paths of {', '.join(encoding.tokens[place] for place in chosen)} through layers 0 to {len(points) - 1}.",
+        pd.DataFrame(
+            [
+                {"token": names[place], "layer": layer, "x": points[layer, number, 0], "y": points[layer, number, 1]}
+                for number, place in enumerate(chosen)
+                for layer in range(len(points))
+            ]
+        ),
+        key=CHART,
+    )
+    what = "their spread in a layer" if parted else "their distances from the middle of all layers"
+    st.caption(
+        f"{parting(states, chosen)} One map for all layers (PCA of the chosen tokens; it shows "
+        f"{np.nanmean(projection.explained):.0%} of {what}); numbers are layers, grey the others."
+        + (" What the chosen tokens share is taken out." if parted else "")
+    )
+
+
+def parting(states: np.ndarray, chosen: Sequence[int]) -> str:
+    """Say how far the first two chosen tokens part, in the full space."""
+    if len(chosen) < 2:
+        return "Choose a second token to compare."
+    cosines = vectors.cosine(states[:, chosen[0]], states[:, chosen[1]])
+    lowest = int(cosines.argmin())
+    return (
+        f"The first two have a cosine of {cosines[0]:.2f} at layer 0, {cosines[lowest]:.2f} at layer {lowest}, and "
+        f"{cosines[-1]:.2f} at the last, in all {states.shape[2]} dimensions."
+    )
+
+
+def read_alone(facts: ModelFacts, encoding: Encoding, chosen: Sequence[int], text: str, pair: str) -> np.ndarray:
+    """Replace the states of the chosen tokens' sentences by those of the sentences read one by one.
+
+    A sentence that the tokenizer cuts otherwise when it stands alone keeps its states.
+    """
+    numbers, states = sentence_numbers(encoding, text, pair), encoding.states.copy()
+    for number in sorted({numbers[place] for place in chosen} - {-1}):
+        places = np.flatnonzero(numbers == number)
+        source = pair if text_sides(encoding)[places[0]] else text
+        start, end = encoding.offsets[places[0], 0], encoding.offsets[places[-1], 1]
+        one = readings.encoding(facts.name, source[start:end])
+        inside = np.flatnonzero(~one.special)
+        if np.array_equal(one.ids[inside], encoding.ids[places]):
+            states[:, places] = one.states[:, inside]
+    return states

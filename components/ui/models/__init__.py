@@ -1,0 +1,1 @@
+"""The page Models, a view a file."""

@@ -1,0 +1,1 @@
+"""The pages Masked words and Next sentence."""

@@ -1,0 +1,284 @@
+"""Masked language modelling on the page: words to hide, guesses, the loss worked out, the guess forming by layer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.catalog import DEFAULT_MODEL
+from components.engine.records import Encoding, ModelFacts
+from components.engine.senses.wordbench import bench_words
+from components.figures import bars, heatmap
+from components.ui.parts import chart, chips
+from components.ui.parts.markdown import code
+from components.ui.shared import objectives, readings
+from components.ui.shell import sidebar, visit
+
+if TYPE_CHECKING:
+    from components.engine.objectives.masked_words import Guesses, Question
+
+MASK = "[MASK]"
+MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list
+HOW_TO_READ = r"""
+- BERT was trained to guess hidden pieces from both sides (Devlin et al. 2018, section 3.1). 15 % of the pieces are
+  chosen; 80 % of those become `[MASK]`, 10 % another piece, 10 % stay as they are, so that the model cannot rely on
+  what it sees. The view **Sample** does the same to your text.
+- The **head** turns a token’s last vector into a probability for every piece of the vocabulary: dense, GELU,
+  LayerNorm, then the word embeddings themselves as output weights, softmax. (The bundled head has one more linear map
+  before the embeddings, which were not trained with it.)
+- The **loss** is $L = -\frac{1}{N}\sum \log p$ over the $N$ hidden pieces, $p$ being the probability of the true one.
+  0 is perfect; a blind guess among $V$ pieces costs $\log V$.
+- A word of several pieces is hidden piece by piece, and each piece is guessed without knowing the others.
+- **By layer** puts the same head on earlier layers. It was trained on the last one alone, so below it underrates what a
+  layer holds.
+- This does *not* show what BERT knows or believes: a probable word is a word that often stands in such places.
+"""
+
+
+def say_whose_head(facts: ModelFacts, objective: str) -> None:
+    """Say where the head comes from; to a model without one, offer another model."""
+    if objective not in facts.objectives:
+        name = f"Use {DEFAULT_MODEL}"
+        st.button(name, icon=":material/check_circle:", on_click=visit.put, args=("model", DEFAULT_MODEL))
+    elif facts.name == DEFAULT_MODEL:
+        st.caption(
+            f":material/info: {code(facts.name)} was published without this head. It is our own, trained on little "
+            "text: it shows how BERT guesses, and guesses worse than BERT’s own."
+        )
+    else:
+        st.caption(f":material/info: The head is {code(sidebar.short(facts.name))}’s own.")
+
+
+def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
+    """Draw the tokens; a click hides a word or shows it again. Return the hidden words' numbers."""
+    kept, words = st.session_state.get("hidden", (None, ()))
+    begin = first_hidden(encoding, mask)
+    words = set(words if kept == encoding.tokens else from_link(encoding, begin))
+    clicked = getattr(st.session_state.get("chips_masked"), "picked", None)
+    if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
+        word = encoding.word_ids[int(clicked)]
+        words ^= set() if word is None else {word}
+    st.session_state["hidden"] = (encoding.tokens, tuple(sorted(words)))
+    if words == begin:
+        st.query_params.pop("hidden", None)
+    else:
+        st.query_params["hidden"] = "-".join(map(str, sorted(words)))
+    inside = [word in words if word is not None else False for word in encoding.word_ids]
+    tokens = tuple(MASK if hide else token for hide, token in zip(inside, encoding.tokens, strict=True))
+    chips.draw_tokens(
+        replace(encoding, tokens=tokens),
+        "chips_masked",
+        "Tokens; click a word to hide it, click again to show it",
+        notes=[token if hide else " " for hide, token in zip(inside, encoding.tokens, strict=True)],
+        weights=np.array(inside, dtype=float),
+    )
+    st.caption(
+        ":material/ads_click: Click a word to hide it, again to show it; or type [MASK], in capitals, in the text."
+    )
+    return tuple(sorted(words))
+
+
+def from_link(encoding: Encoding, begin: set[int]) -> set[int]:
+    """Return the words that the link of an arriving visitor hides, else those to begin with."""
+    named = st.query_params.get("hidden")
+    if named is None or "hidden" in st.session_state:
+        return begin
+    numbers = {int(number) for number in named.split("-") if number.isdecimal() and len(number) < 6}
+    return numbers & {word for word in encoding.word_ids if word is not None}
+
+
+def first_hidden(encoding: Encoding, mask: int) -> set[int]:
+    """Choose what to hide at first: the last word with built-in sentences, else the last of the longest words.
+
+    Nothing if a [MASK] was typed.
+    """
+    if mask in encoding.ids:
+        return set()
+    spelled: dict[int, str] = {}
+    for word, token in zip(encoding.word_ids, encoding.tokens, strict=True):
+        if word is not None:
+            spelled[word] = spelled.get(word, "") + token.removeprefix("##").strip("▁")
+    known = bench_words()
+    return set(sorted(spelled, key=lambda word: (spelled[word].lower() in known, len(spelled[word]), word))[-1:])
+
+
+def show_guesses(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+    """Let the visitor hide words, and draw what the model guesses there and what it costs."""
+    asked = ask(facts, encoding, text, pair)
+    made = objectives.guesses(facts.name, asked)
+    place = pick_place(facts, asked)
+    draw_place(facts, asked, made, place)
+    say_how_hidden(encoding, asked, made, place)
+    show_loss(facts, asked, made)
+
+
+def say_how_hidden(encoding: Encoding, asked: Question, made: Guesses, place: int) -> None:
+    """Say what a word of several pieces costs together, and what it means that several are hidden at once."""
+    word = encoding.word_ids[asked.places[place]]
+    pieces = [n for n in range(len(asked.places)) if word is not None and encoding.word_ids[asked.places[n]] == word]
+    if len(pieces) > 1:
+        spelled = "".join(encoding.tokens[asked.places[n]].removeprefix("##") for n in pieces)
+        together = float(np.exp(made.true[-1, pieces].astype(float).sum()))
+        st.markdown(
+            f"{code(spelled)} is {len(pieces)} pieces, all hidden. The product of their probabilities is "
+            f"**{percent(together)}**; each is guessed without seeing the others."
+        )
+    count, all_ = len(asked.places), int((~encoding.special).sum() + (asked.answers < 0).sum())
+    if count > 1 and len(pieces) != count:
+        most = " That is most of the text, so there is little left to guess from." if 2 * count > all_ else ""
+        st.caption(f"{count} of {all_} pieces are hidden, and each is guessed without seeing the others.{most}")
+
+
+def ask(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> Question:
+    """Return the text with the visitor's words hidden."""
+    words = hidden_words(encoding, readings.encoder(facts.name).tokenizer.mask_token_id)
+    return objectives.question(facts.name, text, pair, words)
+
+
+def pick_place(facts: ModelFacts, asked: Question) -> int:
+    """Ask which hidden piece to look at, if there are several; return its number among them."""
+    count = len(asked.places)
+    if count < 2:
+        return 0
+    names = objectives.pieces(facts.name, np.maximum(asked.answers, 0))
+    names = [f"{asked.places[n]} {names[n] if asked.answers[n] >= 0 else MASK}" for n in range(count)]
+    key = f"place_{hash((asked.ids.tobytes(), asked.places.tobytes()))}"
+    if count > MOST_BUTTONS:
+        return st.selectbox("Hidden piece", range(count), format_func=names.__getitem__, key=key)
+    return st.segmented_control(
+        "Hidden piece", range(count), default=0, required=True, format_func=names.__getitem__, key=key, wrap=True
+    )
+
+
+def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) -> None:
+    """Draw the most probable pieces for one place."""
+    names = objectives.pieces(facts.name, made.pieces[-1, place])
+    shares = made.probabilities[-1, place]
+    known = asked.answers[place] >= 0
+    true = objectives.pieces(facts.name, [asked.answers[place]])[0] if known else None
+    chart.show(
+        bars.draw_guesses(shares, names, true),
+        f"guesses at token {asked.places[place]}",
+        f"Guesses for token {asked.places[place]}: "
+        + ", ".join(f"{name} {share:.1%}" for name, share in zip(names[:3], shares, strict=False)),
+        pd.DataFrame({"rank": range(1, len(names) + 1), "piece": names, "probability": shares}),
+        key="guesses",
+    )
+    if known:
+        rank, probability = int(made.rank[-1, place]), float(np.exp(made.true[-1, place]))
+        st.markdown(
+            f"The true piece {code(true)} has rank **{rank:,}** of {facts.vocabulary:,}, with a probability of "
+            f"**{percent(probability)}**."
+        )
+    else:
+        st.caption("You typed this [MASK], so nobody knows the truth.")
+
+
+def percent(probability: float) -> str:
+    """Write a probability so that small ones keep two digits."""
+    return f"{probability:.1%}" if probability >= 0.01 else f"{100 * probability:.2g}%"
+
+
+def show_loss(facts: ModelFacts, asked: Question, made: Guesses) -> None:
+    """Work the loss out, term by term."""
+    known = np.flatnonzero(asked.answers >= 0)
+    if not len(known):
+        st.info("A loss needs the truth: hide a word of your own by a click.", icon=":material/info:")
+        return
+    logs = made.true[-1, known]
+    st.subheader(f"The loss here is {made.loss:.3f}", anchor=False)
+    terms = " ".join(f"{log:+.2f}" for log in logs[:4]).removeprefix("+") + (r" + \dots" if len(known) > 4 else "")
+    st.latex(
+        rf"L = -\frac{{1}}{{N}}\sum_{{i=1}}^{{N}} \log p_i = -\frac{{1}}{{{len(known)}}}"
+        rf"\left({terms}\right) = {made.loss:.3f}"
+    )
+    table = pd.DataFrame(
+        {
+            "token": asked.places[known],
+            "true piece": objectives.pieces(facts.name, asked.answers[known]),
+            "first guess": objectives.pieces(facts.name, made.pieces[-1, known, 0]),
+            "rank of the truth": made.rank[-1, known],
+            "p": np.exp(logs.astype(float)),
+            "log p": logs,
+        }
+    )
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={
+            "p": st.column_config.NumberColumn(format="%.5f"),
+            "log p": st.column_config.NumberColumn(format="%.3f"),
+        },
+        alt="Each hidden piece, its probability and its logarithm",
+    )
+    chart.download(table, "loss term by term", "loss_csv")
+    st.caption(
+        f"log is the natural logarithm. Guessing blindly among {facts.vocabulary:,} pieces would cost "
+        f"{np.log(facts.vocabulary):.2f}; a loss of {made.loss:.3f} means that the truth gets "
+        f"{percent(np.exp(-made.loss))} in the geometric mean."
+    )
+
+
+def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+    """Hide pieces as BERT's training does, and let the model guess."""
+    seed = visit.held("sample", 0, lambda number: max(0, number))
+    asked = objectives.sample(facts.name, text, pair, seed)
+    made = objectives.guesses(facts.name, asked)
+    shown = objectives.pieces(facts.name, asked.ids)
+    answers = dict(zip(asked.places.tolist(), asked.answers.tolist(), strict=True))
+    mask = readings.encoder(facts.name).tokenizer.mask_token_id
+    kinds = {p: "mask" if asked.ids[p] == mask else "kept" if asked.ids[p] == answers[p] else "other" for p in answers}
+    st.button("Draw again", on_click=visit.put, args=("sample", seed + 1), icon=":material/casino:")
+    chips.draw_tokens(
+        replace(encoding, tokens=tuple(shown)),
+        "chips_sample",
+        "Tokens as the training shows them; below each chosen one what became of it",
+        notes=[kinds.get(place, " ") for place in range(len(shown))],
+        weights=np.array([float(place in answers) for place in range(len(shown))]),
+        still=True,
+    )
+    count, all_ = len(answers), int((~encoding.special).sum())
+    st.caption(
+        f"{count} of {all_} pieces are chosen (15 % of them, at least one): "
+        f"{list(kinds.values()).count('mask')} became [MASK], {list(kinds.values()).count('other')} another piece, "
+        f"{list(kinds.values()).count('kept')} stay as they are. The model must guess all of them; draw {seed + 1}."
+    )
+    show_loss(facts, asked, made)
+
+
+def show_by_layer(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+    """Draw how the guess forms from layer to layer."""
+    asked = ask(facts, encoding, text, pair)
+    made = objectives.guesses(facts.name, asked)
+    place = pick_place(facts, asked)
+    rows = [objectives.pieces(facts.name, ids[:5]) for ids in made.pieces[:, place]]
+    known = asked.answers[place] >= 0
+    true = objectives.pieces(facts.name, [asked.answers[place]])[0] if known else None
+    shares = made.probabilities[:, place, :5]
+    chart.show(
+        heatmap.draw_guesses(shares, rows, true),
+        f"guesses by layer at token {asked.places[place]}",
+        f"The first guess by layer: {', '.join(f'{layer} {row[0]}' for layer, row in enumerate(rows))}.",
+        pd.DataFrame(
+            [
+                {"layer": layer, "rank": rank + 1, "piece": piece, "probability": shares[layer, rank]}
+                for layer, row in enumerate(rows)
+                for rank, piece in enumerate(row)
+            ]
+        ),
+        key="guesses_by_layer",
+    )
+    if known:
+        ranks = made.rank[:, place]
+        st.markdown(
+            f"Rank of the true piece {code(true)} by layer: "
+            + ", ".join(f"{layer}: **{rank:,}**" for layer, rank in enumerate(ranks))
+        )
+    st.caption(
+        "The five most probable pieces if the head is put on each layer. It was trained on the last layer alone, so "
+        "the rows below it are approximate (“logit lens”, nostalgebraist 2020)."
+    )

@@ -1,0 +1,79 @@
+"""Tokens as chips: the same look on every page, and the way to pick one."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from components.engine.records import Encoding
+from components.figures.palette import visible
+
+FOLDER = Path(__file__).parents[2] / "frontend" / "tokens"
+_draw = st.components.v2.component(
+    "sensescope_tokens",
+    html='<div class="tokens" role="toolbar"></div>\n',
+    css=(FOLDER / "tokens.css").read_text(encoding="utf-8"),
+    js=(FOLDER / "tokens.js").read_text(encoding="utf-8"),
+)
+
+
+def draw_tokens(
+    encoding: Encoding,
+    key: str,
+    label: str,
+    picked: int | None = None,
+    notes: Sequence[str] | None = None,
+    weights: np.ndarray | None = None,
+    still: bool = False,
+) -> None:
+    """Draw the tokens; the number of one just clicked is `picked` in the session's state of `key`.
+
+    `notes` stand below the tokens; `weights` (tokens,), 0 … 1, shade them. Those that are `still` cannot be clicked.
+    """
+    tokens = []
+    for place, (token, word) in enumerate(zip(encoding.tokens, encoding.word_ids, strict=True)):
+        kind = "special" if word is None else ("even", "odd")[word % 2]
+        number = f", id {encoding.ids[place]}" if encoding.ids[place] >= 0 else ""
+        chip = {"text": visible(token), "kind": kind, "title": f"token {place}{number}"}
+        if notes is not None:
+            chip["note"] = notes[place]
+        if weights is not None:
+            chip["weight"] = float(weights[place])
+        tokens.append(chip)
+    data = {"tokens": tokens, "picked": picked, "label": label, "still": still}
+    _draw(key=key, data=data, on_picked_change=lambda: None)
+
+
+def pick_token(encoding: Encoding, key: str, label: str, default: int, notes: Sequence[str] | None = None) -> int:
+    """Draw the tokens and return the picked one, which stays picked on all pages until the tokens change.
+
+    It is in the link as well.
+    """
+    kept_tokens, picked = st.session_state.get("token", (encoding.tokens, token_of_link(encoding)))
+    if kept_tokens != encoding.tokens:
+        picked = None
+    clicked = getattr(st.session_state.get(key), "picked", None)  # the click arrives before the chips are drawn again
+    if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
+        picked = int(clicked)
+    if picked is None:
+        st.query_params.pop("token", None)
+        picked = default
+    else:
+        st.session_state["token"] = (encoding.tokens, picked)
+        st.query_params["token"] = str(picked)
+    draw_tokens(encoding, key, label, picked, notes)
+    return picked
+
+
+def token_of_link(encoding: Encoding) -> int | None:
+    """Return the token that the link names, if this text has it."""
+    named = st.query_params.get("token", "")
+    return int(named) if re.fullmatch("[0-9]{1,5}", named) and int(named) < len(encoding.tokens) else None
+
+
+def longest_word(encoding: Encoding) -> int:
+    """Find the first token of the word with the most pieces, or else the first token that is not special."""
+    numbers = [word for word in encoding.word_ids if word is not None]
+    return encoding.word_ids.index(max(numbers, key=numbers.count)) if numbers else 0

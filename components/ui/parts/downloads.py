@@ -1,0 +1,51 @@
+"""What was computed as files: CSV and Parquet of the results, npz of the vectors, and a caption for the paper."""
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.files import export
+from components.engine.files.caption import make_caption
+from components.ui.parts import chart
+
+
+def offer(
+    name: str,
+    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    what: str,
+    model: str,
+    arrays: Callable[[], dict[str, np.ndarray]] | None = None,
+    **settings: object,
+) -> None:
+    """Offer the results, the vectors where there are some, and a caption that says what they are."""
+    caption = make_caption(what, model, **settings)
+    file = chart.file_name(name)
+
+    def rows() -> pd.DataFrame:
+        return table() if callable(table) else table
+
+    with st.expander("Take it along", icon=":material/download:"):
+        with st.container(horizontal=True):
+            chart.download(rows, name, f"take_{file}_csv")
+            save("Data (Parquet)", lambda: export.write_table(rows()), f"{file}.parquet")
+            if arrays is not None:
+                save("Vectors (npz)", lambda: export.write_arrays(arrays(), caption), f"{file}.npz")
+            save("Caption (txt)", partial(str.encode, caption), f"{file}.txt")
+        st.code(caption, language=None, wrap_lines=True)
+
+
+def save(label: str, write: Callable[[], bytes], file: str) -> None:
+    """Offer one file, written at the click."""
+    st.download_button(
+        label,
+        write,
+        file,
+        "application/octet-stream",
+        key=f"take_{file}",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+    )

@@ -1,0 +1,189 @@
+"""What is classified, and how: the table, the split with its seed, pooling and layer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.figures import classify
+from components.ui.parts import chart, pooling_choice, text_boxes
+from components.ui.parts.markdown import prose
+from components.ui.shell import sidebar, visit
+
+if TYPE_CHECKING:
+    from components.engine.classify.scores import Trial
+    from components.engine.files.label_tables import Labelled
+
+SENTIMENT, TOPIC, PASTE, FILE = "Sentiment", "Topic", "Paste", "File"
+MOST_SEED = 999
+PASTED = (
+    "The parcel never came, refund\nMy order is three weeks late, refund\nI want my money back, refund\nThe box was "
+    "empty, refund\nIt broke on the first day, refund\nHow do I change my password?, account\nI cannot log in, account"
+    "\nPlease delete my profile, account\nMy email address has changed, account\nThe reset link does not work, account"
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the visitor chose."""
+
+    model: str
+    data: "Labelled"
+    way: str
+    seed: int
+    pooling: str
+    layer: int
+
+    @property
+    def tested_by(self) -> str:
+        """Say how it is tested; a class of two texts makes two folds."""
+        from components.engine.classify.splits import FOLDS, WAYS, count_folds
+
+        return self.way.replace(str(FOLDS), str(count_folds(self.data.numbers))) if self.way == WAYS[0] else self.way
+
+    @property
+    def key(self) -> tuple:
+        """Return what `cached_use` asks for, in its order."""
+        return self.model, self.data, self.way, self.seed
+
+
+def ask(model: str) -> Settings:
+    """Ask for the table and the settings.
+
+    Raises TextError or FileError if the table cannot be used.
+    """
+    from components.engine.classify.splits import WAYS
+
+    data = table()
+    way = sidebar.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
+    settings = Settings(model, data, way, 0, "", 0)
+    if settings.tested_by != way:
+        rarest = min(map(data.labels.count, data.classes))
+        st.caption(f":material/info: The smallest class has {rarest} texts, so this is {settings.tested_by}.")
+    seed = ask_seed()
+    pooling, layer = pooling_choice.pooling_and_layer(model)
+    return Settings(model, data, way, seed, pooling, layer)
+
+
+def table() -> "Labelled":
+    """Ask for the table.
+
+    Raises TextError or FileError if it cannot be used.
+    """
+    from components.engine.files.label_tables import TASKS, built_in, read_pasted
+
+    source = sidebar.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
+    if source == PASTE:
+        pasted = st.text_area(
+            "Lines of a text, a comma and a label", PASTED, height=190, **visit.linked("pasted", PASTED)
+        )
+        st.caption(text_boxes.LINES_HINT)
+        text_boxes.warn_if_long(pasted, "table")
+        data = read_pasted(pasted)
+    elif source == FILE:
+        data = from_file() or built_in(TASKS[0])
+    else:
+        data = built_in(source.lower())
+    counts = pd.Series(data.labels).value_counts()
+    st.caption(
+        f"{len(data.texts):,} texts: " + ", ".join(f"{prose(label)} {count:,}" for label, count in counts.items())
+    )
+    for note in data.notes:
+        st.caption(f":material/info: {prose(note)}")
+    return data
+
+
+def ask_seed() -> int:
+    """Ask for the seed of the split."""
+    seed = st.number_input(
+        "Seed", 0, MOST_SEED, 0, help="Which texts fall into which part.", **visit.linked("seed", 0, fitting_seed)
+    )
+    return int(seed)
+
+
+def fitting_seed(seed: int) -> int:
+    """Bring a seed from a link into its limits."""
+    return min(max(int(seed), 0), MOST_SEED)
+
+
+def from_file() -> "Labelled | None":
+    """Offer to take a table from a file.
+
+    Raises FileError or TextError if it cannot be used.
+    """
+    from components.engine.files.label_tables import clean, read_columns, table_columns
+
+    uploaded = text_boxes.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
+    if uploaded is None:
+        st.caption(
+            "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."
+        )
+        return None
+    columns = table_columns(uploaded, uploaded.name, 2)
+    text = st.selectbox("Column of texts", columns, key="labelled_text")
+    label = st.selectbox("Column of labels", [name for name in columns if name != text], key="labelled_label")
+    kept = st.session_state.get("labelled_read", (None, None))
+    key = (uploaded.file_id, text, label)
+    if kept[0] != key:
+        table = read_columns(uploaded, uploaded.name, (text, label))
+        kept = (key, clean([row[0] for row in table], [row[1] for row in table]))
+        st.session_state["labelled_read"] = kept
+    return kept[1]
+
+
+def show_texts(settings: Settings) -> None:
+    """List the texts with their labels."""
+    from components.engine.files.label_tables import TASKS, built_in
+
+    st.dataframe(
+        pd.DataFrame({"text": settings.data.texts, "label": settings.data.labels}),
+        hide_index=True,
+        alt="The texts and their labels",
+    )
+    if settings.data in map(built_in, TASKS):
+        st.caption(
+            "The built-in texts were written for Sensescope: five topics, each praised 41 times and panned 41 times."
+        )
+
+
+def show_confusion(made: "Trial", classes: Sequence[str], name: str, key: str) -> None:
+    """Draw a confusion matrix, with a table called `name`: a row a true class, a column a predicted one."""
+    counts = made.confusion
+    table = pd.DataFrame(counts, columns=[f"predicted {label}" for label in classes])
+    table.insert(0, "true", list(classes))
+    chart.show(
+        classify.draw_confusion(counts, classes),
+        name,
+        f"Confusion matrix of {len(classes)} classes; {np.trace(counts)} of {counts.sum()} texts are right.",
+        table,
+        key=key,
+    )
+
+
+def warn_of_duplicates(shared: int) -> None:
+    """Say how many tested texts were learned from as well, if any."""
+    if shared:
+        st.warning(
+            f"{shared:,} tested texts also stand among those that were learned from, word for word: their labels were "
+            "known before, so the figures are too good. Take duplicates out of the table.",
+            icon=":material/content_copy:",
+        )
+
+
+def show_scores(settings: Settings, made: "Trial") -> None:
+    """Show accuracy and macro-F1 with their intervals."""
+    cells = st.columns(2)
+    n = int(made.tested.sum())
+    for cell, name, measure in zip(cells, ("Accuracy", "Macro-F1"), ("accuracy", "macro_f1"), strict=True):
+        low, high = made.interval(measure, settings.seed)
+        cell.metric(
+            f"{name}, n = {n:,}",
+            f"{getattr(made, measure):.3f}",
+            delta=f"95 %: {low:.3f} to {high:.3f}",
+            delta_color="off",
+            delta_arrow="off",
+            help="The interval: Wilson’s." if measure == "accuracy" else "The interval: 1,000 bootstrap draws.",
+        )

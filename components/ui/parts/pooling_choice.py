@@ -1,0 +1,33 @@
+"""The two controls of every page that makes one vector of a text: pooling and layer."""
+
+import streamlit as st
+
+from components.ui.shared import readings
+from components.ui.shell import sidebar, visit
+
+POOLING_HELP = (
+    "How one vector comes of many tokens. mean: over all tokens, as sentence-transformers does; words: without [CLS] "
+    "and [SEP]; [CLS]: the first token alone; maximum: the largest number of each dimension."
+)
+
+
+def pooling() -> str:
+    """Ask how to make one vector of a text."""
+    from components.engine.encoding.text_vectors import POOLINGS  # it brings torch, for which no text box should wait
+
+    return st.selectbox(
+        "Pooling",
+        POOLINGS,
+        help=POOLING_HELP,
+        **visit.linked("pooling", POOLINGS[0], lambda name: name if name in POOLINGS else None),
+    )
+
+
+def pooling_and_layer(model: str) -> tuple[str, int]:
+    """Ask for both."""
+    return pooling(), sidebar.layer_slider(readings.facts(model))
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """Return the lines of a text without empty ones."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -1,0 +1,54 @@
+"""Ask for one word in two sentences of the visitor's text, each read by itself."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.engine.attention.units import split_sentences
+from components.engine.records import Occurrence
+from components.ui.shared import readings
+
+
+def ask(
+    text: str, pair: str, left: DeltaGenerator, right: DeltaGenerator
+) -> tuple[tuple[str, ...], str, list[Occurrence]] | None:
+    """Return the sentences, the word and its two places; None, with a sentence on screen, if no word is repeated."""
+    sentences = (*split_sentences(text), *split_sentences(pair))
+    shared = repeated_words(sentences)
+    if not shared:
+        right.info(
+            "No word stands in two sentences here. Write two sentences with the same word, or put the second one into "
+            "“Second text”.",
+            icon=":material/info:",
+        )
+        return None
+    with left:
+        word = st.selectbox("Word", shared, key=f"context_word_{hash(tuple(shared))}")
+        spans = readings.spans(sentences, word, True)
+        names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
+        picks = [
+            st.selectbox(
+                label, range(len(spans)), index=start, format_func=names.__getitem__, key=f"{key}_{hash(spans)}"
+            )
+            for label, key, start in (("In", "first_context", 0), ("and in", "second_context", other_sentence(spans)))
+        ]
+    return sentences, word, [spans[pick] for pick in picks]
+
+
+def repeated_words(sentences: Sequence[str]) -> list[str]:
+    """List the words of at least two sentences, the longest first."""
+    words = [{lowered(word.strip(".,;:!?…“”\"'()")) for word in sentence.split()} for sentence in sentences]
+    counts = {word: sum(word in some for some in words) for some_words in words for word in some_words if word}
+    return sorted((word for word, count in counts.items() if count > 1), key=lambda word: (-len(word), word))
+
+
+def lowered(word: str) -> str:
+    """Return a word in small letters, unless that makes it longer (İ): then the search would not find it again."""
+    small = word.lower()
+    return small if len(small) == len(word) else word
+
+
+def other_sentence(spans: Sequence[Occurrence]) -> int:
+    """Find the first occurrence in another sentence than the first one's."""
+    return next((number for number, span in enumerate(spans) if span.sentence != spans[0].sentence), len(spans) - 1)

@@ -1,0 +1,168 @@
+"""The map of one word at every layer on one basis: its controls, the picture, what the visitor picked on it."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import LaneError
+from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
+from components.figures import scatter
+from components.ui.parts import chart, layer_player, word_in_contexts
+from components.ui.parts.markdown import code
+from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
+from components.ui.senses import computed, found_groups, map_quality, picked_sentence
+from components.ui.shared import readings
+from components.ui.shell import frame, sidebar
+
+CHART = "word_map"
+BY_SENSE, BY_GROUP = "sense", "group found"
+COLOURS = {BY_SENSE: "by sense", BY_GROUP: "by group found"}
+ABOUT_CONTROLS = (
+    "**UMAP** keeps neighbours together; **PCA** is one plain shadow of the space. A **lasso** needs the flat map. "
+    "**Senses** are the writer’s; **groups** are found from the vectors at the chosen layer, without them."
+)
+
+
+def show(made_of: Material) -> int:
+    """Draw the controls, the map and what it is worth; return the chosen layer."""
+    facts = readings.facts(made_of.model)
+    layer = layer_player.layer_of(facts.layers)
+    method, dimensions, trails, noise, colour = options(made_of)
+    same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
+    play_layers(made_of, layer, facts.layers, dimensions == 2, same)
+    made, pending = projection(made_of, method, dimensions, noise)
+    groups = clouds(made_of, made, layer, colour, noise)
+    draw(made_of, groups, made, layer, trails)
+    if pending:
+        layer_player.wait_for_umap(computed.umap_future(made_of.key, dimensions, noise))
+    st.caption(map_quality.about_map(made_of, made, layer, method, noise))
+    quality = computed.quality(made_of.key, noise, made, layer, made_of.reference.labels)
+    map_quality.show_quality(made_of, made, quality, layer, noise)
+    if not noise:
+        picked_sentence.show(made_of, made, layer, quality.agreement)
+        show_lasso(made_of, same)
+    return layer
+
+
+def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
+    """Ask how to draw: method, dimensions, trails, noise, colour."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        method = sidebar.map_method()
+        dimensions = sidebar.map_dimensions()
+        colour = sidebar.map_colour(COLOURS) if made_of.reference.labelled else BY_GROUP
+        with st.popover("More", icon=":material/tune:"):
+            st.markdown(ABOUT_CONTROLS)
+            trails = st.toggle("Trails", key="trails", help="Every point’s way through the layers")
+            noise = st.toggle(
+                "Noise",
+                key="noise",
+                help="As many random vectors without any structure, drawn by the same method. Whatever you see there "
+                "is made by the method.",
+            )
+    return method, dimensions, trails, noise, colour
+
+
+def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
+    """Draw the layer slider and the play button, and note clicked points and lassos."""
+
+    def note(event: str, value: object) -> None:
+        if event == "clicked" and isinstance(value, int | float):
+            word_in_contexts.pick(made_of, int(value))
+        if event == "lasso" and isinstance(value, list):
+            ids = [int(number) for number in value if isinstance(number, int | float)]
+            st.session_state["lasso"] = (same, ids)
+
+    layer_player.play(CHART, layer, last, same, note, flat)
+
+
+def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
+    if wanted:
+        computed.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
+    flat = computed.pca(made_of.key, dimensions, noise)
+    if not wanted:
+        return flat, False
+    try:
+        points = computed.umap_layout(made_of.key, dimensions, noise)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return flat, False
+    return (flat, True) if points is None else (as_umap(flat.reference, points), False)
+
+
+def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: bool) -> list[scatter.Cloud]:
+    """Group the points by sense or by the group found, the visitor's own last, so that they lie on top."""
+    names, labels = names_and_labels(made_of, layer, colour, noise)
+    hovers = made_of.reference.hovers([names[label] for label in labels])
+    ringed = made_of.reference.typed and len(labels) <= scatter.NAMED and not noise
+    groups = []
+    for label, name in names.items():
+        members = np.flatnonzero(labels == label)
+        hover = ["random numbers" if noise else hovers[number] for number in members]
+        number = None if name == YOURS else label  # below 0 is “unsure”: grey
+        numbers = (members + 1).tolist() if ringed else ()
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, numbers))
+    if made_of.own is not None and not noise:
+        ids = range(len(labels), len(labels) + len(made_of.own.spans))
+        points = made.add(made_of.own.occurrences.states)
+        name = ADDED if made_of.reference.typed else YOURS
+        numbers = [number + 1 - made_of.first_typed for number in ids]
+        groups.append(scatter.Cloud(name, points, made_of.own.hovers(), ids, numbers=numbers))
+    return groups
+
+
+def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
+    """Return the groups' names by number, and the number of every point of the reference; -1 is unsure."""
+    if colour == BY_GROUP and not noise:
+        found = computed.senses(made_of.key, layer)
+        looks = found_groups.looks(made_of, found)
+        names = {look: found_groups.group_name(made_of, found, number) for number, look in enumerate(looks)}
+        labels = np.where(found.labels < 0, -1, np.array(looks)[found.nearest])
+        return names | ({-1: "unsure"} if (found.labels < 0).any() else {}), labels
+    names = dict(enumerate(made_of.reference.senses))
+    numbers = {name: number for number, name in names.items()}
+    return names, np.array([numbers[label] for label in made_of.reference.labels])
+
+
+def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
+    """Draw the map, with its points as a table to take along."""
+    picked = word_in_contexts.picked(made_of)
+    shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
+    drawn_at = layer_player.drawn_at(CHART, hash((shown, picked, trails)), layer)
+    chart.show(
+        scatter.draw_map(groups, drawn_at, picked, trails),
+        f"{made_of.word} {made.method}",
+        f"Map of “{made_of.word}” by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
+        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
+        lambda: points_table(made_of, groups),
+        key=CHART,
+    )
+
+
+def points_table(made_of: Material, groups: list[scatter.Cloud]) -> pd.DataFrame:
+    """List every point at every layer."""
+    everything = made_of.everything
+    rows = []
+    for cloud in groups:
+        for place, number in enumerate(cloud.ids):
+            placed, index = everything[number]
+            for layer, points in enumerate(cloud.points[:, place].tolist()):
+                rows.append(
+                    {"group": cloud.name, "sentence": placed.sentence(index), "layer": layer}
+                    | dict(zip("xyz", points, strict=False))
+                )
+    return pd.DataFrame(rows)
+
+
+def show_lasso(made_of: Material, same: str) -> None:
+    """List the occurrences inside the visitor's lasso, if it was drawn on this map."""
+    drawn_on, ids = st.session_state.get("lasso", (None, []))
+    if drawn_on != same or not ids:
+        return
+    everything = made_of.everything
+    chosen = [everything[number] for number in ids if number < len(everything)]
+    st.markdown(f"**{len(chosen)} inside the lasso** (double-click the map to let them go)")
+    with st.container(height=260), frame.errors_shown():
+        for placed, number in chosen:
+            st.markdown(f"{placed.marked(number)} · {code(placed.labels[number])}")

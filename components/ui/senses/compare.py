@@ -1,0 +1,157 @@
+"""Compare: two words on one map, or two models (or layers) and how far their neighbours agree."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import WordError
+from components.engine.geometry.map_quality import NEIGHBOURS, nearest_of_all
+from components.engine.geometry.project import fit_pca
+from components.engine.geometry.vectors import cosine_matrix
+from components.engine.loading.installed import installed
+from components.engine.records import Occurrence
+from components.engine.senses.wordbench import ENGLISH, bench_words
+from components.figures import scatter
+from components.ui.parts import chart, word_in_contexts, word_map
+from components.ui.parts.markdown import code
+from components.ui.parts.word_in_contexts import YOURS, Material, Placed
+from components.ui.senses import computed
+from components.ui.shared import built_in, readings
+from components.ui.shell import sidebar, visit
+
+WORDS, MODELS = "two words", "two models or layers"
+
+
+def show(made_of: Material) -> None:
+    """Ask what to compare, and draw it."""
+    chosen = sidebar.choose("Compare", "versus", [WORDS, MODELS], label_shown=False)
+    if chosen == MODELS:
+        show_models(made_of)
+    else:
+        show_words(made_of)
+
+
+def show_words(made_of: Material) -> None:
+    """Draw the occurrences of two words on one map."""
+    known = bench_words(made_of.language)
+    default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
+    options = [word for word in visit.with_typed(list(known), "second") if word != made_of.word]
+    second = st.selectbox(
+        "Second word",
+        options,
+        index=options.index(default),
+        help="A built-in word, or any word in your sentences.",
+        accept_new_options=True,
+        **visit.linked("second", default, lambda word: None if word == made_of.word else word),
+    )
+    other = other_word(made_of, (second or default).strip())
+    both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
+    word_in_contexts.say_what_was_cut(both)
+    layer = word_map.show(both)
+    found = computed.separation(both.key, both.reference.labels)
+    alike = (
+        f"Nearest occurrence has the same word and sense: {found.accuracy[layer]:.0%} at layer {layer} "
+        f"({found.low[layer]:.0%}–{found.high[layer]:.0%}, n = {found.counted}). "
+    )
+    st.caption(
+        f"{alike if found.counted else ''}Two words that can stand for each "
+        "other would come close in high layers, though layer 0 keeps them apart."
+    )
+
+
+def other_word(made_of: Material, word: str) -> Placed:
+    """Find the second word: in its built-in sentences, else in the visitor’s own.
+
+    Raises WordError if it is nowhere.
+    """
+    if word.lower() == made_of.word.lower():
+        raise WordError(f"“{word}” is the first word already. Pick another one to compare it with.")
+    if word in bench_words(made_of.language):
+        bench = built_in.bench(word, made_of.language)
+        return word_in_contexts.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
+    own = made_of.typed
+    placed = word_in_contexts.place(made_of.model, own, word, True, "yours") if own else None
+    if placed is None:
+        raise WordError(
+            f"“{word}” has no built-in sentences, and none of your {len(own)} sentences has it. Write some with it in "
+            "the box on the left, or pick another word."
+        )
+    return placed
+
+
+def join(made_of: Material, other: Placed) -> Placed:
+    """Put two words’ occurrences into one set, labelled with word and sense."""
+    first, shift = made_of.reference, len(made_of.reference.sentences)
+    sentences = first.sentences + other.sentences
+    spans = first.spans + tuple(Occurrence(span.sentence + shift, span.start, span.end) for span in other.spans)
+    word = other.sentences[other.spans[0].sentence][other.spans[0].start : other.spans[0].end].lower()
+    labels = [f"{made_of.word}: {label}" for label in first.labels] + [f"{word}: {label}" for label in other.labels]
+    found = first.found + other.found
+    return Placed(sentences, spans, tuple(labels), readings.occurrences(made_of.model, sentences, spans), found)
+
+
+def show_models(made_of: Material) -> None:
+    """Draw the same occurrences by two models (or at two layers), and say how far their neighbours agree."""
+    models = list(dict.fromkeys([made_of.model, *installed(), *st.session_state.get("confirmed_models", ())]))
+    sides = st.columns(2)
+    near, count = [], len(made_of.reference.spans)
+    neighbours = min(NEIGHBOURS, (count - 1) // 2)
+    if neighbours < 1:
+        raise WordError(f"“{made_of.word}” has {count} occurrences; comparing neighbours takes at least 3.")
+    for side, (column, name) in enumerate(zip(sides, ("A", "B"), strict=True)):
+        with column:
+            states, layer, model = ask_side(made_of, models, name, side)
+            near.append(nearest_of_all(1 - cosine_matrix(states[layer]), neighbours))
+            draw_side(made_of, states, layer, f"{sidebar.short(model)}, layer {layer}", name)
+    kept = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(*near, strict=True)])
+    st.metric(
+        "Neighbours that both agree on",
+        f"{kept.mean():.0%}",
+        help=f"Of each occurrence’s {neighbours} nearest in the full space; by chance {neighbours / (count - 1):.0%}.",
+    )
+    table = pd.DataFrame(
+        {
+            "sentence": [made_of.reference.sentence(number) for number in range(count)],
+            "sense": made_of.reference.labels,
+            "neighbours agreed on": kept,
+        }
+    ).sort_values("neighbours agreed on", kind="stable")
+    worst = int(kept.argmin())
+    st.caption(
+        f"By chance it would be {neighbours / (count - 1):.0%}. They disagree most ({kept[worst]:.0%}) on: "
+        f"{made_of.reference.marked(worst)}"
+    )
+    chart.download(table, f"{made_of.word} agreement", "agreement_csv")
+
+
+def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
+    """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
+    model = st.selectbox(f"Model {name}", models, key=f"model_{name}")
+    last = readings.facts(model).layers
+    layer = st.slider(f"Layer {name}", 0, last, last if side == 0 else last // 2, key=f"layer_{name}_{model}")
+    return readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model
+
+
+def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, name: str) -> None:
+    """Draw one side’s map, by PCA so that both are made alike."""
+    made = fit_pca(states)
+    names, labels = word_map.names_and_labels(made_of, layer, word_map.BY_SENSE, noise=False)
+    hovers = made_of.reference.hovers()
+    clouds = []
+    for label, group in names.items():
+        members = np.flatnonzero(labels == label)
+        hover = [hovers[number] for number in members]
+        numbers = (members + 1).tolist() if group == YOURS and len(members) <= scatter.NAMED else ()
+        number = None if group == YOURS else label
+        clouds.append(scatter.Cloud(group, made.points[:, members], hover, members.tolist(), number, numbers))
+    points = made.points[layer]
+    chart.show(
+        scatter.draw_map(clouds, layer).update_layout(height=380, title=None),
+        f"{made_of.word} {title}",
+        f"Map {name} of “{made_of.word}” by PCA: {title}.",
+        pd.DataFrame({"sense": made_of.reference.labels, "x": points[:, 0], "y": points[:, 1]}),
+        key=f"map_{name}",
+    )
+    st.caption(f"{name}: {code(title)}, PCA")

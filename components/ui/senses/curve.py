@@ -1,0 +1,147 @@
+"""The curves below the map: how well each layer tells the senses apart, all in the full space."""
+
+from collections import Counter
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.catalog import DEFAULT_MODEL
+from components.engine.layers import published
+from components.engine.layers.published import PublishedCurve
+from components.engine.records import LayerCurves
+from components.figures import curves
+from components.figures.curves import DepthCurve, measured
+from components.ui.parts import chart
+from components.ui.parts.word_in_contexts import Material
+from components.ui.senses import computed
+from components.ui.shared import built_in, readings
+from components.ui.shell import frame, sidebar
+
+ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
+POLL_SECONDS = 0.5
+CHOICES = [ACCURACY, ALIKE, WORDNET]
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Draw the chosen curves."""
+    counts = Counter(made_of.reference.labels)
+    labelled = made_of.reference.labelled and len(counts) > 1 and max(counts.values()) > 1
+    choices = CHOICES if labelled else CHOICES[1:]
+    question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
+    st.subheader(question, anchor=False)
+    chosen = sidebar.choose("Curves", "curves", choices, label_shown=False)
+    {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
+
+
+def ghost(curve: PublishedCurve) -> DepthCurve:
+    """Wrap a published curve."""
+    name = f"{curve.measure} ({curve.source})"
+    return DepthCurve(name, curve.layers, curve.values, published.LAST, published=True)
+
+
+def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, last: int) -> None:
+    """Draw lines with their table."""
+    table = pd.concat(
+        pd.DataFrame(
+            {"curve": line.name, "layer": line.layers, "of": line.last, "value": line.values}
+            | ({} if line.low is None else {"low": line.low, "high": line.high})
+        )
+        for line in lines
+    )
+    chart.show(curves.draw_by_depth(lines, axis, layer / last), name, alt, table, key="senses_curve")
+
+
+def show_accuracy(made_of: Material, layer: int) -> None:
+    """Draw accuracy and silhouette of the labelled senses."""
+    found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels)
+    best = int(np.nanargmax(found.accuracy))
+    last = len(found.accuracy) - 1
+    lines = [
+        measured("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
+        measured("silhouette", found.silhouette),
+    ]
+    draw(
+        lines,
+        "accuracy, silhouette",
+        f"{made_of.word} senses by layer",
+        f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
+        layer,
+        last,
+    )
+    sizes = np.unique(np.asarray(made_of.reference.labels), return_counts=True)[1]
+    sizes = sizes[sizes > 1]  # those that the accuracy counts
+    st.caption(
+        f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
+        f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
+        f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well "
+        f"apart, 0 is no groups. Best: layer {best}, "
+        f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f}); the best of {last + 1} is a "
+        "little too good."
+    )
+
+
+def below_guessing(found: LayerCurves, sizes: np.ndarray) -> str:
+    """Explain a layer 0 that is worse than a guess."""
+    if found.accuracy[0] > sizes.max() / sizes.sum() - 0.1:
+        return ""
+    return (
+        "Layer 0 is below that: it knows form and place alone, and the sentences of one sense have the word at "
+        "different places. "
+    )
+
+
+def show_likeness(made_of: Material, layer: int) -> None:
+    """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
+    ready = built_in.bench_job(made_of.model).future.done()
+    found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels, adjusted=ready)
+    last = len(found.accuracy) - 1
+    lines = [measured("self-similarity", found.self_similarity)]
+    if ready:
+        lines += [
+            measured("minus the baseline", found.adjusted),
+            measured("baseline: random words (anisotropy)", found.baseline),
+        ]
+    lines += [ghost(published.SELF_SIMILARITY), ghost(published.ANISOTROPY)]
+    draw(
+        lines,
+        "mean cosine",
+        f"{made_of.word} self-similarity by layer",
+        f"Self-similarity of “{made_of.word}” by layer, from {found.self_similarity[0]:.2f} at layer 0 to "
+        f"{found.self_similarity[-1]:.2f} at the last.",
+        layer,
+        last,
+    )
+    st.caption(
+        f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences (Ethayarajh "
+        "2019). It falls as contexts pull the vectors apart. Raw curves mislead: in some layers *all* words lie close, "
+        "so the cosine of random words from the built-in sentences is subtracted. Grey: published for BERT-base, mean "
+        "of many words, placed by depth (layer ÷ last layer)"
+        + ("; this model was trained for sentence similarity." if made_of.model == DEFAULT_MODEL else ".")
+    )
+    if not ready:
+        wait_for_baseline(made_of)
+
+
+def wait_for_baseline(made_of: Material) -> None:
+    """Look now and then whether the random words are measured, and draw the page again when they are."""
+    job = built_in.bench_job(made_of.model)
+
+    def say() -> None:
+        st.caption(
+            f":material/hourglass: Random words are being measured, once for this model ({job.share:.0%}); they "
+            "join the curves when ready."
+        )
+
+    frame.rerun_when(job.future.done, say, POLL_SECONDS)
+
+
+def show_wordnet(made_of: Material, layer: int) -> None:
+    """Draw the published accuracy on fine-grained senses alone: it is another measure than ours."""
+    curve = published.WORDNET_ACCURACY
+    last = readings.facts(made_of.model).layers
+    draw([ghost(curve)], "accuracy", "wordnet senses by layer", f"{curve.measure}, {curve.source}.", layer, last)
+    st.caption(
+        f"Not measured here: {curve.measure} by layer, {curve.source}. WordNet parts senses much finer than the "
+        "built-in sentences do, so these numbers cannot be held against ours; the shape can."
+    )

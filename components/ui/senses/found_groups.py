@@ -1,0 +1,171 @@
+"""Senses found without labels: the groups as cards, each with its most typical sentences and context words."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.geometry.vectors import centroids, cosine
+from components.engine.records import MASKED, SenseClusters
+from components.engine.senses.keywords import telling, typical_words
+from components.figures.swatch import draw_swatch
+from components.ui.parts import chart
+from components.ui.parts.markdown import code, prose
+from components.ui.parts.word_in_contexts import Material
+from components.ui.senses import computed
+from components.ui.senses.words import around
+from components.ui.shared import objectives, readings
+from components.ui.shell import sidebar
+
+TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
+FOUND = "found"
+MOST_GROUPS = 8
+CLEAR = 0.45  # mean confidence; with less, `engine.senses.discover` says, a single sense may have been cut
+COLUMNS = 3
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Draw the groups at this layer, and how far they agree with the labels."""
+    if len(made_of.reference.spans) < 2:
+        st.info("One occurrence makes no groups. Add sentences with the word.", icon=":material/info:")
+        return
+    count = ask_count(made_of)
+    found = computed.senses(made_of.key, layer, count)
+    st.caption(describe(made_of, found, layer))
+    words = typical_words(
+        [made_of.reference.sentence(number) for number in range(len(found.nearest))], found.nearest, made_of.word
+    )
+    suggest_names(made_of, found)
+    own = own_groups(made_of, found, layer)
+    st.caption(
+        "A card a group. Its name is what the model would put in the word’s place there; type another one over it. "
+        "Sentences of yours stand with the nearest group."
+    )
+    first = 1 + len(made_of.reference.spans) - made_of.first_typed  # the numbers are those on the map
+    columns = st.columns(min(COLUMNS, found.count))
+    for number in range(found.count):
+        with columns[number % len(columns)].container(border=True):
+            show_card(made_of, found, number, words[number], [n + first for n in np.flatnonzero(own == number)])
+    unsure = np.flatnonzero(found.labels < 0)
+    if len(unsure):
+        with st.expander(f"Unsure: {len(unsure)} occurrences between the groups", icon=":material/help:"):
+            for number in unsure:
+                st.markdown(made_of.reference.marked(number))
+    table = group_table(made_of, found)
+    chart.download(table, f"{made_of.word} groups layer {layer}", "groups_csv")
+
+
+def ask_count(made_of: Material) -> int | None:
+    """Ask for the number of groups; None is to find it."""
+    most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
+    choices = [FOUND, *map(str, range(1, most + 1))]
+    about = "“found” lets the vectors decide. One is a possible answer; but one sense, or noise, may be cut in two."
+    chosen = sidebar.choose("Number of groups", "groups", choices, help=about)
+    return None if chosen == FOUND else int(chosen)
+
+
+def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
+    """Say what was found, and how far it agrees with the labels."""
+    count = len(found.labels)
+    unsure = int((found.labels < 0).sum())
+    text = (
+        f"{found.count} group{'s' * (found.count != 1)} among {count} occurrences at layer {layer}, found from the "
+        f"vectors alone; {unsure} unsure."
+    )
+    if made_of.reference.labelled:
+        index = computed.agreement(found.nearest, made_of.reference.labels)
+        text += (
+            f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
+            f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
+        )
+    if found.count > 1 and (mean := found.confidence.mean()) < CLEAR:
+        text += (
+            f" The groups overlap (mean confidence {mean:.2f} of 1; senses mostly have more than 0.5): this may be "
+            "one sense cut in parts, and a sense with few occurrences would not show."
+        )
+    return text
+
+
+def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
+    """Return what a group’s name is kept under: its most typical sentence, which it keeps from layer to layer."""
+    return f"{made_of.word}: {made_of.reference.sentence(int(found.typical[number][0]))}"
+
+
+def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
+    """Return the name the visitor gave a group, else the one suggested for it, or its number."""
+    key = group_key(made_of, found, number)
+    given, suggested = (st.session_state.get(names, {}).get(key) for names in ("group_names", "suggested_names"))
+    return given or suggested or f"group {number + 1}"
+
+
+def suggest_names(made_of: Material, found: SenseClusters) -> None:
+    """Name each group by what the model would put in the word’s place there and not in the other groups."""
+    if MASKED not in readings.facts(made_of.model).objectives or found.count < 2:
+        return
+    typical = tuple(
+        tuple(around(made_of.reference.sentence(int(n)), made_of.reference.spans[int(n)]) for n in members[:NAMED_BY])
+        for members in found.typical
+    )
+    names = objectives.group_names(made_of.model, made_of.word, typical)
+    kept = st.session_state.setdefault("suggested_names", {})
+    for number, words in enumerate(names):
+        if words := telling(words):
+            kept[group_key(made_of, found, number)] = ", ".join(words)
+
+
+def looks(made_of: Material, found: SenseClusters) -> list[int]:
+    """Return the number of each group’s colour and shape: those of the sense it comes closest to, where known."""
+    if not made_of.reference.labelled:
+        return list(range(found.count))
+    senses = np.unique(np.asarray(made_of.reference.labels), return_inverse=True)[1]
+    return computed.matched_groups(found.nearest, senses)
+
+
+def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:
+    """Draw one group."""
+    key = group_key(made_of, found, number)
+
+    def rename() -> None:
+        st.session_state.setdefault("group_names", {})[key] = st.session_state[f"name_{number}_{hash(key)}"].strip()
+
+    size = int((found.nearest == number).sum())
+    swatch, title = st.columns([1, 8], vertical_alignment="center")
+    swatch.html(draw_swatch(looks(made_of, found)[number]))
+    title.text_input(
+        "Name",
+        group_name(made_of, found, number),
+        key=f"name_{number}_{hash(key)}",
+        on_change=rename,
+        label_visibility="collapsed",
+        max_chars=40,
+    )
+    st.markdown(f"**{size} occurrence{'s' * (size != 1)}**" + (f" · yours: {', '.join(map(str, own))}" if own else ""))
+    if words:
+        st.markdown("Around it: " + ", ".join(map(code, words)))
+    for index in found.typical[number][:TYPICAL]:
+        st.markdown(f"- {made_of.reference.marked(int(index))}")
+    if made_of.reference.labelled:
+        labels, counts = np.unique(np.array(made_of.reference.labels)[found.nearest == number], return_counts=True)
+        order = np.argsort(-counts)
+        st.caption("Writer’s senses: " + ", ".join(f"{prose(labels[n])} {counts[n]}" for n in order))
+
+
+def own_groups(made_of: Material, found: SenseClusters, layer: int) -> np.ndarray:
+    """Return the group whose centroid is nearest to each of the visitor’s own occurrences."""
+    if made_of.own is None:
+        return np.empty(0, dtype=int)
+    centres = centroids(made_of.reference.occurrences.states[layer], found.nearest)
+    return cosine(made_of.own.occurrences.states[layer][:, None], centres).argmax(axis=1)
+
+
+def group_table(made_of: Material, found: SenseClusters) -> pd.DataFrame:
+    """List every occurrence with its group."""
+    names = [group_name(made_of, found, number) for number in range(found.count)]
+    return pd.DataFrame(
+        {
+            "sentence": [made_of.reference.sentence(number) for number in range(len(found.labels))],
+            "sense": made_of.reference.labels,
+            "group": [names[number] for number in found.nearest],
+            "unsure": found.labels < 0,
+            "confidence": found.confidence,
+        }
+    )

@@ -1,0 +1,100 @@
+"""The occurrence the visitor clicked: its sentence, its neighbours in the full space, and where the map misleads."""
+
+import numpy as np
+import streamlit as st
+
+from components.engine.geometry.map_quality import NEIGHBOURS
+from components.engine.geometry.project import Projection
+from components.engine.geometry.vectors import centroids, cosine
+from components.engine.layers.nearest_words import nearest
+from components.ui.parts import word_in_contexts
+from components.ui.parts.markdown import code
+from components.ui.parts.word_in_contexts import Material, Placed
+
+SHOWN = 5
+NARROW = 0.05  # lead of the nearest sense's cosine
+
+
+def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray) -> None:
+    """Show the picked occurrence, or say how to pick one and which points the map shows worst."""
+    number = word_in_contexts.picked(made_of)
+    if number is None:
+        st.caption(":material/ads_click: Click a point to see its neighbours in the full space.")
+        show_worst(made_of, agreement)
+        return
+    placed, index = made_of.everything[number]
+    with st.container(border=True):
+        st.markdown(f"##### {placed.headline(index)}")
+        show_neighbours(made_of, placed, index, made, layer)
+        close, words = st.columns(2)
+        close.button("Close", on_click=word_in_contexts.pick, args=(made_of, None), icon=":material/close:")
+        words.button(
+            "Which words moved it?", on_click=st.session_state.update, args=({"view": "Words"},), icon=":material/bolt:"
+        )
+
+
+def show_neighbours(made_of: Material, placed: Placed, index: int, made: Projection, layer: int) -> None:
+    """List the nearest occurrences in the full space, and say which of them the map keeps near."""
+    reference = made_of.reference
+    states = placed.occurrences.states
+    place = made.points[layer, index] if placed is reference else made.add(states[:, [index]])[layer, 0]
+    apart = np.linalg.norm(made.points[layer] - place, axis=1)
+    if placed is reference:
+        apart[index] = np.inf
+    count = min(NEIGHBOURS, len(apart) - 1)
+    drawn = set(np.argsort(apart, kind="stable")[:count].tolist())
+    itself = [index] if placed is reference else []
+    found = nearest(reference.occurrences.states[[layer]], states[[layer], index], count, leave_out=itself)
+    near = list(zip(found.numbers[0].tolist(), found.cosines[0].tolist(), strict=True))
+    kept = sum(other in drawn for other, _ in near)
+    st.markdown(
+        f"Nearest in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of its {count} nearest):"
+    )
+    for other, closeness in near[:SHOWN]:
+        far = "" if other in drawn else " · :material/wrong_location: far on the map"
+        st.markdown(f"- {closeness:.2f} · {code(reference.labels[other])} · {reference.marked(other)}{far}")
+
+
+def show_worst(made_of: Material, agreement: np.ndarray) -> None:
+    """Name the points whose neighbours the map keeps least."""
+    if len(agreement) <= NEIGHBOURS or np.isnan(agreement).any():
+        return
+    with st.expander("Where map and full space disagree most", icon=":material/wrong_location:"):
+        for number in np.argsort(agreement, kind="stable")[:SHOWN]:
+            st.markdown(f"- {agreement[number]:.0%} of neighbours kept: {made_of.reference.marked(int(number))}")
+
+
+def nearest_sense(made_of: Material, vectors: np.ndarray, layer: int) -> list[tuple[str, str, float, float]]:
+    """Return for each of `vectors` (m, width) the nearest sense, the next, the cosine to the first and the margin."""
+    names = made_of.reference.senses
+    centres = centroids(made_of.reference.occurrences.states[layer], made_of.reference.labels)
+    found = []
+    for closeness in cosine(vectors[:, None], centres):
+        order = np.argsort(-closeness)
+        found.append(
+            (
+                names[order[0]],
+                names[order[min(1, len(order) - 1)]],
+                float(closeness[order[0]]),
+                float(closeness[order[0]] - closeness[order[min(1, len(order) - 1)]]),
+            )
+        )
+    return found
+
+
+def show_own(made_of: Material, layer: int) -> None:
+    """List the visitor's sentences by their numbers on the map, with the nearest sense if there is one."""
+    typed = made_of.everything[made_of.first_typed :]
+    senses = [None] * len(typed)
+    if made_of.own is not None and made_of.reference.labelled:
+        senses = nearest_sense(made_of, made_of.own.occurrences.states[layer], layer)
+    for number, ((placed, index), found) in enumerate(zip(typed, senses, strict=True), start=1):
+        text = f"**{number}** {placed.marked(index)}"
+        if found is not None:
+            first, second, closeness, margin = found
+            text += (
+                f"  \n:material/arrow_forward: nearest: {code(first)}, cosine {closeness:.2f}"
+                + (f", {margin:.2f} ahead of {code(second)}" if second != first else "")
+                + (" – a narrow margin" if second != first and margin < NARROW else "")
+            )
+        st.markdown(text)

@@ -1,0 +1,103 @@
+"""Try yourself: the visitor picks the sense of a sentence, then sees which sense BERT's vector is nearest to."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+import streamlit as st
+
+from components.engine.geometry.vectors import centroids, cosine
+from components.figures.swatch import draw_swatch
+from components.ui.parts.markdown import code, prose
+from components.ui.parts.word_in_contexts import Material
+from components.ui.senses.picked_sentence import NARROW
+
+
+@dataclass
+class Score:
+    """One visit's quiz: lives in the session."""
+
+    seed: int
+    of: tuple = ()  # the material that the question is about
+    number: int = 0  # of the question
+    answer: str | None = None
+    answered: int = 0
+    right: dict[str, int] = field(default_factory=lambda: {"you": 0, "BERT": 0})
+
+
+def show(made_of: Material, layer: int) -> None:
+    """Ask one question after another, in a random order that is the visit's own."""
+    reference = made_of.reference
+    names = reference.senses
+    if not reference.labelled or len(names) < 2:
+        st.info("A quiz needs known senses. Pick one of the built-in words.", icon=":material/info:")
+        return
+    if "quiz" not in st.session_state:
+        st.session_state["quiz"] = Score(int(np.random.default_rng().integers(10**6)))
+    score: Score = st.session_state["quiz"]
+    if score.of != made_of.key:
+        score.of, score.answer = made_of.key, None
+    counts = Counter(reference.labels)  # a sense with one sentence has nothing to be near to when that is asked about
+    order = np.random.default_rng(score.seed).permutation(len(reference.labels))
+    order = [number for number in order if counts[reference.labels[number]] > 1]
+    if not order:
+        st.info("A quiz needs a sense with two sentences. Add some.", icon=":material/info:")
+        return
+    number = int(order[score.number % len(order)])
+    truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
+    st.subheader("Which sense is it?", anchor=False)
+    st.markdown(f"#### {reference.headline(number)}")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for place, name in enumerate(names):
+            st.html(draw_swatch(place), width="content")
+            st.button(
+                prose(name),
+                key=f"quiz_{place}",
+                disabled=score.answer is not None,
+                on_click=take,
+                args=(score, name, truth, names[int(closeness.argmax())]),
+            )
+    if score.answer is not None:
+        show_answer(score, truth, names, closeness, layer)
+    if score.answered:
+        st.markdown(f"**You {score.right['you']} · BERT {score.right['BERT']}** of {score.answered}")
+
+
+def take(score: Score, answer: str, truth: str, nearest: str) -> None:
+    """Note an answer."""
+    score.answer = answer
+    score.answered += 1
+    score.right["you"] += answer == truth
+    score.right["BERT"] += nearest == truth
+
+
+def next_question(score: Score) -> None:
+    """Go on."""
+    score.answer = None
+    score.number += 1
+
+
+def to_senses(made_of: Material, number: int, layer: int) -> np.ndarray:
+    """Compare an occurrence with each sense's centroid, of which it is no part: (senses,) cosines."""
+    states = made_of.reference.occurrences.states[layer]
+    others = np.delete(np.arange(len(states)), number)
+    centres = centroids(states[others], [made_of.reference.labels[other] for other in others])
+    return cosine(centres, states[number])
+
+
+def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarray, layer: int) -> None:
+    """Say what is right, and what BERT is nearest to."""
+    order = np.argsort(-closeness)
+    first, second = names[order[0]], names[order[1]]
+    margin = closeness[order[0]] - closeness[order[1]]
+    yours = "Right" if score.answer == truth else "Not what the writer meant"
+    berts = "right as well" if first == truth else "wrong"
+    if score.answer != truth and first == truth:
+        berts = "right"
+    show_as = st.success if score.answer == truth else st.warning
+    show_as(
+        f"{yours}: it is {code(truth)}. BERT at layer {layer} is {berts}: nearest to {code(first)}, cosine "
+        f"{closeness[order[0]]:.2f}, {margin:.2f} ahead of {code(second)}"
+        + (" – a narrow margin." if margin < NARROW else ".")
+    )
+    st.button("Next sentence", on_click=next_question, args=(score,), icon=":material/arrow_forward:", type="primary")

@@ -1,0 +1,33 @@
+"""Read a visitor's file while they think of a word, so that the word's map comes at once."""
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from components.ui.shared import readings
+from components.ui.shared.jobs import Job
+from components.ui.shared.store import results
+
+
+def read_file(model: str, uploaded: UploadedFile, column: str) -> None:
+    """Start to read the file's first sentences in the background, once for a model."""
+    from components.engine.encoding.read_ahead import read_ahead
+    from components.engine.files.sentence_files import first_sentences
+
+    key = (model, uploaded.file_id, column)
+    if st.session_state.get("ahead", (None,))[0] == key:
+        return
+    stop()
+    sentences, encoder = first_sentences(uploaded, uploaded.name, column), readings.encoder(model)
+    job = Job(
+        lambda note, should_stop: read_ahead(
+            encoder, sentences, lambda text, read: results().keep(("read", model, text), read), note, should_stop
+        ),
+        readings.lane_or_visitor_busy,
+    )
+    st.session_state["ahead"] = (key, job)
+
+
+def stop() -> None:
+    """Stop reading: somebody waits for the rest."""
+    if "ahead" in st.session_state:
+        st.session_state["ahead"][1].end()

@@ -1,0 +1,160 @@
+"""The frame around every page: the menu, the sidebar's order, errors shown as sentences.
+
+Until some session has called `st.navigation`, Streamlit treats a folder named `pages/` as its legacy menu and runs a
+page file alone when the first visitor of a fresh server arrives by a deep link; `require` starts such a run again.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.engine.errors import ExplorerError
+from components.ui.parts.markdown import prose
+from components.ui.shared.jobs import Left
+
+# A picture of our own: a named icon would be asked from the internet.
+ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"
+HISTORY = Path(__file__).parents[2] / "frontend" / "history" / "history.js"
+FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
+_history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
+# Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
+# the model below it is in sight.
+STYLE = """<style>
+button[data-variant="segmented_control"] { border-radius: 0.5rem; margin-right: 4px; }  /* rows may wrap */
+button[data-variant="segmented_control"]:not([data-selected]) {
+  border-color: color-mix(in srgb, currentColor 20%, transparent) !important;
+}
+@media (hover: none) { .js-plotly-plot .modebar { display: none; } }
+@media (hover: hover) and (max-height: 900px) {
+  [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
+  [data-testid="stSidebarNavItems"] li { margin-block: 1px; }
+  [data-testid="stSidebarNavLink"] { margin-block: 0; }
+  [data-testid="stNavSectionHeader"] { margin-top: 0; }
+}
+</style>"""
+_inside = ContextVar("inside_frame", default=False)
+_place: ContextVar[DeltaGenerator | None] = ContextVar("place_of_errors", default=None)
+
+
+def open_frame() -> st.Page:
+    """Set up the window and draw the menu; return the page that the visitor is on."""
+    st.set_page_config(page_title="Sensescope", page_icon=ICON.read_text(encoding="utf-8"), layout="wide")
+    st.html(STYLE)
+    return st.navigation(pages(), expanded=True)
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """List the pages by group, in menu order. Each keeps its default address: its file name."""
+    return {
+        "": [st.Page("pages/start.py", title="Start", icon=":material/home:", default=True)],
+        "Look inside": [
+            st.Page("pages/tokens.py", title="Tokens", icon=":material/segment:", help="How text becomes input"),
+            st.Page("pages/attention.py", title="Attention", icon=":material/hub:", help="Which token looks at which"),
+            st.Page("pages/layers.py", title="Layers", icon=":material/layers:", help="How vectors change by layer"),
+        ],
+        "Meaning": [
+            st.Page("pages/senses.py", title="Senses", icon=":material/scatter_plot:", help="One word, many contexts"),
+            st.Page("pages/static.py", title="Static vectors", icon=":material/push_pin:", help="One vector a word"),
+        ],
+        "Objectives": [
+            st.Page("pages/masked.py", title="Masked words", icon=":material/visibility_off:", help="Guess the word"),
+            st.Page(
+                "pages/next_sentence.py", title="Next sentence", icon=":material/arrow_forward:", help="Does it follow?"
+            ),
+        ],
+        "Use": [
+            st.Page(
+                "pages/similarity.py", title="Similarity", icon=":material/join_inner:", help="How alike are texts?"
+            ),
+            st.Page(
+                "pages/classify.py", title="Classify", icon=":material/category:", help="Labels from frozen vectors"
+            ),
+            st.Page("pages/finetune.py", title="Fine-tune", icon=":material/model_training:", help="Train the model"),
+        ],
+        "Languages and models": [
+            st.Page(
+                "pages/languages.py", title="Languages", icon=":material/translate:", help="One meaning, many words"
+            ),
+            st.Page("pages/models.py", title="Models", icon=":material/compare:", help="Smaller, or another one"),
+        ],
+    }
+
+
+def keep_history() -> None:
+    """Make Back and Forward go from page to page, not from setting to setting."""
+    _history(key="history")
+
+
+@contextmanager
+def inside() -> Iterator[None]:
+    """Mark the running script as framed while the page runs."""
+    token = _inside.set(True)
+    try:
+        yield
+    finally:
+        _inside.reset(token)
+
+
+def require() -> None:
+    """Start the run again through app.py unless app.py is already around this page."""
+    if not _inside.get():
+        open_frame()  # from here on Streamlit ignores the legacy menu, in every session
+        st.rerun()
+
+
+def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
+    left, right = st.columns([2, 5], gap="medium")
+    _place.set(right)  # where the picture would be, a refusal is seen at once
+    return left, right
+
+
+def let_browser_draw() -> None:
+    """Wait, on a visitor's first page, until the browser has drawn what is above.
+
+    Plotly, which the next picture brings, keeps a browser busy for two seconds, in which it would draw nothing else.
+    """
+    if not st.session_state.get("drawn_once"):
+        time.sleep(FIRST_DRAWING)
+        st.session_state["drawn_once"] = True
+
+
+def rerun_when(done: Callable[[], bool], draw: Callable[[], None], seconds: float = 0.1) -> None:
+    """Draw something anew every few moments until it is `done`, and then run the page again."""
+
+    @st.fragment(run_every=seconds)
+    def look() -> None:
+        draw()
+        if done():
+            st.rerun()
+
+    look()
+
+
+def how_to_read(text: str) -> None:
+    """Offer at the end of a page what its figures say, and what they do not."""
+    with st.expander("How to read this", icon=":material/menu_book:"):
+        st.markdown(text)
+
+
+@contextmanager
+def errors_shown() -> Iterator[None]:
+    """Show an ExplorerError as a sentence where it happened; what was drawn before stays.
+
+    app.py wraps each page in it; there it stands beside what the visitor sets. A fragment needs its own: its reruns do
+    not pass through app.py.
+    """
+    token = _place.set(None)
+    try:
+        yield
+    except ExplorerError as error:
+        (_place.get() or st).error(prose(str(error)), icon=":material/error:")
+    except Left:
+        pass  # it is said where the work was to be
+    finally:
+        _place.reset(token)

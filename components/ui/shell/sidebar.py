@@ -1,0 +1,246 @@
+"""The sidebar: which model, how large, and saving the visitor's work; and the layer and head sliders."""
+
+import ipaddress
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL, HUB_MODELS, MULTILINGUAL_MODEL
+from components.engine.errors import ModelError
+from components.engine.loading.installed import catalogued, installed, is_missing, on_offer
+from components.engine.loading.storage import folder_of
+from components.engine.loading.tuned import is_tuned
+from components.engine.records import ModelFacts
+from components.ui.parts.markdown import prose
+from components.ui.shared import readings
+from components.ui.shell import visit
+
+MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
+
+
+def model() -> str:
+    """Return the name of the model in use; it changes only when another one has been loaded."""
+    return st.session_state.get("model_in_use", DEFAULT_MODEL)
+
+
+def model_picker() -> None:
+    """Let the visitor pick a model. What is not in the box loads only after a click, never from a link alone."""
+    with st.sidebar:
+        asked = st.selectbox(
+            "Model",
+            visit.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model"),
+            accept_new_options=True,
+            help=f"With the app: {' and '.join(installed())}. The others load from the hub once. You can also type the "
+            "name of an encoder on the hub, or the path of a folder with a model.",
+            **visit.linked("model", DEFAULT_MODEL),
+        )
+        requested = catalogued(asked.strip())
+        if requested in st.session_state.get("confirmed_models", ()):
+            st.session_state["model_in_use"] = requested
+        elif requested not in BUNDLED and requested != model():
+            offer(requested)
+    if requested in BUNDLED:
+        take_from_box(requested)
+
+
+def take_from_box(name: str) -> None:
+    """Use a model that comes with the app; if it must be unpacked and cannot be, the old one stays."""
+    try:
+        if name != model():
+            readings.unpack(name)
+    except ModelError as error:
+        st.error(prose(f"{error} {short(model())} stays in use."), icon=":material/error:")
+        return
+    st.session_state["model_in_use"] = name
+
+
+def offer(name: str) -> None:
+    """Say what loading `name` would do, and do it when the visitor agrees."""
+    if name in (bundle.original for ours, bundle in BUNDLED.items() if is_missing(ours)):
+        st.caption("A 4-bit copy comes with the app on Linux and on Macs with Apple’s chips; here the hub has it.")
+    st.caption(
+        f"Not loaded yet. Loading reads it from this machine, or else from the hub. In use: {prose(short(model()))}"
+    )
+    st.button("Load this model", width="stretch", on_click=st.session_state.update, args=({"asked_to_load": name},))
+    if st.session_state.pop("asked_to_load", None) != name:
+        return
+    try:
+        bring(name)
+    except ModelError as error:
+        st.error(prose(f"{error} {short(model())} stays in use."), icon=":material/error:")
+        return
+    st.session_state.setdefault("confirmed_models", set()).add(name)
+    st.session_state["model_in_use"] = name
+    st.rerun()
+
+
+def bring(name: str) -> None:
+    """Load a model from this machine, or fetch it from the hub first, with progress.
+
+    Raises ModelError with the reason if it cannot be had.
+    """
+    from components.engine.loading import (
+        hub,  # it brings the hub client, which a visitor of the bundled model never needs
+    )
+
+    if is_tuned(name):
+        pass  # it is on this machine, or nowhere
+    elif looks_like_path(name):
+        refuse_folder_elsewhere(name)
+    elif not hub.is_cached(name):
+        bar = st.progress(0.0, f"Asking the hub for {prose(name)} …")
+        try:
+            hub.fetch(name, lambda done, total, file: bar.progress(done / total, prose(file)))
+        finally:
+            bar.empty()
+    readings.encoder(name)
+
+
+def looks_like_path(name: str) -> bool:
+    """Tell a folder from the hub's "owner/name"."""
+    return name.startswith(("/", "~", ".", "\\")) or "\\" in name or name.count("/") > 1 or folder_of(name) is not None
+
+
+def refuse_folder_elsewhere(name: str) -> None:
+    """Raise ModelError for a folder that this visitor may not open.
+
+    Whoever runs the app only for this machine may open any. A server that others can reach opens only what lies
+    below the folder that its owner named, and tells nothing about the rest of the disk.
+    """
+    allowed = os.environ.get(MODELS_FOLDER)
+    folder = folder_of(name)
+    below = allowed and folder is not None and folder.resolve().is_relative_to(Path(allowed).resolve())
+    if not below and not only_this_machine():
+        raise ModelError(
+            f"This app is open to other machines, so it opens only folders that its owner shares ({MODELS_FOLDER} "
+            "names the one above them). Ask the owner, or pick a model by name."
+        )
+
+
+def only_this_machine() -> bool:
+    """Tell whether the server listens on the loopback interface alone."""
+    address = st.get_option("server.address") or "0.0.0.0"
+    try:
+        return ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return address == "localhost"
+
+
+def model_facts() -> None:
+    """Say what is in use, in numbers."""
+    facts = readings.facts(model())
+    millions = facts.parameters / 1e6
+    st.caption(
+        f"**{prose(short(facts.name))}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, "
+        f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, "
+        f"at most {facts.max_tokens} tokens."
+    )
+    if facts.name in BUNDLED and BUNDLED[facts.name].note:
+        st.caption(BUNDLED[facts.name].note)
+
+
+def short(name: str) -> str:
+    """Shorten a model's name to its last part."""
+    return Path(name).name or name
+
+
+def large_text() -> None:
+    """Offer 20 % larger letters, for a projector."""
+    with st.sidebar:
+        if st.toggle("Large text", help="20 % larger, for a projector", **visit.linked("large", False)):
+            st.html("<style>html { font-size: 120%; }</style>")
+
+
+def save_work() -> None:
+    """Offer the visitor's texts and settings as one file, which the start page loads."""
+    st.download_button(
+        "Save my work",
+        visit.saved_work(),
+        "sensescope.json",
+        "application/json",
+        icon=":material/save:",
+        on_click="ignore",
+        width="stretch",
+        help="Texts, word, own sentences and settings in one file. The start page loads it.",
+    )
+
+
+def offer_multilingual() -> None:
+    """Say so when the model in use reads English alone, and offer the other one."""
+    if model() == DEFAULT_MODEL and MULTILINGUAL_MODEL in on_offer():
+        with st.container(horizontal=True, vertical_alignment="center", border=True):
+            st.markdown(f":material/translate: {DEFAULT_MODEL} was trained on English alone.", width="content")
+            st.button(
+                f"Use {MULTILINGUAL_MODEL}",
+                icon=":material/check_circle:",
+                on_click=visit.put,
+                args=("model", MULTILINGUAL_MODEL),
+                help="It reads a hundred languages.",
+            )
+
+
+def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:
+    """Ask for a layer: the number of a state, 0 (the embeddings) to the last; pages on attention start at 1."""
+    default = facts.layers if default is None else default
+    return st.slider(
+        "Layer",
+        first,
+        facts.layers,
+        default,
+        help="0 is the embeddings, before any attention." if first == 0 else "Block k turns state k − 1 into state k.",
+        **visit.linked("layer", default, lambda layer: min(max(layer, first), facts.layers)),
+    )
+
+
+def choose(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: str | None = None,
+    *,
+    label_shown: bool = True,
+    **more: Any,
+) -> str:
+    """Ask for one of some options, the first unless `default` says otherwise; the choice is in the link as `key`."""
+    default = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=default,
+        required=True,
+        wrap=True,
+        label_visibility="visible" if label_shown else "collapsed",
+        **more,
+        **visit.linked(key, default, lambda name: name if name in options else None),
+    )
+    return chosen if chosen in options else default
+
+
+def map_method() -> str:
+    """Ask for the way to draw the map."""
+    return choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
+
+
+def map_dimensions() -> int:
+    """Ask for a flat map or a solid one, which the mouse turns."""
+    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], label_shown=False) == "3-D" else 2
+
+
+def map_colour(names: dict[str, str]) -> str:
+    """Ask what the colours mean; `names` are what the visitor reads."""
+    return choose("Colour by", "colour", list(names), label_shown=False, format_func=names.__getitem__)
+
+
+def head_slider(facts: ModelFacts, default: int) -> int:
+    """Ask for a head; heads count from 1 on screen."""
+    return st.slider(
+        "Head", 1, facts.heads, default, **visit.linked("head", default, lambda head: min(max(head, 1), facts.heads))
+    )
+
+
+def view(options: list[str]) -> str:
+    """Ask which view of this page to show; the choice is in the link."""
+    return choose("View", "view", options, label_shown=False)

@@ -1,0 +1,1 @@
+"""The page Similarity, a view a file."""

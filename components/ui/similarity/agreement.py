@@ -1,0 +1,140 @@
+"""Pairs with scores by people: how well cosines agree with them, by layer and pooling."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from scipy.stats import rankdata
+
+from components.figures import curves, similarity
+from components.ui.parts import chart, downloads, pooling_choice, text_boxes
+from components.ui.parts.markdown import prose
+from components.ui.shared import readings, text_vectors
+from components.ui.shell import frame, sidebar
+
+if TYPE_CHECKING:
+    from components.engine.similarity.agreement import Agreement, ScoredPairs
+
+MEASURES = ("Spearman", "Pearson")
+HOW_TO_READ = r"""
+- People gave each pair a score; the model gives it a cosine. **Pearson’s** $r$ asks whether they lie on a line,
+  **Spearman’s** $\rho$ only whether they agree on the order, which is the usual figure (STS benchmark).
+- The band is the 95 % interval of the chosen pooling: Fisher (1921) for $r$, Bonett & Wright (2000) for $\rho$, with
+  pairs taken as independent.
+- The built-in 82 pairs were written and scored (0 nothing in common, 5 the same) by one writer, to have an
+  example; they are no benchmark. Your own file needs two columns of texts and one of scores, on any scale.
+- Pairs with a negation (“may smoke”, “must not smoke”) are scored low by people and high by most models.
+"""
+
+
+def show(model: str) -> None:
+    """Ask for pairs, and draw the agreement at every layer."""
+    from components.engine.similarity.agreement import built_in_pairs
+
+    left, right = frame.page_columns()
+    with left:
+        measure = sidebar.choose("Measure", "score", MEASURES)
+        pooling, layer = pooling_choice.pooling_and_layer(model)
+        pairs = None
+        with frame.errors_shown():
+            pairs = from_file() or built_in_pairs()
+    if pairs is None:  # the file was refused in a sentence
+        return
+    with right:
+        draw(model, pairs, measure.lower(), pooling, layer)
+
+
+def from_file() -> "ScoredPairs | None":
+    """Offer to take pairs from a file.
+
+    Raises FileError if it cannot be read.
+    """
+    from components.engine.files.label_tables import read_columns, table_columns
+    from components.engine.files.sentence_files import KINDS
+    from components.engine.similarity.agreement import check_pairs
+
+    kinds = [kind for kind in KINDS if kind != "txt"]
+    uploaded = text_boxes.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
+    if uploaded is None:
+        st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
+        return None
+    columns = table_columns(uploaded, uploaded.name, 3)
+    first = st.selectbox("First text", columns, key="pairs_first")
+    second = st.selectbox("Second text", columns, index=1, key="pairs_second")
+    scores = st.selectbox("Score", columns, index=len(columns) - 1, key="pairs_score")
+    table = read_columns(uploaded, uploaded.name, (first, second, scores))
+    return check_pairs(*(list(column) for column in zip(*table, strict=True))) if table else None
+
+
+def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: int) -> None:
+    """Draw the curves of all poolings, the chosen one's interval, and cosines against scores."""
+    from components.engine.encoding.text_vectors import POOLINGS
+
+    made: Agreement = text_vectors.agreement(model, pairs)
+    values = getattr(made, measure)
+    low, high = made.interval(measure)
+    row = POOLINGS.index(pooling)
+    table = pd.DataFrame(
+        [
+            {"pooling": name, "layer": k, measure: values[n, k], "low": low[n, k], "high": high[n, k]}
+            for n, name in enumerate(POOLINGS)
+            for k in range(values.shape[1])
+        ]
+    )
+    lines = [
+        curves.measured(name, values[n], *((low[n], high[n]) if n == row else ())) for n, name in enumerate(POOLINGS)
+    ]
+    facts = readings.facts(model)
+    chart.show(
+        curves.draw_by_depth(lines, f"{measure.capitalize()} with the scores", mark=layer / facts.layers),
+        f"{measure} by layer",
+        f"{measure.capitalize()} correlation of cosines with scores by people at every layer.",
+        table,
+        key="agreement",
+    )
+    interval = f"95 %: {low[row, layer]:.3f} to {high[row, layer]:.3f}, n = {len(pairs.scores):,}"
+    best = np.unravel_index(np.nanargmax(values), values.shape) if not np.isnan(values).all() else (row, layer)
+    here = (
+        "all cosines are equal, so there is nothing to correlate"
+        if np.isnan(values[row, layer])
+        else f"**{values[row, layer]:.3f}** ({interval})"
+    )
+    st.markdown(
+        f"{measure.capitalize()}, {pooling}, layer {layer}: {here}. Best: {POOLINGS[best[0]]} at layer {best[1]}, "
+        f"{values[best]:.3f}."
+    )
+    if made.cut:
+        st.caption(f":material/cut: {made.cut:,} texts are longer than the model reads: only their beginning counts.")
+    cosines, scores = made.cosines[row, layer], np.array(pairs.scores)
+    chart.show(
+        similarity.draw_against(
+            cosines, scores, [f"{a} ⟷ {b}" for a, b in zip(pairs.first, pairs.second, strict=True)]
+        ),
+        "cosines against scores",
+        f"Cosine against score for {len(scores)} pairs.",
+        lambda: pd.DataFrame({"first": pairs.first, "second": pairs.second, "score": scores, "cosine": cosines}),
+        key="against",
+    )
+    show_disagreements(pairs, cosines, scores)
+    downloads.offer(
+        "agreement",
+        table,
+        f"{measure.capitalize()} correlation of cosines with {len(scores)} human scores",
+        model,
+        lambda: {"cosines": made.cosines, "scores": scores, "poolings": np.array(POOLINGS)},
+        layer=layer,
+        pooling=pooling,
+    )
+
+
+def show_disagreements(pairs: "ScoredPairs", cosines: np.ndarray, scores: np.ndarray) -> None:
+    """Name the pairs whose ranks differ most."""
+    apart = rankdata(cosines) - rankdata(scores)  # ties share a rank, as in Spearman's ρ
+    with st.expander("Where model and people differ most", icon=":material/compare_arrows:"):
+        for number in np.argsort(-np.abs(apart))[:5]:
+            who = "the model" if apart[number] > 0 else "people"
+            st.markdown(
+                f"- {prose(pairs.first[number])} ⟷ {prose(pairs.second[number])}: score {scores[number]:g}, cosine "
+                f"{cosines[number]:.2f}; more alike to {who}"
+            )

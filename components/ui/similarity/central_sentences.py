@@ -1,0 +1,80 @@
+"""A long text summed up by its most central sentences, marked in place."""
+
+import pandas as pd
+import streamlit as st
+
+from components.engine.similarity.central_sentences import sum_up
+from components.figures import similarity
+from components.ui.parts import chart, downloads, pooling_choice
+from components.ui.parts.markdown import prose
+from components.ui.shared import text_vectors
+from components.ui.shell import frame, visit
+from components.ui.similarity.answers import ask_text, cut
+
+HOW_TO_READ = r"""
+- A sentence’s **centrality** is its mean cosine with all others (LexRank; Erkan & Radev 2004): what is like everything
+  else speaks for the text. A sentence nearly the same as one already chosen is passed over.
+- **Covered** is the cosine of the chosen sentences’ mean with the mean of the whole text. Read it against the same
+  number of *first* sentences and of *random* ones: news begins with its summary, so the first ones are hard to beat.
+- This copies sentences; it writes none. It does *not* know what matters to you, nor whether a “he” lost its name.
+"""
+
+
+def show(model: str) -> None:
+    """Ask for a text, and mark its central sentences."""
+    from components.engine.similarity.answers import built_in_text
+
+    left, right = frame.page_columns()
+    with left:
+        text = ask_text(built_in_text())
+        count = st.slider(
+            "Sentences to keep", 1, 10, 4, **visit.linked("most_central", 4, lambda n: min(max(n, 1), 10))
+        )
+        pooling, layer = pooling_choice.pooling_and_layer(model)
+    with right:
+        sentences = cut(text)
+        vectors = text_vectors.text_vectors(model, sentences).at(pooling, layer)
+        made = sum_up(vectors, count)
+        st.markdown("\n\n".join(f"**{number + 1}** {prose(sentences[number])}" for number in sorted(made.chosen)))
+        st.caption(
+            f"{len(made.chosen)} of {len(sentences)} sentences, in the order of the text. Where they stand in it:"
+        )
+        with st.container(height=380, border=True):
+            st.markdown(
+                " ".join(
+                    f":orange-background[**{number + 1}** {prose(sentence)}]"
+                    if number in made.chosen
+                    else prose(sentence)
+                    for number, sentence in enumerate(sentences)
+                )
+            )
+        table = pd.DataFrame(
+            {
+                "sentence": range(1, len(sentences) + 1),
+                "text": sentences,
+                "centrality": made.centrality,
+                "chosen": [number in made.chosen for number in range(len(sentences))],
+            }
+        )
+        chart.show(
+            similarity.draw_centrality(made.centrality, sentences, made.chosen),
+            "centrality",
+            f"Centrality of {len(sentences)} sentences; chosen are {', '.join(str(n + 1) for n in made.chosen)}.",
+            table,
+            key="centrality",
+        )
+        cells = st.columns(3)
+        low, middle, high = made.covered_by_random
+        cells[0].metric("Covered by these", f"{made.covered:.3f}")
+        cells[1].metric("By the first ones", f"{made.covered_by_first:.3f}")
+        cells[2].metric("By random ones", f"{middle:.3f}", help=f"95 % of 200 draws: {low:.3f} to {high:.3f}")
+        downloads.offer(
+            "summary",
+            table,
+            f"The {len(made.chosen)} most central of {len(sentences)} sentences",
+            model,
+            lambda: {"vectors": vectors},
+            layer=layer,
+            pooling=pooling,
+            seed=0,
+        )

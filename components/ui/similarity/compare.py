@@ -1,0 +1,211 @@
+"""Words in context, sentences, or a question with candidate answers: matrix and ranked list."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import TextError
+from components.engine.geometry.vectors import cosine_matrix, mean_cosine
+from components.figures import curves, similarity
+from components.figures.palette import shortened
+from components.ui.parts import chart, downloads, pooling_choice, text_boxes
+from components.ui.parts.markdown import prose
+from components.ui.shared import readings, text_vectors
+from components.ui.shell import frame, sidebar, visit
+
+SENTENCES, WORDS, QUESTION = "Sentences", "Words in context", "Question and candidates"
+MOST_LINES = 60
+SHOWN = 7  # other texts in the ranked list and the curves
+EXAMPLES = {
+    SENTENCES: "The bank raised its interest rates.\nBorrowing money has become dearer.\nThey sat on the bank and "
+    "watched the boats.\nA river flows slowly past the meadow.\nMy cat sleeps all day long.\nThe kitten is asleep.",
+    WORDS: "They sat on the *bank* of the river.\nThe *shore* of the lake was muddy.\nThe *bank* lent her the money."
+    "\nHe took out a *loan* last week.\nThe fishermen mended nets on the *bank*.\nMy *bank* closed the account.",
+    QUESTION: "Why is the sky blue?\nSunlight is scattered by air, and short waves are scattered most.\nThe sky was "
+    "blue and the sun was shining.\nGrass is green because of chlorophyll.\nBlue is my favourite colour.\nMolecules "
+    "in the atmosphere deflect blue light more than red.\nWhy is the sea salty?",
+}
+KEYS = {SENTENCES: "sentences", WORDS: "starred", QUESTION: "candidates"}
+LABELS = {
+    SENTENCES: "Sentences, one a line",
+    WORDS: "Sentences, one a line, each with one word in *stars*",
+    QUESTION: "The question, then candidates, one a line",
+}
+HOW_TO_READ = r"""
+- **Cosine** of two vectors: $\cos(u, v) = u \cdot v \,/\, (|u|\,|v|)$. 1 is the same direction, 0 unrelated.
+- **Pooling** makes one vector of many tokens. With *mean* at the last layer and the bundled model the figures are
+  those of `sentence-transformers` for the same model, which cuts texts after 256 tokens; here 512 are read. A word in
+  stars is the mean of its pieces.
+- At some layers *all* cosines are large (anisotropy; Ethayarajh 2019). Compare cosines of one layer with each other,
+  not across layers; the grey dotted line is the mean of all pairs of your texts.
+- **Agreement with people**: Spearman’s ρ over 82 built-in pairs that one writer scored 0 to 5 (view **Human scores**).
+- all-MiniLM-L6-v2 was trained for exactly this, with mean pooling at the last layer; other BERTs were not.
+- This does *not* show truth or usefulness: a question resembles a paraphrase of itself more than its answer.
+"""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """What is compared: the texts as shown, and their vectors at every layer (layers + 1, n, width)."""
+
+    kind: str
+    texts: tuple[str, ...]
+    states: np.ndarray
+
+
+def show(model: str) -> None:
+    """Ask for texts, and draw how alike they are."""
+    facts = readings.facts(model)
+    left, right = frame.page_columns()
+    with left:
+        kind = sidebar.choose("Compare", "compared", [SENTENCES, WORDS, QUESTION])
+        typed = st.text_area(LABELS[kind], EXAMPLES[kind], height=190, **visit.linked(KEYS[kind], EXAMPLES[kind]))
+        st.caption(text_boxes.LINES_HINT)
+        text_boxes.warn_if_long(typed, "list of texts")
+        pooling = "mean of its pieces" if kind == WORDS else pooling_choice.pooling()
+        layer = sidebar.layer_slider(facts)
+    with right:
+        made = gather(model, kind, typed, pooling)
+        picked = 0 if kind == QUESTION else pick(made)
+        draw(model, made, picked, layer, pooling)
+    show_effect(model, made, picked, layer, pooling)
+
+
+def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
+    """Compute the vectors of the lines.
+
+    Raises TextError if there are fewer than two lines or too many, and what reading them raises.
+    """
+    lines = pooling_choice.lines_of(typed)
+    if not 2 <= len(lines) <= MOST_LINES:
+        raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
+    if kind == WORDS:
+        sentences, spans, states = text_vectors.marked_words(model, lines)
+        names = [
+            f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in zip(sentences, spans, strict=True)
+        ]
+        return Compared(kind, tuple(names), states)
+    return Compared(kind, lines, text_vectors.text_vectors(model, lines).pooled[pooling])
+
+
+def pick(made: Compared) -> int:
+    """Ask which text the others are ranked against."""
+    return st.selectbox(
+        "Rank against",
+        range(len(made.texts)),
+        format_func=lambda number: f"{number + 1} {made.texts[number]}",
+        key=f"ranked_{KEYS[made.kind]}_{len(made.texts)}",
+    )
+
+
+def draw(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:
+    """Draw the matrix, and the others ranked beside it."""
+    cosines = cosine_matrix(made.states[layer])
+    others = [number for number in range(len(made.texts)) if number != picked]
+    ranked = sorted(others, key=lambda number: -cosines[picked, number])
+    table = pd.DataFrame(
+        {
+            "rank": range(1, len(ranked) + 1),
+            "text": [made.texts[number] for number in ranked],
+            "cosine": cosines[picked, ranked],
+        }
+    )
+    matrix, ranking = st.columns([1, 1])
+    with matrix:
+        chart.show(
+            similarity.draw_matrix(cosines, made.texts, picked),
+            "cosines of all pairs",
+            f"Cosines of {len(made.texts)} texts at layer {layer}.",
+            lambda: chart.token_table(cosines, made.texts, "text", made.texts),
+            key="matrix",
+        )
+    with ranking:
+        best = ranked[:SHOWN]
+        chart.show(
+            similarity.draw_ranked(
+                cosines[picked, best], [made.texts[number] for number in best], [number + 1 for number in best]
+            ),
+            "ranked",
+            f"Nearest to text {picked + 1}: {made.texts[ranked[0]]}, cosine {cosines[picked, ranked[0]]:.2f}.",
+            table,
+            key="ranked",
+        )
+    pairs = cosines[np.triu_indices(len(made.texts), k=1)]
+    st.caption(
+        f"Layer {layer}, {pooling}. Nearest to {prose(made.texts[picked])} is **{prose(made.texts[ranked[0]])}** "
+        f"({cosines[picked, ranked[0]]:.2f}); all {len(pairs)} pairs have {pairs.mean():.2f} on average."
+    )
+    downloads.offer(
+        "similarity",
+        table,
+        f"Cosines with “{made.texts[picked]}”",
+        model,
+        lambda: {"vectors": made.states[layer], "texts": np.array(made.texts), "cosines": cosines},
+        layer=layer,
+        pooling=pooling,
+    )
+
+
+def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:
+    """Show what layer and pooling do to this list, and to the agreement with people."""
+    st.subheader("What layer and pooling change here", anchor=False)
+    left, right = st.columns([3, 2], gap="medium")
+    cosines = cosine_matrix(made.states)  # (layers + 1, n, n)
+    others = [number for number in range(len(made.texts)) if number != picked]
+    nearest = sorted(others, key=lambda number: -cosines[layer, picked, number])[: SHOWN - 1]
+    rest = "mean of all pairs"
+    lines = {
+        f"{number + 1} {shortened(made.texts[number], similarity.LETTERS)}": cosines[:, picked, number]
+        for number in nearest
+    }
+    lines[rest] = mean_cosine(made.states)
+    with left:
+        chart.show(
+            curves.draw_curves(lines, f"cosine with text {picked + 1}", baselines=[rest], mark=layer),
+            "cosine by layer",
+            f"Cosine with text {picked + 1} at every layer.",
+            lambda: pd.DataFrame({"layer": range(len(cosines)), **lines}),
+            key="effect",
+        )
+    with right:
+        if made.kind == WORDS:
+            st.caption("For words the layer alone matters: a word’s vector is the mean of its pieces.")
+        else:
+            show_poolings(model, made.texts, picked, layer, pooling)
+
+
+def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, pooling: str) -> None:
+    """Say for every pooling who is nearest, how alike all are, and how well it agrees with people at this layer."""
+    from components.engine.encoding.text_vectors import POOLINGS
+    from components.engine.similarity.agreement import built_in_pairs
+
+    vectors = text_vectors.text_vectors(model, texts)
+    people = text_vectors.agreement(model, built_in_pairs())
+    rows = []
+    for number, name in enumerate(POOLINGS):
+        cosines = cosine_matrix(vectors.at(name, layer))
+        against = np.where(np.arange(len(texts)) == picked, -np.inf, cosines[picked])
+        rows.append(
+            {
+                "pooling": name,
+                "nearest": f"{int(against.argmax()) + 1} {shortened(texts[int(against.argmax())], 16)}",
+                "all pairs": cosines[np.triu_indices(len(texts), k=1)].mean(),
+                "people": people.spearman[number, layer],
+            }
+        )
+    two = st.column_config.NumberColumn(format="%.2f")
+    st.dataframe(
+        pd.DataFrame(rows),
+        hide_index=True,
+        column_config={"all pairs": two, "people": two},
+        alt="For every pooling the nearest text, the mean cosine of all pairs and the agreement with people",
+    )
+    best = np.unravel_index(np.nanargmax(people.spearman), people.spearman.shape)
+    here = people.spearman[POOLINGS.index(pooling), layer]
+    said = "none, as all cosines are equal" if np.isnan(here) else f"{here:.2f}"
+    st.caption(
+        f"At layer {layer}. “people”: Spearman’s ρ with the scores of {people.cosines.shape[-1]} built-in pairs. This "
+        f"setting: {said}; the best, {POOLINGS[best[0]]} at layer {best[1]}: {people.spearman[best]:.2f}."
+    )

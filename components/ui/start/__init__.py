@@ -1,0 +1,1 @@
+"""The page Start: four pictures that react while the visitor types."""

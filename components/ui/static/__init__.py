@@ -1,0 +1,1 @@
+"""The page Static vectors, a view a file."""

@@ -1,0 +1,124 @@
+"""Word2Vec and FastText learned while one watches, with cancel."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from components.engine.errors import ExplorerError
+from components.engine.senses.wordbench import bench_words
+from components.ui.parts import downloads, text_boxes
+from components.ui.parts.markdown import code, prose
+from components.ui.shell import frame
+from components.ui.static import computed
+from components.ui.static.computed import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
+
+POLL_SECONDS = 0.5
+
+
+def show() -> None:
+    """Let the visitor choose text and settings, and show both models."""
+    left, right = frame.page_columns()
+    with left:
+        source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus", persist_state="session")
+        file = None
+        if source == YOURS:
+            file = text_boxes.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
+        width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width", persist_state="session")
+        window = st.slider(
+            "Words around, each side", 2, 10, FIRST["window"], key="static_window", persist_state="session"
+        )
+        epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs", persist_state="session")
+    with right:
+        for column, kind in zip(st.columns(2), KINDS, strict=True):
+            with column, st.container(border=True):
+                st.markdown(f"#### {kind}")
+                show_run(kind, (source, file, width, window, epochs))
+        st.caption(
+            "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
+            "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
+            "is learned here takes their place in all views of this page, for you alone. The news is gensim’s sample "
+            "of 300 texts (Lee et al. 2005)."
+        )
+
+
+def show_run(kind: str, settings: tuple) -> None:
+    """Show one model's state: to be begun, at work, or ready."""
+    run = computed.run(kind)
+
+    def begin() -> None:
+        present = computed.run(kind)  # one that gave nothing has made way since the button was drawn
+        if present is not computed.first_run(kind):
+            if present.future.done():
+                st.session_state.setdefault("learned_before", {})[kind] = present
+            else:
+                present.cancel()
+        st.session_state.setdefault("learned", {})[kind] = computed.begin(kind, *settings)
+
+    st.button(
+        "Learn with these settings",
+        key=f"learn_{kind}",
+        on_click=begin,
+        icon=":material/model_training:",
+        disabled=settings[0] == YOURS and settings[1] is None,
+    )
+    if run.future.done():
+        show_learned(kind, run)
+    else:
+        watch(kind, run)
+
+
+def watch(kind: str, run: Any) -> None:
+    """Show the progress of a run; the visitor's own can be cancelled, the first one belongs to all."""
+
+    def show_progress() -> None:
+        if run.waiting:
+            st.progress(0.0, "Waiting for others who are learning …")
+        elif not run.tokens:
+            st.progress(0.0, "Reading the text …")
+        else:
+            st.progress(
+                run.share, f"{run.share:.0%} of {run.tokens * run.epochs:,} words, {run.seconds_left:.0f} s left"
+            )
+
+    frame.rerun_when(run.future.done, show_progress, POLL_SECONDS)
+    if run is not computed.first_run(kind):
+        st.button("Cancel", key=f"cancel_{kind}", on_click=run.cancel, icon=":material/cancel:")
+
+
+def show_learned(kind: str, run: Any) -> None:
+    """Say what a run gave; one that gave nothing makes way for the one before it."""
+    try:
+        model = run.future.result()
+    except ExplorerError as error:
+        take_back(kind)
+        st.error(prose(str(error)), icon=":material/error:")
+        return
+    if model is None:
+        take_back(kind)
+        st.warning("Cancelled. The vectors of before are back.", icon=":material/cancel:")
+        return
+    st.markdown(f"**{model.size:,} words × {model.width}**")
+    st.caption(prose(model.origin))
+    downloads.save("Vectors (vec)", lambda: write_vec(model), f"{kind.lower()}.vec")
+    frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
+    for word in frequent:
+        st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))
+
+
+def write_vec(model: Any) -> bytes:
+    """Write learned vectors as word2vec's text, which “Vectors from a file” reads."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "vectors"
+        model.vectors.save_word2vec_format(str(path))
+        return path.read_bytes()
+
+
+def take_back(kind: str) -> None:
+    """Return to the visitor’s vectors of before, or to everybody’s."""
+    learned = st.session_state.setdefault("learned", {})
+    before = st.session_state.get("learned_before", {}).pop(kind, None)
+    learned.pop(kind, None)
+    if before is not None:
+        learned[kind] = before

@@ -1,0 +1,194 @@
+"""Static against contextual: one word in many contexts, a point in each static space and a cloud in BERT."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.errors import WordError
+from components.engine.geometry import vectors
+from components.engine.geometry.project import fit_pca
+from components.engine.senses.wordbench import bench_words
+from components.figures import scatter
+from components.ui.parts import chart, text_boxes, word_in_contexts, word_map
+from components.ui.parts.markdown import code, prose
+from components.ui.shared import built_in, readings
+from components.ui.shell import frame, sidebar, visit
+from components.ui.static import computed
+from components.ui.static.computed import GLOVE, KINDS
+
+AROUND = 8  # words drawn around the one
+POLL_SECONDS = 0.5
+ONE_HOT = "One-hot"
+HOW_TO_READ = r"""
+- A **static** model has a table: one row a word. “bank” has one vector, by a river and in a street of banks alike.
+- **One-hot** is the table before learning: each word an axis of its own, so every cosine of two words is 0.
+- **Word2Vec** (Mikolov et al. 2013) learns rows that predict the words around; **GloVe** (Pennington et al. 2014) fits
+  how often words meet; **FastText** (Bojanowski et al. 2017) adds up the vectors of a word’s letter groups, so it
+  answers for words it never saw.
+- BERT *starts* from a static table too (layer 0, without position and segment); its layers then make each occurrence a
+  vector of its own.
+- Vectors learned here, from small texts, are poor: millions of words make good ones. GloVe saw six billion. In the
+  news sample the “West Bank” is the bank, and the vector knows no other.
+- Small pictures: the distance from the middle is the angle between two vectors, exact, scaled to the picture; the
+  direction means nothing. BERT’s cloud is a PCA: near on it need not be near in the full space.
+- Analogies are a demonstration, not a proof of understanding: the three words themselves are always left out, which
+  helps the answer along (Linzen 2016).
+"""
+
+
+def show_word(model: str) -> None:
+    """Draw one word in many contexts: a cloud in BERT, one point in each static space."""
+    word_box, layer_box, own_box = st.columns([2, 2, 3], vertical_alignment="center")
+    with word_box:
+        word = text_boxes.word()
+    with layer_box:
+        layer = sidebar.layer_slider(readings.facts(model))
+    with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
+        own = st.text_area("Your sentences with the word, one a line", height=120, **visit.linked("own", ""))
+        text_boxes.warn_if_long(own, "list of sentences")
+    made_of = contexts(model, word, own)
+    count = len(made_of.everything)
+    cloud, spaces = st.columns([2, 3], gap="medium")
+    with cloud:
+        show_cloud(made_of, layer)
+    with spaces:
+        show_points(made_of.word.lower(), count)
+    st.caption(
+        f"The same {count} contexts in every picture, all with {code(made_of.word)} in this very form. BERT makes "
+        f"{count} vectors of them; a static model has one. Around it are its nearest words: the distance from the "
+        "middle is the angle between the vectors, scaled to each picture; the direction means nothing. In one-hot all "
+        "words are at 90°, cosine 0."
+    )
+    say_what_is_missing(made_of)
+    await_learning()
+
+
+def contexts(model: str, word: str, own: str) -> word_in_contexts.Material:
+    """Gather the contexts of one form of a word: built-in ones and the visitor’s.
+
+    Raises WordError if there are none.
+    """
+    sentences = word_in_contexts.split_lines(own)
+    if len(sentences) > word_in_contexts.MOST_OWN:
+        raise WordError(
+            f"You have {len(sentences):,} sentences; the box takes {word_in_contexts.MOST_OWN}. Take some out."
+        )
+    mine = word_in_contexts.place(model, sentences, word, False) if sentences else None
+    found = {span.sentence for span in readings.spans(sentences, word, False)}
+    without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
+    if word.lower() in bench_words():
+        bench = built_in.bench(word.lower())
+        placed = word_in_contexts.place(model, bench.sentences, word.lower(), False, bench.labels)
+        return word_in_contexts.Material(model, word.lower(), placed, mine, sentences, without)
+    if mine is None and sentences:
+        raise WordError(f"“{word}” is in none of your sentences in this form. Write it as it stands there.")
+    if mine is None:
+        raise WordError(
+            f"“{word}” has no built-in sentences. Write some into “Your sentences”, or pick one of: "
+            f"{', '.join(bench_words())}."
+        )
+    return word_in_contexts.Material(model, word, mine, None, sentences, without)
+
+
+def say_what_is_missing(made_of: word_in_contexts.Material) -> None:
+    """Say which of the visitor’s sentences are not in the picture."""
+    word_in_contexts.say_what_was_cut(made_of)
+    if made_of.without:
+        st.warning(
+            f"Left out, because {code(made_of.word)} is not in it in this form: {prose(made_of.without[0])}"
+            + (f" (and {len(made_of.without) - 1} more)" if len(made_of.without) > 1 else ""),
+            icon=":material/search_off:",
+        )
+
+
+def show_cloud(made_of: word_in_contexts.Material, layer: int) -> None:
+    """Draw the word's vectors in BERT."""
+    parts = [made_of.reference] + ([made_of.own] if made_of.own else [])
+    states = np.concatenate([part.occurrences.states for part in parts], axis=1)
+    count = states.shape[1]
+    st.markdown(f"**BERT, layer {layer}** · {count} contexts, {count} vectors")
+    if count < 2:
+        st.info("One context gives one point. Write another sentence with the word.", icon=":material/info:")
+        return
+    made = fit_pca(made_of.reference.occurrences.states)
+    groups = word_map.clouds(made_of, made, layer, word_map.BY_SENSE, noise=False)
+    alike = float(vectors.mean_cosine(states[[layer]])[0])
+    table = pd.DataFrame(
+        [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[layer].tolist()]
+    )
+    chart.show(
+        scatter.draw_map(groups, layer).update_layout(height=400),
+        f"{made_of.word} in BERT",
+        f"{count} occurrences of {made_of.word} at layer {layer}: {count} points, mean cosine {alike:.2f}.",
+        table,
+        key="static_bert",
+    )
+    st.caption(f"Mean cosine of all pairs {alike:.2f}. PCA of the word’s vectors, all layers on one basis.")
+
+
+def show_points(word: str, count: int) -> None:
+    """Draw the word's only vector in each static space, two spaces a row."""
+    found, notes = computed.models()
+    near = {}
+    for name, static in found.items():
+        with told(notes):
+            near[name] = static.nearest(word, AROUND)
+    near = {name: words for name, words in near.items() if words}
+    if near:
+        near[ONE_HOT] = [("any other word", 0.0)] + [("", 0.0)] * (AROUND - 1)
+    names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
+    for begin in range(0, len(names), 2):
+        for column, name in zip(st.columns(2), names[begin : begin + 2], strict=False):
+            with column:
+                if name in near:
+                    built = name in found and not found[name].has(word)
+                    show_point(name, word, near[name], count, built)
+                else:
+                    at_work = name in KINDS and not computed.run(name).future.done()
+                    st.markdown(f"**{prose(name)}**: " + ("learning …" if at_work else "no vector"))
+    rows = [{"space": name, "word": other, "cosine": value} for name in near for other, value in near[name] if other]
+    chart.download(pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
+    for note in notes:
+        st.caption(f":material/info: {prose(note)}")
+
+
+@contextmanager
+def told(notes: list[str]) -> Iterator[None]:
+    """Turn a WordError into one more note."""
+    try:
+        yield
+    except WordError as error:
+        notes.append(str(error))
+
+
+def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:
+    """Draw a word's only vector among its neighbours; `built` tells that it was never seen."""
+    words, cosines = [other for other, _ in near], [cosine for _, cosine in near]
+    far = f" to {cosines[-1]:.2f}" if cosines[-1] != cosines[0] else ""
+    letters = ", built from letters" if built else ""
+    st.markdown(f"**{prose(name)}**{letters} · cosines {cosines[0]:.2f}{far}")
+    chart.show(
+        scatter.draw_around(cosines, words, f"×{count}"),
+        f"{word} in {name}",
+        f"{word} is one point in {name}; nearest: "
+        + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5] if other),
+        None,
+        key=f"static_point_{name}",
+    )
+
+
+def await_learning() -> None:
+    """Show how far the first vectors are, and run the page again when one is ready."""
+    at_work = {kind: computed.run(kind) for kind in KINDS}
+    at_work = {kind: one for kind, one in at_work.items() if not one.future.done()}
+    if not at_work:
+        return
+
+    def show_progress() -> None:
+        for kind, one in at_work.items():
+            st.progress(one.share, f"{kind} is learning from {prose(one.source)}: {one.share:.0%}")
+
+    frame.rerun_when(lambda: any(one.future.done() for one in at_work.values()), show_progress, POLL_SECONDS)

@@ -1,0 +1,120 @@
+"""What is BERT's first vector made of? Token + segment + position, LayerNorm, and what each part is good for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.geometry import vectors
+from components.engine.records import Encoding, ModelFacts
+from components.figures import bars, heatmap
+from components.figures.tokens import strips
+from components.ui.parts import chart, chips
+from components.ui.parts.markdown import code
+from components.ui.shared import readings
+from components.ui.shell import sidebar
+
+if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
+    from components.engine.tokens.input_sum import InputParts
+
+NAMES = ("token", "segment", "position")
+OFF = ["nothing", *NAMES]
+HOW_TO_READ = """
+- State 0 of a token is LayerNorm(token + segment + position), three learned vectors (Devlin et al. 2019): one for the
+  piece, one for text A or B, one for the place. **LayerNorm** (Ba et al. 2016) takes the vector’s own mean off, divides
+  by its own standard deviation, and then scales and shifts each dimension by learned numbers.
+- A strip shows a vector’s numbers, orange below zero and blue above, each strip with its own full colour.
+- **Leave out** puts the sum together without one part and runs all layers on what is left. The model never saw such
+  input while it learned, so this shows what later layers *rely on*, not what a model without the part would do.
+- Without positions BERT cannot tell two equal pieces apart: attention by itself does not know order.
+"""
+
+
+def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+    """Draw the parts of the picked token's first vector, or what is different without one of them."""
+    picked = chips.pick_token(
+        encoding, "chips_input", "Tokens; click one to see its first vector", chips.longest_word(encoding)
+    )
+    parts = readings.input_parts(facts.name, text, pair)
+    off = sidebar.choose(
+        "Leave out", "off", OFF, help="Puts the sum together without this part and runs all layers again."
+    )
+    if off in NAMES:
+        show_without(facts, encoding, picked, text, pair, off)
+    else:
+        show_sum(encoding, parts, picked)
+        show_lengths(encoding, parts)
+
+
+def show_sum(encoding: Encoding, parts: InputParts, picked: int) -> None:
+    """Draw the three vectors of one token, their sum, and the sum through LayerNorm."""
+    token = encoding.tokens[picked]
+    own = "AB"[encoding.segment_ids[picked]]
+    rows = np.stack([*parts.vectors[:, picked], parts.total[picked], parts.normed[picked]])  # (5, width)
+    lengths = np.linalg.norm(rows, axis=1)
+    names = [f"{token}", f"+ segment {own}", f"+ position {picked}", "= sum", "LayerNorm"]
+    chart.show(
+        strips.draw_strips(rows, [f"{name}  ({length:.2f})" for name, length in zip(names, lengths, strict=True)]),
+        f"input of token {picked}",
+        f"Five vectors of {token}: piece (length {lengths[0]:.2f}), segment ({lengths[1]:.2f}), position "
+        f"({lengths[2]:.2f}), their sum ({lengths[3]:.2f}), and the sum through LayerNorm ({lengths[4]:.2f}).",
+        pd.DataFrame(rows.T, columns=[*NAMES, "sum", "after LayerNorm"]).rename_axis("dimension").reset_index(),
+        key="input_strips",
+    )
+    st.caption(
+        f"In brackets: lengths. The last strip is state 0 of {code(token)}, with which the page Layers starts. "
+        "Cosine of the sum: "
+        + ", ".join(f"{vectors.cosine(rows[3], rows[i]):.2f} with {name}" for i, name in enumerate(NAMES))
+        + "."
+    )
+
+
+def show_lengths(encoding: Encoding, parts: InputParts) -> None:
+    """Draw the lengths of the parts for every token, with their cosines as a table."""
+    st.markdown("**How long is each part, for every token?**")
+    lengths = np.linalg.norm(parts.vectors, axis=-1)  # (3, tokens)
+    table = pd.DataFrame({"token": encoding.tokens})
+    for name, row in zip(NAMES, lengths, strict=True):
+        table[f"length of {name}"] = row
+    table["length of sum"] = np.linalg.norm(parts.total, axis=-1)
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        table[f"cosine {NAMES[one]}, {NAMES[other]}"] = vectors.cosine(parts.vectors[one], parts.vectors[other])
+    for one, name in enumerate(NAMES):
+        table[f"cosine sum, {name}"] = vectors.cosine(parts.total, parts.vectors[one])
+    series = {name: row for name, row in zip(NAMES, lengths, strict=True)} | {"sum": table["length of sum"].to_numpy()}
+    means = ", ".join(f"{name} {row.mean():.2f}" for name, row in series.items())
+    chart.show(
+        bars.draw_for_tokens(series, list(encoding.tokens), "length"),
+        "lengths of the parts",
+        f"Lengths of the three parts and their sum for {len(encoding.tokens)} tokens. Means: {means}.",
+        table,
+        key="input_lengths",
+    )
+    crossed = [
+        f"{name.removeprefix('cosine ')} {table[name].mean():.2f}" for name in table if name.startswith("cosine")
+    ]
+    st.caption(f"Mean lengths: {means}. Mean cosines: {'; '.join(crossed)}. The file has them for every token.")
+
+
+def show_without(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str, off: str) -> None:
+    """Draw how alike each state is to what it would be without one part of the input."""
+    changed = readings.states_without(facts.name, text, pair, off)
+    values, tokens = vectors.cosine(changed, encoding.states), list(encoding.tokens)  # (layers + 1, tokens)
+    layers = list(range(len(values)))
+    chart.show(
+        heatmap.draw_by_layer(values, tokens, layers, "cosine", values.min() < -0.05, picked),
+        f"without {off}",
+        f"Cosine of every state with the same state without the {off} embedding: mean {values[0].mean():.2f} at "
+        f"layer 0, {values[-1].mean():.2f} at the last.",
+        chart.token_table(values, tokens, "layer", layers),
+        key="input_without",
+    )
+    st.caption(
+        f"Cosine of each state with itself when the {off} vectors are left out of the sum: full colour means nothing "
+        f"changed. {code(tokens[picked])}: "
+        + ", ".join(f"layer {layer} {value:.2f}" for layer, value in zip(layers, values[:, picked], strict=True))
+        + f". All tokens at the last layer: mean {values[-1].mean():.2f}."
+    )

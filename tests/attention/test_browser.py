@@ -1,0 +1,418 @@
+"""The attention view in a real browser: pointing, walking, laying over, long texts, saving, markup, no leftovers."""
+
+import io
+import json
+import zipfile
+from urllib.parse import quote_plus
+
+import numpy as np
+import pytest
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from components.engine.encoding.encode import encode
+from tests.conftest import BANKS, Server, Visit, go_to, settled, tiny_tokenizer
+
+EVIL = "</script><img src=x onerror=alert(1)>"
+LONG = "The bank of the river was steep and the other bank charged interest on loans. " * 30
+# Counts what is listened to on window and document from the first script on.
+COUNT_LISTENERS = """window.listening = 0
+for (const target of [window, document]) {
+  const add = target.addEventListener.bind(target), remove = target.removeEventListener.bind(target)
+  target.addEventListener = (...rest) => { window.listening++; add(...rest) }
+  target.removeEventListener = (...rest) => { window.listening--; remove(...rest) }
+}
+const Observer = window.ResizeObserver
+window.observing = 0
+window.ResizeObserver = class extends Observer {
+  observe(element, ...rest) {
+    if (element.classList?.contains("microscope")) { this.ours = true; window.observing++ }
+    super.observe(element, ...rest)
+  }
+  disconnect() { if (this.ours) window.observing--; this.ours = false; super.disconnect() }
+}"""
+
+
+def drawn(page, layer, head):
+    page.wait_for_selector(f".microscope[data-drawn='{layer},{head}']", timeout=60_000)
+
+
+def cell(layer, head):
+    return f".cells button[aria-label^='Layer {layer}, head {head}:']"
+
+
+def test_weights_on_screen_are_the_models(visit, encoder):
+    page = visit.open("attention?layer=2&head=5")
+    drawn(page, 2, 5)
+    encoding = encode(encoder, BANKS)
+    row = encoding.tokens.index("river")
+    page.locator(".from .token").nth(row).hover()
+    page.wait_for_selector(".readout strong:has-text('river')")
+    weights = encoding.attention[1, 4, row]
+    words = page.locator(".readout .word").all_inner_texts()
+    shares = [float(text.rstrip("%")) / 100 for text in page.locator(".readout .share").all_inner_texts()]
+    order = np.argsort(-weights)[:6]
+    assert shares == pytest.approx(weights[order], abs=0.006)
+    assert words[0] == encoding.tokens[order[0]]
+    assert "river looks at" in page.locator(".scroll canvas").get_attribute("aria-label")
+
+
+def test_head_is_opened_by_click_and_the_link_follows(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    page.click(cell(5, 3))
+    drawn(page, 5, 3)
+    settled(page)
+    assert (visit.query()["layer"], visit.query()["head"]) == ("5", "3")
+    drawn(page, 5, 3)  # and the rerun leaves it open
+    page.click(cell(1, 3), modifiers=["Shift"])
+    page.wait_for_selector(".legend button:has-text('layer 1, head 3')")
+    settled(page)
+    assert page.locator(".cells button[aria-pressed=true]").count() == 2
+
+
+def test_slider_opens_a_head_as_well(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    settled(page)
+    page.locator("[data-testid=stSlider] input").first.focus()
+    page.keyboard.press("ArrowRight")
+    drawn(page, 4, 10)
+
+
+def test_tokens_and_heads_are_walked_by_keyboard(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    settled(page)
+    page.locator(".from .token").first.focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector(".readout strong:has-text('he')")
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    page.wait_for_selector(".readout strong:has-text('bank')")
+    page.keyboard.press("ArrowRight")  # to the token that it looks at most
+    page.wait_for_selector(".readout:has-text('is looked at by')")
+    page.keyboard.press("ArrowLeft")  # and back to what looks at that most
+    page.wait_for_selector(".readout:has-text('bank looks at')")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".from .token[aria-selected=true]:has-text('the')")
+    page.locator(cell(3, 10)).focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    drawn(page, 4, 10)
+
+
+def test_head_and_matrix_are_kept_when_one_comes_back(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    page.click(cell(5, 3))
+    page.wait_for_url("**layer=5**")
+    settled(page)
+    go_to(page, "layers")
+    page.wait_for_selector("h1:has-text('layer to layer')")
+    go_to(page, "attention")
+    drawn(page, 5, 3)
+
+
+def test_focus_stays_where_the_keyboard_is(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    overlay = page.locator(".legend button").first
+    overlay.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".legend button:focus:has-text('Laying over')")
+    page.click(".as-matrix")
+    page.wait_for_url("**matrix=1**")
+    settled(page)
+    page.locator(".matrix").focus()
+    before = page.locator(".readout strong").inner_text()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector(f".readout strong:not(:text-is('{before}'))")
+    settled(page)
+    page = visit.open("tokens")
+    page.wait_for_selector(".chip[tabindex='0']", timeout=60_000)
+    settled(page)
+    page.locator(".chip[tabindex='0']").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".chip[aria-pressed=true]:focus")
+    settled(page)
+    assert page.locator(".chip[aria-pressed=true]:focus").count() == 1
+
+
+def test_figure_of_a_line_laid_over_is_that_heads(visit, encoder):
+    page = visit.open("attention?layer=4&head=1")
+    drawn(page, 4, 1)
+    page.click(cell(1, 3), modifiers=["Shift"])  # the head of the previous token
+    page.wait_for_selector(".legend button:has-text('layer 1, head 3')")
+    settled(page)
+    box = page.locator(".scroll canvas").bounding_box()
+    for x in (2, 4):
+        page.mouse.move(box["x"] + x, box["y"] + 24 * 8.5 + 3)
+    page.wait_for_selector(".readout:has-text('looks at (layer 1, head 3)')")
+
+
+def test_picked_token_is_picked_on_other_pages(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    page.click(".from .token:has-text('deposited')")
+    page.wait_for_selector(".from .token[aria-selected=true]:has-text('deposited')")
+    settled(page)
+    go_to(page, "layers")
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('deposited')", timeout=60_000)
+
+
+def test_line_under_the_pointer_is_told(visit):
+    page = visit.open("attention?layer=1&head=3")  # the head of the previous token
+    drawn(page, 1, 3)
+    box = page.locator(".scroll canvas").bounding_box()
+    page.mouse.move(box["x"] + 2, box["y"] + 24 * 8.5)
+    page.mouse.move(box["x"] + 4, box["y"] + 24 * 8.5)
+    page.wait_for_selector(".readout strong:has-text('river')")
+
+
+def test_matrix_and_words_and_hidden_special_tokens(visit):
+    page = visit.open("attention?units=words&special=hidden")
+    page.wait_for_selector(".token:has-text('He')", timeout=60_000)
+    assert page.locator(".from .token:has-text('[SEP]')").count() == 0
+    page.wait_for_selector(".foot .note:has-text('Special tokens are hidden')")
+    page.click(".as-matrix")
+    page.wait_for_selector(".matrix:not([hidden])")
+    box = page.locator(".matrix").bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.wait_for_selector(".readout:has-text('looks at')")
+    page.wait_for_url("**matrix=1**")
+    settled(page)
+    page = visit.open(page.url.removeprefix(f"{visit.server.url}/"))  # a copied link
+    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
+
+
+def test_512_tokens_open_scroll_and_react(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    page.fill("textarea[aria-label='Text']", LONG)
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".microscope[data-rows='482']", timeout=120_000)
+    assert page.locator(".token").count() == 2 * 482
+    settled(page)
+    page.click(cell(5, 2))
+    drawn(page, 5, 2)
+    page.locator(".from .token").last.scroll_into_view_if_needed()
+    page.locator(".from .token").last.hover()
+    page.wait_for_selector(".readout strong:has-text('[SEP]')")
+    assert page.locator(".foot .note").inner_text().startswith("Weights below 2.0% are not drawn")
+    settled(page)
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_picture_is_saved_with_its_caption(visit, kind, tmp_path):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    with page.expect_download() as download:
+        page.click(f".save-{kind}")
+    download.value.save_as(tmp_path / "picture")
+    content = (tmp_path / "picture").read_bytes()
+    assert download.value.suggested_filename == f"attention-layer-3-head-10.{kind}"
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        return
+    text = content.decode()
+    for part in ("all-MiniLM-L6-v2", "layer 3, head 10", "deposited money", "<path"):
+        assert part in text
+
+
+def test_weights_are_saved_as_table_and_file(visit, tmp_path, encoder):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    settled(page)
+    encoding = encode(encoder, BANKS)
+    with page.expect_download() as download:
+        page.click("text=This picture (CSV)")
+    download.value.save_as(tmp_path / "a.csv")
+    rows = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) == 19
+    said = (tmp_path / "a.csv").read_text(encoding="utf-8-sig").splitlines()[0]
+    for part in ("all-MiniLM-L6-v2", "layer 3, head 10", BANKS):
+        assert part in said
+    assert float(rows[16].split(",")[1 + 5]) == pytest.approx(encoding.attention[2, 9, 15, 5], abs=1e-6)
+    with page.expect_download() as download:
+        page.click("text=All weights (npz)")
+    download.value.save_as(tmp_path / "a.npz")
+    assert zipfile.ZipFile(io.BytesIO((tmp_path / "a.npz").read_bytes())).testzip() is None
+    file = np.load(tmp_path / "a.npz")
+    assert file["attention"] == pytest.approx(encoding.attention, abs=1e-3)
+    assert str(file["text"]) == BANKS
+    assert "layer 3, head 10" in str(file["about"])
+
+
+@pytest.fixture(scope="module")
+def evil_folder(tmp_path_factory):
+    """Save a model whose vocabulary, and whose folder, hold markup; the text reaches the piece whole."""
+    folder = tmp_path_factory.mktemp("models") / EVIL
+    config = BertConfig(
+        vocab_size=20,
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=24,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    tiny_tokenizer().save_pretrained(folder)
+    settings = json.loads((folder / "tokenizer.json").read_text())
+    settings["model"]["vocab"][EVIL] = 16
+    settings["pre_tokenizer"] = {
+        "type": "Split",
+        "pattern": {"String": "|"},
+        "behavior": "Removed",
+        "invert": False,
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(settings))
+    assert EVIL in PreTrainedTokenizerFast.from_pretrained(folder).tokenize(f"the|{EVIL}|bank")
+    return folder
+
+
+def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, evil_folder, tmp_path):
+    visit = Visit(browser, server)
+    dialogs = []
+    visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = visit.open(f"attention?model={quote_plus(str(evil_folder))}&text={quote_plus(f'the|{EVIL}|bank')}")
+    page.click("text=Load this model", timeout=60_000)
+    page.wait_for_selector(".microscope[data-rows='5']", timeout=60_000)
+    page.wait_for_selector(f".from .token:text-is('{EVIL}')")
+    with page.expect_download() as download:
+        page.click(".save-svg")
+    download.value.save_as(tmp_path / "picture.svg")
+    assert "<img" not in (tmp_path / "picture.svg").read_text()
+    settled(page)
+    with page.expect_download() as download:
+        page.click("text=This picture (CSV)")
+    download.value.save_as(tmp_path / "picture.csv")
+    assert EVIL in (tmp_path / "picture.csv").read_text(encoding="utf-8-sig")
+    for view in ("Step by step", "Summary", "Flow", "Knock-out", "Find heads", "BertViz"):
+        settled(page)
+        page.click(f"[data-testid=stMain] button:has-text('{view}')")
+        settled(page)
+        page.wait_for_timeout(700)
+        assert page.locator("img[src='x']").count() == 0
+        if view == "BertViz":
+            frame = page.frame_locator("iframe")
+            frame.locator(f"text='{EVIL}'").first.wait_for(timeout=60_000)
+            assert frame.locator("img").count() == 0
+            with page.expect_download() as download:
+                page.click("text=This view (HTML)")
+            download.value.save_as(tmp_path / "bertviz.html")
+    page.goto(f"file://{tmp_path / 'bertviz.html'}")
+    page.wait_for_selector(f"text='{EVIL}'")
+    assert page.locator("img").count() == 0
+    page.context.close()
+    assert dialogs == []
+    assert visit.errors == []
+
+
+def test_words_joined_to_markup_are_drawn_as_text(visit):
+    page = visit.open("attention?units=sentences")
+    page.wait_for_selector(".token", timeout=60_000)
+    page.fill("textarea[aria-label='Text']", f"{EVIL} A bank.")
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".token:has-text('<img src=x')", timeout=60_000)
+    assert page.locator("img[src='x']").count() == 0
+
+
+def test_ten_page_changes_and_a_theme_change_leave_nothing_behind(visit):
+    visit.page.add_init_script(COUNT_LISTENERS)
+    page = visit.open("attention?view=Two+contexts")  # two instances on one page
+    page.wait_for_function(
+        "[...document.querySelectorAll('*')].filter(e => e.shadowRoot?.querySelector('.microscope')).length === 2",
+        timeout=60_000,
+    )
+    settled(page)
+
+    def round_trip():
+        for name in ("tokens", "attention"):
+            go_to(page, name)
+            page.wait_for_selector(".chip" if name == "tokens" else ".token", timeout=60_000)
+            settled(page)
+        return page.evaluate("[window.listening, window.observing]")
+
+    first = round_trip()
+    for _ in range(4):
+        last = round_trip()
+    assert last[0] <= first[0]
+    assert last[1] == first[1] == 2
+    page.emulate_media(color_scheme="dark")
+    settled(page)
+    assert page.evaluate("window.observing") == 2
+    assert page.locator(".microscope").count() == 2
+
+
+def test_theme_change_recolours_the_picture(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    settled(page)
+    before = page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1500)
+    assert page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')") != before
+
+
+@pytest.mark.parametrize(
+    ("view", "telling"),
+    [
+        ("Find heads", "[data-testid=stDataFrame]"),
+        ("Summary", ".name:has-text('Rollout, layers 1 to 3')"),
+        ("Step by step", ".katex"),
+        ("Two contexts", "text=Jensen–Shannon distance"),
+        ("Knock-out", "text=The sentence’s vector"),
+        ("Flow", "[aria-label*='at the embeddings']"),
+        ("Sentences", "text=Click a cell"),
+        ("Queries and keys", "text=A query should lie near"),
+    ],
+)
+def test_view_draws_offline_and_without_errors(visit, view, telling):
+    page = visit.open(f"attention?view={view.replace(' ', '+')}")
+    page.wait_for_selector(telling, timeout=90_000)
+    settled(page)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+
+
+def test_clicked_cell_opens_its_head_in_both_sentences(visit):
+    page = visit.open("attention?view=Two+contexts")
+    page.wait_for_selector("[data-testid=stPlotlyChart] .nsewdrag", timeout=60_000)
+    settled(page)
+    cells = page.locator("[data-testid=stPlotlyChart] .nsewdrag")
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    cells.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] * 1.5 / 6})
+    page.wait_for_selector("strong:text-is('Layer 2, head 4')", timeout=60_000)
+    drawn(page, 2, 4)
+    settled(page)
+    assert (visit.query()["layer"], visit.query()["head"]) == ("2", "4")
+
+
+def test_worked_example_is_one_click_away(visit):
+    page = visit.open("attention?view=Step+by+step")
+    page.click("button:has-text('Worked example')", timeout=60_000)
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('love')", timeout=60_000)
+    assert page.input_value("textarea[aria-label='Text']") == "I love natural language processing"
+
+
+def test_cell_opens_the_tokens_of_its_sentences(visit):
+    page = visit.open("attention?view=Sentences")
+    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
+    page.wait_for_selector("strong:has-text('She deposited money')", timeout=60_000)
+    settled(page)
+    box = page.locator(".matrix:not([hidden])").first.bounding_box()
+    page.mouse.click(box["x"] + 0.72 * box["width"], box["y"] + box["height"] - 30)
+    page.wait_for_selector(".from .token:text-is('deposited')", timeout=60_000)
+
+
+def test_narrow_page_cuts_nothing(browser, server: Server):
+    visit = Visit(browser, server)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.context.close()

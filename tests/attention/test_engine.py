@@ -1,0 +1,342 @@
+"""The arithmetic behind attention: step by step, summaries, knock-outs, contexts, flows, maps of heads and queries."""
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+from transformers import AutoConfig, AutoModel
+
+from components.engine.attention import flow, head_map, head_steps, knockout, query_key_map, summaries, two_contexts
+from components.engine.attention.head_patterns import measure_heads
+from components.engine.catalog import BERT_LIKE
+from components.engine.encoding.encode import encode
+from components.engine.errors import ArchitectureError, TextError
+from components.engine.loading.load import Encoder
+from components.engine.senses.wordbench import read_bench
+from tests.conftest import BANKS
+
+LOVE = "I love natural language processing"
+
+
+@pytest.fixture(scope="module")
+def banks(encoder):
+    return encode(encoder, BANKS)
+
+
+def other_kind(encoder: Encoder) -> Encoder:
+    return replace(encoder, facts=replace(encoder.facts, kind="modernbert"))
+
+
+@pytest.mark.parametrize("text", [LOVE, BANKS, "a"])
+def test_steps_give_the_models_attention(encoder, text):
+    encoding = encode(encoder, text)
+    for layer in range(encoder.facts.layers):
+        for query in range(0, len(encoding.tokens), 3):
+            steps = head_steps.step_through(encoder, encoding.states[layer], layer, 3, query)
+            assert steps.weights == pytest.approx(encoding.attention[layer, 3, query], abs=1e-5)
+
+
+def test_steps_lead_to_the_next_state(encoder, banks):
+    steps = head_steps.step_through(encoder, banks.states[2], 2, 0, 5)
+    part = encoder.model.encoder.layer[2]
+    with torch.inference_mode():
+        attended = part.attention.output.LayerNorm(torch.tensor(steps.output + steps.state))
+        state = part.output(part.intermediate(attended), attended).numpy()
+    assert state == pytest.approx(banks.states[3, 5], abs=1e-4)
+
+
+def test_heads_shares_add_up_to_the_output(encoder, banks):
+    steps = [head_steps.step_through(encoder, banks.states[1], 1, head, 4) for head in range(12)]
+    _, bias = head_steps.output_map(encoder, 1)
+    assert sum(step.share for step in steps) + bias == pytest.approx(steps[0].output, abs=1e-4)
+    assert steps[0].weighted.sum(axis=0) == pytest.approx(steps[0].mixed, abs=1e-6)
+
+
+def test_other_architectures_are_refused_in_one_sentence(encoder, banks):
+    with pytest.raises(ArchitectureError, match="kind “modernbert”"):
+        head_steps.step_through(other_kind(encoder), banks.states[0], 0, 0, 0)
+    with pytest.raises(ArchitectureError):
+        knockout.cut_out(other_kind(encoder), banks, [knockout.Cut(0, 0)])
+
+
+def test_rollout_is_the_hand_computed_one():
+    first = np.array([[[1.0, 0.0], [0.5, 0.5]]])  # one head
+    second = np.array([[[0.0, 1.0], [0.0, 1.0]]])
+    one = np.array([[1.0, 0.0], [0.25, 0.75]])  # half of it, and half the token itself
+    two = np.array([[0.5, 0.5], [0.0, 1.0]])
+    rolled = summaries.rollout(np.stack([first, second]))
+    assert rolled[0] == pytest.approx(one)
+    assert rolled[1] == pytest.approx(two @ one)
+    assert rolled[1] == pytest.approx(np.array([[0.625, 0.375], [0.25, 0.75]]))
+
+
+def test_rollout_rows_sum_to_one(banks):
+    assert summaries.rollout(banks.attention).sum(axis=-1) == pytest.approx(1, abs=1e-5)
+
+
+def test_value_weighted_attention_is_the_length_of_what_is_brought(encoder, banks):
+    layer = 2
+    moved = summaries.moved_vectors(encoder, banks.states[layer], layer)  # (heads, tokens, width)
+    brought = np.einsum("hqk,hkw->qkw", banks.attention[layer], moved)
+    expected = np.linalg.norm(brought, axis=-1)
+    assert summaries.value_weighted(encoder, banks, layer) == pytest.approx(expected, rel=1e-3, abs=1e-3)
+
+
+def test_what_is_brought_adds_up_to_the_blocks_output(encoder, banks):
+    moved = summaries.moved_vectors(encoder, banks.states[2], 2)
+    _, bias = head_steps.output_map(encoder, 2)
+    total = np.einsum("hk,hkw->w", banks.attention[2, :, 5], moved) + bias
+    steps = head_steps.step_through(encoder, banks.states[2], 2, 0, 5)
+    assert total == pytest.approx(steps.output, abs=1e-4)
+
+
+def test_weight_to_cls_brings_less_than_it_weighs(encoder):
+    """Kobayashi et al. 2020 found it for BERT-base; here it must hold for the bundled model's [CLS]."""
+    encoding = encode(encoder, BANKS)
+    layer = 3
+    weight = encoding.attention[layer, :, 1:-1, 0].mean()
+    norms = summaries.value_weighted(encoder, encoding, layer)
+    assert summaries.row_shares(norms)[1:-1, 0].mean() < weight
+
+
+def test_a_cut_link_changes_its_own_row_alone_in_the_next_state(encoder, banks):
+    cut = knockout.Cut(0, 0, 3, 4)
+    outcome = knockout.cut_out(encoder, banks, [cut])
+    assert outcome.states[0] == pytest.approx(banks.states[0])
+    untouched = [token for token in range(len(banks.tokens)) if token != 3]
+    assert outcome.states[1, untouched] == pytest.approx(banks.states[1, untouched], abs=1e-4)
+    assert outcome.kept[1, 3] < 1 - 1e-6
+
+
+def test_silenced_heads_output_is_exactly_zero(encoder, banks):
+    part = encoder.model.encoder.layer[2].attention.self
+    hidden = torch.tensor(banks.states[2])[None]
+    with torch.inference_mode():
+        full = knockout.mixed_values(part, hidden, [])
+        silenced = knockout.mixed_values(part, hidden, [knockout.Cut(2, 4)])
+        width = encoder.facts.width // encoder.facts.heads
+        theirs = part(hidden)[0]
+    ours = slice(4 * width, 5 * width)
+    assert torch.count_nonzero(silenced[..., ours]) == 0
+    assert torch.count_nonzero(full[..., ours]) > 0
+    rest = [place for place in range(encoder.facts.width) if not ours.start <= place < ours.stop]
+    assert torch.equal(silenced[..., rest], full[..., rest])
+    assert full.numpy() == pytest.approx(theirs.numpy(), abs=1e-5)  # the model's own sums
+
+
+def test_cut_link_has_no_weight_and_the_row_still_sums_to_one(tiny):
+    encoding = encode(tiny, "the bank sat on")
+    outcome = knockout.cut_out(tiny, encoding, [knockout.Cut(0, 1, 2, 3)])
+    steps = head_steps.step_through(tiny, encoding.states[0], 0, 1, 2)
+    rest = np.delete(steps.weights, 3)
+    mixed = (rest / rest.sum()) @ np.delete(steps.values, 3, axis=0)
+    matrix, _ = head_steps.output_map(tiny, 0)
+    part = slice(8, 16)
+    output = steps.output + matrix[:, part] @ (mixed - steps.mixed)
+    block = tiny.model.encoder.layer[0]
+    with torch.inference_mode():
+        attended = block.attention.output.LayerNorm(torch.tensor(output + steps.state))
+        expected = block.output(block.intermediate(attended), attended).numpy()
+    assert outcome.states[1, 2] == pytest.approx(expected, abs=1e-5)
+
+
+def test_last_link_of_a_row_cannot_be_cut(tiny):
+    encoding = encode(tiny, "a")
+    cuts = [knockout.Cut(0, 0, 1, key) for key in range(len(encoding.tokens))]
+    with pytest.raises(TextError, match="only one"):
+        knockout.cut_out(tiny, encoding, cuts)
+
+
+def test_knock_outs_leave_other_visitors_texts_alone(encoder, banks):
+    def hooks() -> int:
+        return sum(len(part._forward_hooks) + len(part._forward_pre_hooks) for part in encoder.model.modules())
+
+    before = hooks()
+    stop, same = threading.Event(), []
+
+    def others() -> None:
+        while not stop.is_set():
+            same.append(np.array_equal(encode(encoder, BANKS).states, banks.states))
+
+    thread = threading.Thread(target=others)
+    thread.start()
+    for layer in range(6):
+        knockout.cut_out(encoder, banks, [knockout.Cut(layer, head) for head in range(12)])
+    stop.set()
+    thread.join()
+    assert same
+    assert all(same)
+    assert hooks() == before
+
+
+def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
+    moved = knockout.rank_heads(tiny, encode(tiny, "the bank sat"), 2, 1)
+    assert moved.shape == (4,)
+    assert moved.min() > 0
+
+
+@pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
+def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
+    monkeypatch.setattr(knockout, "MOST_SCORES", most)
+    alone = [1 - knockout.cut_out(encoder, banks, [knockout.Cut(3, head)]).kept[-1, 5] for head in range(12)]
+    assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)
+
+
+def test_jensen_shannon_is_zero_for_equal_and_one_for_disjoint_rows():
+    same, other = np.array([0.5, 0.5, 0, 0]), np.array([0, 0, 0.1, 0.9])
+    assert two_contexts.jensen_shannon(same, same) == 0
+    assert two_contexts.jensen_shannon(same, other) == pytest.approx(1)
+    assert two_contexts.jensen_shannon(same, other) == two_contexts.jensen_shannon(other, same)
+
+
+def test_rows_of_one_context_do_not_differ_and_of_two_do(encoder):
+    first, second = encode(encoder, "He sat on the bank of the river."), encode(encoder, "The bank paid interest.")
+    river, money = first.tokens.index("bank"), second.tokens.index("bank")
+    assert two_contexts.row_distance(first, [river], first, [river]).max() < 1e-3
+    distance = two_contexts.row_distance(first, [river], second, [money])
+    assert distance.shape == (6, 12)
+    assert 0 <= distance.min() < distance.max() <= 1
+
+
+def test_shares_on_the_way_down_sum_to_one(banks):
+    ways = flow.trace(banks.attention, 5, 6)
+    assert ways.shares.shape == (7, len(banks.tokens))
+    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert ways.shares[0, 5] == 1
+
+
+def test_way_down_is_the_rollout(banks):
+    ways = flow.trace(banks.attention, 5, 6)
+    assert ways.shares[-1] == pytest.approx(summaries.rollout(banks.attention)[-1, 5], abs=1e-5)
+
+
+def test_left_out_tokens_get_nothing_and_the_rest_is_scaled(banks):
+    ways = flow.trace(banks.attention, 5, 6, leave_out=banks.special)
+    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
+    assert not ways.shares[:, banks.special].any()
+    assert 0 < ways.left_out < 1
+    assert flow.trace(banks.attention, 5, 6, leave_out=np.zeros_like(banks.special)).left_out == pytest.approx(
+        0, abs=1e-5
+    )
+
+
+def test_what_is_left_out_is_the_hand_computed_share():
+    attention = np.array([[[[0.5, 0.5], [0.4, 0.6]]]])  # one layer, one head; token 0 is special
+    ways = flow.trace(attention, 1, 1, leave_out=np.array([True, False]))
+    assert ways.left_out == pytest.approx(0.5 * 0.4)
+    assert ways.shares[1] == pytest.approx([0, 1])
+
+
+def test_branches_share_what_their_root_has():
+    attention = np.array([[[[0.5, 0.5], [0.25, 0.75]]], [[[1.0, 0.0], [0.5, 0.5]]]])
+    tree = flow.grow(attention, 1, 2, np.zeros(2, bool), depth=2, width=2)
+    assert [(child.token, child.share) for child in tree.children] == [(0, 0.5), (1, 0.5)]
+    assert [leaf.share for leaf in tree.children[1].children] == [0.375, 0.125]
+    without = flow.grow(attention, 1, 2, np.array([True, False]), depth=1, width=2)
+    assert [(child.token, child.share) for child in without.children] == [(1, 0.5)]
+    assert {leaf.state for child in tree.children for leaf in child.children} == {0}
+
+
+def test_equal_heads_lie_on_one_point_and_different_ones_apart():
+    previous, itself = np.eye(6, k=-1, dtype=np.float32), np.eye(6, dtype=np.float32)
+    previous[0, 0] = 1
+    attention = np.stack([previous, itself, previous, itself])[None]
+    words = [None, 0, 1, 2, 3, None]
+    tokens = ["[CLS]", "a", "b", "c", "d", "[SEP]"]
+    made = head_map.map_heads(attention, words, measure_heads(attention, tokens, words), tokens)
+    assert made.points[0] == pytest.approx(made.points[2], abs=1e-6)
+    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(np.sqrt(2), abs=1e-5)
+
+
+def test_head_map_names_its_groups_by_what_they_do(encoder, banks):
+    measures = measure_heads(banks.attention, banks.tokens, banks.word_ids)
+    made = head_map.map_heads(banks.attention, banks.word_ids, measures, banks.tokens)
+    assert made.points.shape == (72, 2)
+    assert len(made.names) == made.groups.max() + 1
+    assert any("[CLS]" in name for name in made.names)
+    assert 0 < made.explained <= 1
+
+
+def test_joint_map_keeps_distances_where_two_axes_hold_all():
+    generator = np.random.default_rng(0)
+    queries, keys = generator.normal(size=(20, 2)), generator.normal(size=(30, 2)) + 5
+    placed_q, placed_k, explained = query_key_map.place_together(queries, keys)
+    assert explained == pytest.approx(1)
+    products = placed_q @ placed_k.T
+    lengths = (placed_q**2).sum(axis=1)[:, None] + (placed_k**2).sum(axis=1)
+    distances = np.linalg.norm(placed_q[:, None] - placed_k, axis=-1) ** 2
+    assert distances == pytest.approx(lengths - 2 * products)
+    spread_q, spread_k = (np.linalg.norm(part - part.mean(axis=0)) for part in (queries, keys))
+    scale = np.sqrt(spread_k / spread_q)
+    moved = (keys - keys.mean(axis=0)) / scale + (queries * scale).mean(axis=0)
+    assert distances == pytest.approx(np.linalg.norm((queries * scale)[:, None] - moved, axis=-1) ** 2)
+
+
+def test_what_the_joint_map_moves_the_softmax_does_not_see():
+    generator = np.random.default_rng(0)
+    queries, keys = generator.normal(size=(20, 8)), generator.normal(size=(30, 8)) + 5
+    scale, shift = 1.7, generator.normal(size=8)
+    assert head_steps.softmax((queries * scale) @ (keys / scale + shift).T) == pytest.approx(
+        head_steps.softmax(queries @ keys.T + (queries @ shift)[:, None])
+    )
+
+
+def test_fit_of_the_joint_map_does_not_see_it_either():
+    generator = np.random.default_rng(0)
+    queries, keys, shift = generator.normal(size=(40, 8)), generator.normal(size=(40, 8)), generator.normal(size=8)
+    owner = np.arange(40) // 10
+    fits = [
+        query_key_map.closeness_fit(queries @ (keys + more).T, queries[:, :2], keys[:, :2], owner)
+        for more in (0, 3 * shift)
+    ]
+    assert fits[0] == pytest.approx(fits[1])
+    assert fits[0] > 0.2
+
+
+def test_joint_map_of_the_built_in_sentences(encoder):
+    made = query_key_map.map_queries_and_keys(encoder, read_bench("bank").sentences, 2, 9)
+    assert len(made.queries) == len(made.keys) == len(made.tokens) == len(made.sentences)
+    assert len(made.tokens) <= query_key_map.MOST_TOKENS
+    assert made.tokens[0] == "[CLS]"
+    assert -1 <= made.fit <= 1
+
+
+@pytest.mark.parametrize("kind", sorted(BERT_LIKE))
+def test_steps_and_knock_outs_hold_for_every_kind_that_is_let_in(tiny, kind):
+    torch.manual_seed(0)
+    config = AutoConfig.for_model(
+        kind,
+        vocab_size=16,
+        hidden_size=32,
+        embedding_size=32,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        intermediate_size=64,
+        max_position_embeddings=64,
+        pad_token_id=0,
+    )
+    config._attn_implementation = "eager"
+    model = AutoModel.from_config(config).eval()
+    encoder = Encoder(tiny.tokenizer, model, replace(tiny.facts, kind=kind))
+    encoding = encode(encoder, "the bank sat on")
+    steps = head_steps.step_through(encoder, encoding.states[1], 1, 2, 3)
+    assert steps.weights == pytest.approx(encoding.attention[1, 2, 3], abs=1e-5)
+    uncut = knockout.cut_out(encoder, encoding, [knockout.Cut(1, 0, 2, 3)])
+    others = [0, 1, 3, 4, 5]
+    assert uncut.states[2, others] == pytest.approx(encoding.states[2, others], abs=1e-5)
+
+
+def test_a_typed_mask_is_not_taken_for_the_last_special_token(encoder):
+    encoding = encode(encoder, "The capital of France is [MASK].")
+    measures = measure_heads(encoding.attention, encoding.tokens, encoding.word_ids)
+    ordinary = [place for place, word in enumerate(encoding.word_ids) if word is not None]
+    assert measures.shares["later"] == pytest.approx(encoding.attention[:, :, ordinary, -1].mean(axis=2), abs=1e-5)
+
+
+@pytest.mark.parametrize("text", ["[MASK]", "[SEP]"])
+def test_special_tokens_alone_are_measured_too(encoder, text):
+    encoding = encode(encoder, text)
+    measures = measure_heads(encoding.attention, encoding.tokens, encoding.word_ids)
+    assert "nan" not in measures.describe(0, 0, encoding.tokens)

@@ -1,0 +1,41 @@
+"""The most telling link."""
+
+import numpy as np
+
+from components.engine.attention.head_patterns import telling_link, without_letters
+from components.engine.encoding.encode import encode
+from tests.conftest import BANKS
+
+
+def test_link_is_the_largest_between_words_apart():
+    attention = np.full((2, 2, 6, 6), 0.01)
+    attention[0, 1, 1, 0] = 0.9  # to a special token
+    attention[0, 0, 2, 2] = 0.9  # to itself
+    attention[1, 0, 2, 3] = 0.9  # to its neighbour
+    attention[1, 1, 1, 4] = 0.5  # the one
+    attention[1, 0, 4, 2] = 0.8  # to punctuation, left out
+    link = telling_link(attention, [None, 0, 1, 2, 3, None], np.array([False, False, True, False, False, False]))
+    assert (link.layer, link.head, link.query, link.key, link.weight) == (1, 1, 1, 4, 0.5)
+
+
+def test_pieces_of_one_word_are_no_link():
+    attention = np.zeros((1, 1, 5, 5))
+    attention[0, 0, 1, 3] = 0.9
+    attention[0, 0, 1, 4] = 0.1
+    assert telling_link(attention, [None, 0, 0, 0, 1], np.zeros(5, bool)).key == 4
+
+
+def test_text_without_such_a_pair_still_gets_a_link(encoder):
+    encoding = encode(encoder, "bank")
+    assert telling_link(encoding.attention, encoding.word_ids, without_letters(encoding.tokens)).weight > 0
+
+
+def test_the_two_banks_find_each_other(encoder):
+    encoding = encode(encoder, BANKS)
+    link = telling_link(encoding.attention, encoding.word_ids, without_letters(encoding.tokens))
+    assert encoding.tokens[link.query] == encoding.tokens[link.key] == "bank"
+    assert link.weight > 0.8
+
+
+def test_punctuation_has_no_letters():
+    assert without_letters(["bank", ".", "##s", "▁", "3", "银"]).tolist() == [False, True, False, True, False, False]

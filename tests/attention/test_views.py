@@ -1,0 +1,75 @@
+"""The attention page as a visitor uses it: heads filtered, ranked and opened from a picture."""
+
+import pytest
+
+from components.ui.attention import knockout, summaries
+
+
+@pytest.fixture
+def finder(open_page):
+    app = open_page("attention")
+    app.session_state["view"] = "Find heads"
+    return app.run()
+
+
+def names(app):
+    return [button.label for button in app.button]
+
+
+def test_heads_are_filtered_by_a_measure_and_by_words(finder):
+    measure = "sharpness on the chosen token"
+    assert len(finder.dataframe[0].value) == 72
+    next(slider for slider in finder.slider if measure in slider.label).set_range(80.0, 100.0).run()
+    sharp = finder.dataframe[0].value
+    assert 0 < len(sharp) < 72
+    assert sharp[measure].min() >= 0.8
+    finder.text_input(key="finder_words").set_value("previous token").run()
+    kept = finder.dataframe[0].value
+    assert 0 < len(kept) < len(sharp)
+    assert kept["pattern"].str.contains("previous token").all()
+    finder.text_input(key="finder_words").set_value("no head does this").run()
+    assert any("No head is like that" in info.value for info in finder.info)
+    assert not finder.exception
+
+
+def test_lowest_entropy_comes_first(finder):
+    finder.selectbox(key="measure").set_value("entropy").run()
+    assert finder.dataframe[0].value["entropy"].is_monotonic_increasing
+
+
+@pytest.mark.parametrize(
+    "point", [[2, 5, ""], [7, 1, ""], ["x"], None], ids=["a head", "no such head", "words", "none"]
+)
+def test_a_clicked_cell_offers_its_head(finder, point):
+    finder.session_state["finder_heads"] = {"selection": {"points": [{"customdata": point}]}}
+    finder.run()
+    assert not finder.exception
+    assert ("Open layer 2, head 5" in names(finder)) == (point == [2, 5, ""])
+    if point != [2, 5, ""]:
+        return
+    finder.button(key="open_cell_2_5").click().run()
+    assert (finder.session_state["view"], finder.session_state["layer"], finder.session_state["head"]) == (
+        "Heads",
+        2,
+        5,
+    )
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "way"),
+    [
+        *(("Knock-out", "cut", way) for way in knockout.KINDS[1:]),
+        ("Flow", "flow", "Tree"),
+        *(("Summary", "summary", way) for way in summaries.MEANINGS if way != "Rollout"),
+        ("Find heads", "finder", "Map"),
+    ],
+)
+def test_every_way_within_a_view_is_drawn(open_page, view, key, way):
+    app = open_page("attention")
+    app.session_state["view"] = view
+    app.session_state[key] = way
+    app.run()
+    assert app.session_state[key] == way
+    assert not app.exception
+    assert not app.error
+    assert app.get("plotly_chart") or len(app.get("bidi_component")) > 1  # one is the history

@@ -1,0 +1,302 @@
+"""Frozen vectors classified: figures against scikit-learn, baselines, controls, tables of every kind, word weights."""
+
+import io
+import json
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
+from sklearn.preprocessing import StandardScaler
+
+from components.engine.classify import probes
+from components.engine.classify.learning_curve import learn_from_few
+from components.engine.classify.probes import regression, shuffle_labels, study, try_layers
+from components.engine.classify.scores import NOT_TESTED, Trial, margin
+from components.engine.classify.splits import WAYS, count_folds, make_splits, shared_texts
+from components.engine.classify.word_weights import reader_of, weigh_words
+from components.engine.encoding.text_vectors import TextVectors, embed_texts
+from components.engine.errors import FileError, TextError
+from components.engine.files.label_tables import (
+    MOST_TEXTS,
+    TASKS,
+    built_in,
+    clean,
+    read_columns,
+    read_pasted,
+    table_columns,
+)
+
+
+@pytest.fixture(scope="module")
+def vectors(encoder):
+    return embed_texts(encoder, built_in("topic").texts, np.float16)
+
+
+@pytest.fixture(scope="module", params=TASKS)
+def studied(request, vectors):
+    data = built_in(request.param)
+    last = TextVectors({"mean": vectors.pooled["mean"][[4, 6]]})  # two layers are enough to judge by
+    splits = make_splits(data.numbers, WAYS[0], 0)
+    shuffled = try_layers(last, shuffle_labels(data.numbers, 0), splits, ["mean"])
+    ours = try_layers(last, data.numbers, splits, ["mean"])
+    return request.param, data, ours, probes.try_texts(data.texts, data.numbers, splits), shuffled
+
+
+def test_built_in_texts_are_many_balanced_and_all_different():
+    topic, sentiment = built_in("topic"), built_in("sentiment")
+    assert len(topic.texts) == len({text.casefold() for text in topic.texts}) >= 400
+    assert set(Counter(zip(topic.labels, sentiment.labels, strict=True)).values()) == {41}
+    openings = Counter(" ".join(text.split()[:2]).casefold() for text in topic.texts)
+    assert max(openings.values()) <= 8  # written one by one, not from a template
+
+
+def test_vectors_beat_tfidf_by_a_margin_whose_interval_excludes_0(studied):
+    task, _, ours, words, _ = studied
+    gain, low, high = margin(ours.trial(0, 1), words)
+    assert high > gain > low > 0.05, task
+
+
+def test_intervals_of_few_texts_are_wide_even_where_all_are_right():
+    truth = np.array([0, 1])
+    right, wrong = Trial(truth, truth, 2), Trial(truth, 1 - truth, 2)
+    assert right.interval("macro_f1") == right.interval("accuracy")
+    assert right.interval("macro_f1")[0] < 0.4
+    assert margin(right, right) == (0, pytest.approx(-0.49, abs=0.01), pytest.approx(0.49, abs=0.01))
+    gain, low, high = margin(right, wrong)
+    assert (gain, high) == (1, 1)
+    assert low < 0
+
+
+def test_shuffled_labels_fall_to_chance(studied):
+    _, data, ours, _, shuffled = studied
+    chance = 1 / len(data.classes)
+    low, high = shuffled.trial(0, 1).interval("accuracy")
+    assert low - 0.02 < chance < high + 0.02
+    assert ours.accuracy[0, 1] > high + 0.1
+
+
+def test_sentiment_is_read_better_below_the_last_layer_and_topic_at_it(studied):
+    task, _, ours, _, _ = studied
+    fourth, last = ours.accuracy[0]
+    assert fourth > last if task == "sentiment" else last > fourth
+
+
+def test_figures_equal_scikit_learns_and_the_intervals_hold_them():
+    random = np.random.default_rng(0)
+    truth = random.integers(0, 3, 200)
+    predicted = np.where(random.random(200) < 0.7, truth, random.integers(0, 3, 200))
+    made = Trial(truth, predicted, 3)
+    np.testing.assert_array_equal(made.confusion, confusion_matrix(truth, predicted))
+    assert made.accuracy == pytest.approx(accuracy_score(truth, predicted))
+    assert made.macro_f1 == pytest.approx(f1_score(truth, predicted, average="macro"))
+    for measure in ("accuracy", "macro_f1"):
+        low, high = made.interval(measure)
+        assert low < getattr(made, measure) < high
+        assert made.interval(measure) == (low, high)
+    half = 1.96 * np.sqrt(made.accuracy * (1 - made.accuracy) / 200)
+    assert made.interval("accuracy")[0] == pytest.approx(made.accuracy - half, abs=0.02)
+
+
+def test_a_class_that_was_not_tested_does_not_count_in_macro_f1():
+    made = Trial(np.array([0, 0, 1, 1, 2]), np.array([0, 0, 1, 1, NOT_TESTED]), 3)
+    assert made.macro_f1 == f1_score([0, 0, 1, 1], [0, 0, 1, 1], average="macro") == 1
+    assert made.interval("macro_f1") == made.interval("accuracy"), "and not less for a class that was not asked about"
+
+
+def test_small_classes_survive_every_shuffle():
+    numbers = np.repeat([0, 1], (8, 2))
+    points = np.random.default_rng(0).normal(size=(2, 10, 4)).astype(np.float32)
+    vectors = TextVectors(dict.fromkeys(probes.POOLINGS, points))
+    for seed in range(20):
+        made = study(vectors, [f"text {number}" for number in range(10)], numbers, WAYS[0], seed)
+        assert sorted(made.shuffled.truth) == sorted(numbers)
+    assert count_folds(numbers) == 2
+
+
+def test_twenty_of_twenty_is_no_certainty():
+    made = Trial(np.tile([0, 1], 10), np.tile([0, 1], 10), 2)
+    assert made.interval("accuracy") == pytest.approx((0.8389, 1.0), abs=1e-4)  # Wilson: n / (n + z²)
+
+
+def test_every_text_is_tested_once_in_cross_validation_and_a_fifth_in_one_split():
+    numbers = np.repeat([0, 1], 50)
+    folds = make_splits(numbers, WAYS[0], 1)
+    assert sorted(np.concatenate([test for _, test in folds])) == list(range(100))
+    ((train, test),) = make_splits(numbers, WAYS[1], 1)
+    assert (len(train), len(test)) == (80, 20)
+    assert not set(train) & set(test)
+    other = make_splits(numbers, WAYS[1], 2)[0][1]
+    assert set(other) != set(test)
+    assert len(make_splits(np.repeat([0, 1], [50, 2]), WAYS[0], 0)) == 2  # two texts of a class make two folds
+
+
+def test_duplicates_across_the_split_are_counted():
+    splits = [(np.array([0, 1]), np.array([2, 3]))]
+    assert shared_texts(["Same", "b", "same", "d"], splits) == 1
+
+
+def test_the_study_holds_everything_and_stops_when_told():
+    random = np.random.default_rng(0)
+    numbers = np.repeat([0, 1], 15)
+    points = (random.normal(size=(2, 30, 6)) + numbers[:, None] * 3).astype(np.float16)
+    vectors = TextVectors(dict.fromkeys(probes.POOLINGS, points))
+    texts = [f"text {number}" for number in range(30)]
+    shares = []
+    made = study(vectors, texts, numbers, WAYS[0], 0, shares.append)
+    assert made.layers.accuracy.shape == (4, 2)
+    assert made.layers.accuracy.min() > 0.9
+    assert made.majority.accuracy == pytest.approx(0.5)
+    assert shares == sorted(shares)
+    assert study(vectors, texts, numbers, WAYS[0], 0, should_stop=lambda: True) is None
+    curve = learn_from_few(points[1].astype(np.float32), texts, numbers, 0, draws=2)
+    assert curve.sizes.tolist() == [4, 8, 16, 24]
+    assert curve.vectors[-1].mean() > 0.9
+    assert learn_from_few(points[1], texts, numbers, 0, should_stop=lambda: True) is None
+
+
+@pytest.mark.parametrize(
+    ("texts", "labels", "refusal"),
+    [
+        (["x"] * 12, ["a"] * 12, "All 12 texts have the label “a”"),
+        ([f"t{n}" for n in range(12)], [f"c{n}" for n in range(12)], "12 of 12 classes have a single text"),
+        (["", " "], ["a", "b"], "No row has both a text and a label"),
+        ([f"t{n}" for n in range(60)], [str(n / 7) for n in range(60)], "holds 60 different numbers"),
+        ([f"t{n}" for n in range(60)], [f"c{n}" for n in range(60)], "holds 60 different labels"),
+        (["a", "b", "c", "d"], ["x", "x", "y", "y"], "There are 4 texts"),
+    ],
+)
+def test_tables_that_nothing_can_be_learned_from_are_refused(texts, labels, refusal):
+    with pytest.raises(TextError, match=refusal):
+        clean(texts, labels)
+
+
+def test_empty_texts_and_single_classes_are_left_out_and_named():
+    made = clean([*"abcdefghijkl", " "], [*"xxxxxxyyyyyz", "x"])
+    assert made.classes == ("x", "y")
+    assert len(made.texts) == 11
+    assert "1 of 13 rows" in made.notes[0]
+    assert "single text: z" in made.notes[1]
+
+
+def test_200_000_rows_are_drawn_from_with_their_shares():
+    made = clean([f"text {n}" for n in range(200_000)], ["a" if n % 4 else "b" for n in range(200_000)])
+    assert len(made.texts) <= MOST_TEXTS
+    assert Counter(made.labels)["b"] / len(made.labels) == pytest.approx(0.25, abs=0.01)
+    assert "of 200,000 texts are used" in made.notes[0]
+
+
+def table(text: str, encoding: str = "utf-8") -> io.BytesIO:
+    return io.BytesIO(text.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "cp1252"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_a_table_is_read_in_every_encoding_and_with_every_delimiter(encoding, delimiter):
+    rows = "".join(f"Über größere Mäuse und Bären, Nummer {n}{delimiter}süß\n" for n in range(20))
+    rows = rows if delimiter != "," else rows.replace("Bären, Nummer", "Bären Nummer")
+    file = table(f"text{delimiter}label\n{rows}", encoding)
+    assert table_columns(file, "t.csv", 2) == ("text", "label")
+    read = read_columns(file, "t.csv", ("text", "label"))
+    assert len(read) == 20
+    assert read[3][1] == "süß"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "refusal"),
+    [
+        ("text|label\nThe cat|a\n", "t.csv", "has 1 column"),
+        ("text,label\nThe cat, the dog,a\n", "t.csv", "Row 1 of “t.csv” has 3 cells, but its first line names 2"),
+        ("text,label\n", "t.csv", "no column of text"),
+        ("", "t.csv", "is empty"),
+        ("The cat\n", "t.txt", "plain text"),
+        ('{"text": "a", "label": "b"}\n[1]\n', "t.jsonl", "Line 2 of “t.jsonl” is no JSON object"),
+    ],
+)
+def test_files_that_are_no_table_are_refused_in_a_sentence(content, name, refusal):
+    def read():
+        return read_columns(table(content), name, table_columns(table(content), name, 2)[:2])
+
+    with pytest.raises(FileError, match=refusal):
+        read()
+
+
+def test_pasted_lines_take_the_last_separator_and_a_header_is_no_text():
+    lines = "text,label\n" + "\n".join(f"Good, really good {n}, yes\nBad {n}, no" for n in range(6))
+    made = read_pasted(lines)
+    assert made.texts[0] == "Good, really good 0"
+    assert made.classes == ("no", "yes")
+    for text, refusal in (("", "no table yet"), ("a, b\nno label here", "Line 2 has no label")):
+        with pytest.raises(TextError, match=refusal):
+            read_pasted(text)
+
+
+@pytest.fixture(scope="module")
+def reader(vectors):
+    data = built_in("sentiment")
+    fitted = regression().fit(vectors.at("mean", 6), data.numbers)
+    return reader_of(fitted, "mean", 6, data.classes), fitted
+
+
+def test_lines_parted_by_different_signs_are_refused():
+    with pytest.raises(TextError, match="different signs"):
+        read_pasted("I like it; pos\nBad, neg")
+
+
+def test_json_lines_may_hold_numbers_and_damaged_letters():
+    lines = "".join(json.dumps({"text": f"\ud83d text {n}", "label": n % 2}) + "\n" for n in range(12))
+    file = io.BytesIO(lines.encode())
+    assert table_columns(file, "t.jsonl", 2) == ("text", "label")
+    table = read_columns(file, "t.jsonl", ("text", "label"))
+    made = clean([text for text, _ in table], [label for _, label in table])
+    assert made.classes == ("0", "1")
+    assert made.texts[3] == "? text 3"
+    assert made.texts[3].encode()
+
+
+def test_damaged_letters_are_counted():
+    made = clean([f"caf\ufffd {n}" if n < 3 else f"tea {n}" for n in range(12)], ["a", "b"] * 6)
+    assert made.notes[0].startswith("3 rows hold damaged letters")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_readers_numbers_give_scikit_learns_probabilities(vectors, task):
+    data, points = built_in(task), vectors.at("words", 5)
+    fitted = regression().fit(points, data.numbers)
+    made = reader_of(fitted, "words", 5, data.classes)
+    ours = made.log_probabilities(torch.from_numpy(points[:20])).exp().numpy()
+    np.testing.assert_allclose(ours, fitted.predict_proba(points[:20]), atol=1e-5)
+    assert isinstance(fitted[0], StandardScaler)
+    assert isinstance(fitted[1], LogisticRegression)
+
+
+def test_integrated_gradients_sum_to_the_change_of_the_log_odds(encoder, reader):
+    text = "The new interface hides everything I use behind three dots."
+    made = weigh_words(encoder, text, reader[0])
+    assert made.gradients.sum() == pytest.approx(made.log_odds - made.log_odds_masked, abs=0.02)
+    assert [text[first:last] for first, last in made.spans][:3] == ["The", "new", "interface"]
+    p = made.probabilities[made.decided]
+    assert made.log_odds == pytest.approx(np.log(p / (1 - p)), abs=1e-4)
+    assert -1 <= made.agreement <= 1
+
+
+def test_occlusion_is_the_log_odds_lost_by_masking_the_word(encoder, reader):
+    text = "A truly superb dinner."
+    made = weigh_words(encoder, text, reader[0])
+    odds = [
+        float(reader[0].log_odds(torch.from_numpy(embed_texts(encoder, [one]).at("mean", 6)), made.decided))
+        for one in (text, "A truly [MASK] dinner.")
+    ]
+    assert made.occlusion[2] == pytest.approx(odds[0] - odds[1], abs=1e-3)
+    assert made.occlusion.argmax() == 2
+
+
+def test_texts_whose_words_cannot_be_weighed_are_refused(encoder, tiny, reader):
+    with pytest.raises(TextError, match="has 61 words; at most 60"):
+        weigh_words(encoder, "word " * 61, reader[0])
+    with pytest.raises(TextError, match="holds nothing"):
+        weigh_words(encoder, " ", reader[0])
+    with pytest.raises(TextError, match="has no mask token"):
+        weigh_words(tiny, "the bank", reader[0])

@@ -1,0 +1,62 @@
+"""Angles and scores, against hand-made cases and plain loops."""
+
+import numpy as np
+import pytest
+
+from components.engine.geometry.vectors import (
+    centroids,
+    cosine,
+    cosine_matrix,
+    cosine_to_previous,
+    cosine_to_state,
+    cosine_to_token,
+    mean_cosine,
+    nearest_centroid,
+    same_sense_auc,
+)
+
+
+def test_cosine_of_same_opposite_and_crossed():
+    first = np.array([[1.0, 0], [1, 0], [1, 0], [0, 0]])
+    second = np.array([[2.0, 0], [-3, 0], [0, 5], [1, 1]])
+    assert cosine(first, second).tolist() == [1, -1, 0, 0]
+
+
+def test_cosine_matrix_agrees_with_pairs():
+    vectors = np.random.default_rng(0).normal(size=(2, 5, 8))
+    matrix = cosine_matrix(vectors)
+    assert matrix[1, 2, 3] == pytest.approx(cosine(vectors[1, 2], vectors[1, 3]))
+    assert np.diagonal(matrix, axis1=1, axis2=2) == pytest.approx(1)
+
+
+def test_comparisons_over_layers_start_where_they_should():
+    states = np.random.default_rng(0).normal(size=(4, 3, 8))
+    states[2] = states[1]
+    assert cosine_to_previous(states).shape == (3, 3)
+    assert cosine_to_previous(states)[1] == pytest.approx(1)
+    assert cosine_to_state(states, 0)[0] == pytest.approx(1)
+    assert cosine_to_token(states, 2)[:, 2] == pytest.approx(1)
+
+
+def test_mean_cosine_equals_plain_loops():
+    states = np.random.default_rng(0).normal(size=(2, 6, 8)) + 1
+    for layer in range(2):
+        pairs = [cosine(states[layer, i], states[layer, j]) for i in range(6) for j in range(6) if i != j]
+        assert mean_cosine(states)[layer] == pytest.approx(np.mean(pairs), abs=1e-9)
+    assert np.isnan(mean_cosine(states[:, :1])).all()
+
+
+def test_nearest_centroid_goes_by_direction_at_each_layer():
+    states = np.array([[[5.0, 0], [1, 0.1], [0, 1]], [[1, 1], [1, 1], [-1, 1]]])
+    centres = centroids(states, ["b", "b", "a"])
+    assert centres.shape == (2, 2, 2)
+    assert centres[1, 1] == pytest.approx([0.5**0.5] * 2)
+    assert nearest_centroid(states * 7, centres).tolist() == [[1, 1, 0], [1, 1, 0]]
+
+
+def test_auc_of_parted_mixed_and_single_senses():
+    parted = np.array([[[1, 0.0], [1, 0.1], [0, 1], [0.1, 1]]])
+    assert same_sense_auc(parted, ["a", "a", "b", "b"]) == pytest.approx(1)
+    assert same_sense_auc(np.ones((1, 4, 2)), ["a", "a", "b", "b"]) == pytest.approx(0.5)
+    assert np.isnan(same_sense_auc(parted, ["a"] * 4)).all()
+    assert np.isnan(same_sense_auc(parted, list("abcd"))).all()

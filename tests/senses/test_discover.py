@@ -1,0 +1,141 @@
+"""Groups found without labels: they agree with senses, do not depend on order, and noise has none."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from sklearn.metrics import adjusted_rand_score
+
+from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.errors import WordError
+from components.engine.records import Occurrences
+from components.engine.senses.discover import discover_senses, match_groups
+from components.engine.senses.wordbench import bench_words, read_bench
+
+
+@pytest.fixture(scope="module")
+def benches(encoder) -> dict:
+    """Every built-in word: its occurrences and labels."""
+    words = {}
+    for word in bench_words():
+        bench = read_bench(word)
+        spans = find_occurrences(bench.sentences, word, inflections=True)
+        words[word] = embed_occurrences(encoder, bench.sentences, spans), bench.labels
+    return words
+
+
+def taken(occurrences: Occurrences, rows) -> Occurrences:
+    """Some occurrences, in another order perhaps."""
+    spans = tuple(occurrences.spans[row] for row in rows) if occurrences.spans else ()
+    arrays = {name: getattr(occurrences, name)[:, rows] for name in ("states", "context", "nearby")}
+    return replace(occurrences, spans=spans, **arrays)
+
+
+def noise(count: int) -> Occurrences:
+    """Vectors without any group."""
+    states, context, nearby = np.random.default_rng(0).normal(size=(3, 1, count, 384)).astype(np.float32)
+    return Occurrences((), states, context, nearby)
+
+
+def test_groups_of_a_clear_word_are_its_senses(benches):
+    occurrences, labels = benches["palm"]
+    found = discover_senses(occurrences)
+    assert found.count == 2
+    assert adjusted_rand_score(labels, found.nearest) >= 0.8
+
+
+def test_groups_agree_with_senses_over_all_words_if_their_number_is_given(benches):
+    scores = [
+        adjusted_rand_score(labels, discover_senses(occurrences, count=len(set(labels))).nearest)
+        for occurrences, labels in benches.values()
+    ]
+    assert np.mean(scores) >= 0.7
+
+
+def test_another_order_of_occurrences_gives_the_same_groups(benches):
+    occurrences, _ = benches["ring"]
+    order = np.random.default_rng(1).permutation(len(occurrences.spans))
+    first, second = discover_senses(occurrences, count=3), discover_senses(taken(occurrences, order), count=3)
+    assert np.array_equal(first.labels[order], second.labels)
+    assert np.array_equal(first.nearest[order], second.nearest)
+
+
+def test_groups_are_numbered_by_size_and_unsure_occurrences_are_few(benches):
+    for occurrences, _ in benches.values():
+        found = discover_senses(occurrences)
+        sizes = np.bincount(found.nearest)
+        assert list(sizes) == sorted(sizes, reverse=True)
+        assert [len(group) for group in found.typical] == list(sizes)
+        assert np.mean(found.labels == -1) <= 0.1
+        assert np.array_equal(found.labels[found.labels >= 0], found.nearest[found.labels >= 0])
+
+
+def test_typical_occurrences_come_before_unsure_ones(benches):
+    occurrences, _ = benches["palm"]
+    found = discover_senses(occurrences)
+    assert all(found.labels[group[0]] >= 0 for group in found.typical)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 14, 40, 300])
+def test_noise_is_one_group(count):
+    found = discover_senses(noise(count))
+    assert found.count == 1
+    assert set(found.nearest) == {0}
+
+
+def test_identical_sentences_are_one_group_and_cannot_be_parted():
+    same = taken(noise(3), [0] * 20)
+    assert discover_senses(same).count == 1
+    with pytest.raises(WordError, match="2 groups cannot be made of 20 occurrences, of which 1 differ"):
+        discover_senses(same, count=2)
+
+
+def test_identical_sentences_are_known_in_whatever_batch_they_were_encoded(encoder):
+    sentences = ["The bank was closed.", "A bank of sand."] + ["The bank " + "of the river " * n for n in range(30)]
+    sentences += ["The bank was closed."] * 40
+    occurrences = embed_occurrences(encoder, sentences, find_occurrences(sentences, "bank"))
+    rounding = np.random.default_rng(0).normal(0, 1e-7, occurrences.states.shape).astype(np.float32)
+    occurrences = replace(occurrences, states=occurrences.states + rounding)  # as some processors round by the batch
+    with pytest.raises(WordError, match="of 72 occurrences, of which 32 differ"):
+        discover_senses(occurrences, count=33)
+
+
+def test_copies_do_not_make_a_sense(benches):
+    occurrences, _ = benches["palm"]
+    rows = [*range(len(occurrences.spans)), *[0] * 30]
+    once, often = discover_senses(occurrences), discover_senses(taken(occurrences, rows))
+    assert adjusted_rand_score(once.nearest, often.nearest[: len(occurrences.spans)]) == 1
+    assert set(often.nearest[-30:]) == {often.nearest[0]}
+
+
+@pytest.mark.parametrize("count", [0, 4])
+def test_a_number_that_cannot_be_made_is_told(count):
+    with pytest.raises(WordError, match=f"{count} groups cannot be made of 3 occurrences"):
+        discover_senses(noise(3), count=count)
+
+
+def test_every_possible_number_can_be_asked_for():
+    for count in (1, 2, 3, 7, 14):
+        assert discover_senses(noise(14), count=count).count == count
+
+
+def test_without_nearby_words_the_sentence_is_used(benches):
+    occurrences, labels = benches["palm"]
+    found = discover_senses(replace(occurrences, nearby=None))
+    same = discover_senses(replace(occurrences, nearby=occurrences.context))
+    assert np.array_equal(found.nearest, same.nearest)
+    assert adjusted_rand_score(labels, found.nearest) >= 0.7
+
+
+def test_the_layer_is_the_one_asked_for(benches):
+    occurrences, _ = benches["ring"]
+    last = discover_senses(occurrences)
+    assert np.array_equal(discover_senses(occurrences, layer=6).confidence, last.confidence)
+    assert not np.array_equal(discover_senses(occurrences, layer=1).confidence, last.confidence)
+
+
+def test_a_group_looks_like_the_sense_it_shares_most_with():
+    senses = np.repeat([0, 1, 2], [6, 5, 4])
+    groups = np.array([1] * 5 + [0] * 6 + [2] * 3 + [3])
+    assert match_groups(groups, senses).tolist() == [1, 0, 2, 3]
+    assert match_groups(np.zeros(15, dtype=int), senses).tolist() == [0]

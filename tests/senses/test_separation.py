@@ -1,0 +1,95 @@
+"""The curve under the map: hand-made cases, plain loops, and the real model."""
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+from sklearn.metrics import silhouette_score
+
+from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.geometry.vectors import mean_cosine
+from components.engine.records import Occurrences
+from components.engine.senses.separation import neighbour_hits, separation_by_layer
+from components.engine.senses.wordbench import read_bench
+
+
+def made(count: int = 40, layers: int = 3) -> Occurrences:
+    states = np.random.default_rng(0).normal(size=(layers, count, 16)).astype(np.float32)
+    return Occurrences((), states, states)
+
+
+def test_parted_senses_score_highest_and_shuffled_labels_chance():
+    occurrences = made(60)
+    labels = np.repeat(["a", "b"], 30)
+    occurrences.states[2, :30, 0] += 20
+    occurrences.states[2, 30:, 1] += 20
+    curves = separation_by_layer(occurrences, labels)
+    assert curves.accuracy[2] == curves.high[2] == 1
+    assert curves.low[2] == pytest.approx(binomtest(60, 60).proportion_ci(method="wilson").low, abs=1e-4)
+    assert curves.silhouette[2] > 0.8
+    assert abs(curves.silhouette[0]) < 0.1
+    assert 0.3 < curves.accuracy[0] < 0.7
+
+
+def test_silhouette_and_accuracy_equal_the_textbook():
+    occurrences, labels = made(), np.array(["a", "b", "c", "c"] * 9 + ["a"] * 3 + ["d"])
+    curves = separation_by_layer(occurrences, labels)
+    for layer, vectors in enumerate(occurrences.states.astype(float)):
+        assert curves.silhouette[layer] == pytest.approx(silhouette_score(vectors, labels, metric="cosine"), abs=1e-5)
+        unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        hits = []
+        for row in range(39):  # the last one is alone in its sense and is not counted
+            likeness = unit @ unit[row]
+            likeness[row] = -2
+            hits.append(labels[likeness.argmax()] == labels[row])
+        assert curves.accuracy[layer] == pytest.approx(np.mean(hits))
+    assert curves.counted == 39
+
+
+def test_interval_holds_the_accuracy_narrows_with_more_and_repeats_with_its_seed():
+    labels = np.array(["a", "b"] * 200)
+    few, many = separation_by_layer(made(40), labels[:40]), separation_by_layer(made(400), labels)
+    assert np.all(few.low <= few.accuracy)
+    assert np.all(few.accuracy <= few.high)
+    assert np.all(many.high - many.low < few.high - few.low)
+    assert np.array_equal(few.low, separation_by_layer(made(40), labels[:40]).low)
+    assert not np.array_equal(many.low, separation_by_layer(made(400), labels, seed=1).low)
+
+
+@pytest.mark.parametrize("labels", [["a"], ["a", "a", "a"], ["a", "b", "c"], ["a", "b"]])
+def test_what_is_undefined_is_not_a_number(labels):
+    curves = separation_by_layer(made(len(labels)), labels)
+    for curve in (curves.silhouette, curves.accuracy, curves.low, curves.high, curves.adjusted):
+        assert np.isnan(curve).all()
+    assert curves.counted == 0
+
+
+def test_self_similarity_is_read_against_the_baseline():
+    occurrences, baseline = made(), np.array([0.1, 0.2, 0.3])
+    curves = separation_by_layer(occurrences, ["a", "b"] * 20, baseline=baseline)
+    assert curves.self_similarity == pytest.approx(mean_cosine(occurrences.states))
+    assert curves.adjusted == pytest.approx(curves.self_similarity - baseline)
+    assert np.array_equal(curves.baseline, baseline)
+
+
+def test_layers_learn_the_senses_of_a_word(encoder):
+    bench = read_bench("palm")
+    spans = find_occurrences(bench.sentences, "palm", inflections=True)
+    curves = separation_by_layer(embed_occurrences(encoder, bench.sentences, spans), bench.labels)
+    assert curves.accuracy[0] < 0.75
+    assert curves.accuracy[-1] >= 0.85
+    assert curves.silhouette[-1] > curves.silhouette[0]
+
+
+def test_one_word_is_more_like_itself_than_random_words_are(encoder, bench_vectors):
+    baseline = bench_vectors.baseline.anisotropy
+    bench = read_bench("bank")
+    spans = find_occurrences(bench.sentences, "bank", inflections=True)
+    curves = separation_by_layer(embed_occurrences(encoder, bench.sentences, spans), bench.labels, baseline=baseline)
+    assert baseline.shape == (7,)
+    assert np.all(curves.adjusted > 0.3)
+
+
+def test_equally_near_neighbours_share_the_hit():
+    likeness = np.array([[[1, 0.5, 0.5, 0.5], [0.5, 1, 0.2, 0.1], [0.5, 0.2, 1, 0.9], [0.5, 0.1, 0.9, 1]]])
+    hits = neighbour_hits(likeness, np.array([0, 0, 1, 1]))
+    np.testing.assert_allclose(hits, [[1 / 3, 1, 1, 1]])

@@ -1,0 +1,238 @@
+"""The pages that use vectors: every view draws its example, and no input breaks one."""
+
+import json
+import threading
+
+import numpy as np
+import pytest
+
+from components.ui.shared import jobs
+from tests.conftest import settled
+
+VIEWS = {
+    "similarity": ["Align", "Answer", "Sum up", "Human scores"],
+    "classify": ["Mistakes", "Learning curve", "Words"],
+}
+
+
+def go(app, key, value):
+    return app.segmented_control(key=key).set_value(value).run()
+
+
+def errors(app):
+    assert not app.exception
+    return [error.value.replace("\\", "") for error in app.error]
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_every_view_draws_its_example_and_offers_it_with_a_caption(open_page, name):
+    app = open_page(name)
+    for view in VIEWS[name]:
+        go(app, "view", view)
+        assert errors(app) == []
+        assert app.get("plotly_chart"), view
+        captions = [block.value for block in app.code if "Made with Sensescope" in block.value]
+        assert len(captions) == 1, view
+        assert "all-MiniLM-L6-v2" in captions[0]
+        assert "torch" in captions[0]
+
+
+def test_words_in_context_and_question_with_candidates_are_compared(open_page):
+    app = open_page("similarity")
+    for kind, first in (("Words in context", "bank"), ("Question and candidates", "Why is the sky blue")):
+        go(app, "compared", kind)
+        assert errors(app) == []
+        assert len(app.get("plotly_chart")) == 3
+        assert any(first in caption.value for caption in app.caption)
+
+
+def test_the_matrix_holds_the_cosines_of_all_pairs(open_page):
+    app = open_page("similarity")
+    app.text_area(key="sentences").set_value("A dog.\nA dog.\nThe tax law.").run()
+    written = json.loads(app.get("plotly_chart")[0].proto.spec)["data"][0]["text"]
+    other = written[0][2]
+    assert written == [["1.00", "1.00", other], ["1.00", "1.00", other], [other, other, "1.00"]]
+    assert float(other) < 0.5
+
+
+@pytest.mark.parametrize(
+    ("kind", "key", "typed", "refusal"),
+    [
+        ("Sentences", "sentences", "", "60 lines can be compared; here: 0"),
+        ("Sentences", "sentences", "One line.", "here: 1"),
+        ("Sentences", "sentences", "a\n" * 61, "here: 61"),
+        ("Sentences", "sentences", "a\n" + "bank " * 511, "Text 2 has 513 tokens"),
+        ("Words in context", "starred", "no star\nnone", "Line 1 has 0 words in stars"),
+        ("Sentences", "sentences", "</script><b>x</b>\n**b** $x$ `y`\n🙂\n我们", None),
+    ],
+)
+def test_texts_that_cannot_be_compared_get_one_sentence(open_page, kind, key, typed, refusal):
+    app = go(open_page("similarity"), "compared", kind)
+    app.text_area(key=key).set_value(typed).run()
+    assert [refusal in error for error in errors(app)] == ([True] if refusal else [])
+
+
+@pytest.mark.parametrize(
+    ("view", "key", "typed", "refusal"),
+    [
+        ("Align", "align_first", "", "nothing to read yet"),
+        ("Align", "align_first", "a " * 600, "602 tokens"),
+        ("Align", "align_first", "a " * 200, None),
+        ("Answer", "questions", "", "There are 0 questions"),
+        ("Answer", "source_text", "", "The text has 0 sentences"),
+        ("Answer", "source_text", "One sentence.", None),
+        ("Answer", "questions", "Wo?\n???", None),
+        ("Sum up", "source_text", "One. Two.", "The text has 2 sentences"),
+        ("Sum up", "source_text", "Same. Same. Same. Same.", None),
+    ],
+)
+def test_views_refuse_in_one_sentence_what_they_cannot_read(open_page, view, key, typed, refusal):
+    app = go(open_page("similarity"), "view", view)
+    app.text_area(key=key).set_value(typed).run()
+    assert [refusal in error for error in errors(app)] == ([True] if refusal else [])
+
+
+def test_a_file_of_scored_pairs_replaces_the_built_in_ones_and_a_bad_one_is_told(open_page):
+    app = go(open_page("similarity"), "view", "Human scores")
+    rows = "".join(f"A dog runs {n}.,A {'dog' if n % 2 else 'tax'} runs {n}.,{n % 2}\n" for n in range(8))
+    app.file_uploader(key="pairs_file").set_value(("p.csv", f"one,two,score\n{rows}".encode(), "text/csv")).run()
+    assert errors(app) == []
+    assert any("n = 8" in text.value for text in app.markdown)
+    app.selectbox(key="pairs_score").set_value("two").run()
+    assert any("which is no number" in error for error in errors(app))
+
+
+def test_a_pasted_table_is_classified_and_a_useless_one_is_told(open_page):
+    app = go(open_page("classify"), "labelled", "Paste")
+    assert errors(app) == []
+    assert any("account 5" in caption.value for caption in app.caption)
+    for pasted, refusal in (
+        ("", "no table yet"),
+        ("a, x\nb, x\n" * 6, "have the label “x”"),
+        ("\n".join(f"t{n}, c{n}" for n in range(12)), "have a single text"),
+        ("\n".join(f"t{n}; {n / 3}" for n in range(40)), "different numbers"),
+    ):
+        app.text_area(key="pasted").set_value(pasted).run()
+        assert [refusal in error for error in errors(app)] == [True]
+
+
+def test_duplicates_across_the_split_are_warned_of(open_page):
+    app = go(open_page("classify"), "labelled", "Paste")
+    rows = "\n".join(f"The parcel {n} is late, refund\nMy password {n} is lost, account" for n in range(6))
+    app.text_area(key="pasted").set_value(f"{rows}\n{rows}").run()
+    assert errors(app) == []
+    assert any("word for word" in warning.value for warning in app.warning)
+
+
+def test_labels_called_true_and_false_and_few_of_one_are_told_of(open_page):
+    app = go(go(open_page("classify"), "view", "Mistakes"), "labelled", "Paste")
+    rows = [f"The parcel {n} is late, true" for n in range(9)] + ["It is {n} here, false" for n in range(3)]
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    assert errors(app) == []
+    assert any("3-fold" in caption.value for caption in app.caption)
+    assert any("word for word" in warning.value for warning in app.warning)
+
+
+def test_a_text_that_is_all_of_its_class_is_refused(open_page):
+    app = go(go(open_page("classify"), "view", "Words"), "labelled", "Paste")
+    rows = [f"The parcel {n} is late, late" for n in range(9)] + ["It is here, here"] * 2
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    app.text_input(key="decide").set_value("It is here").run()
+    assert any("is this very text" in error for error in errors(app))
+
+
+def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
+    app = go(open_page("classify"), "labelled", "File")
+    app.file_uploader(key="labelled_file").set_value(("t.csv", b"text|label\nThe cat|a\n", "text/csv")).run()
+    assert any("has 1 column" in error for error in errors(app))
+    rows = "".join(f"The cat number {n} sleeps;cat\nThe tax number {n} rises;tax\n" for n in range(8))
+    app.file_uploader(key="labelled_file").set_value(("t.csv", f"text;label\n{rows}".encode(), "text/csv")).run()
+    assert errors(app) == []
+    assert any("cat 8" in caption.value for caption in app.caption), [caption.value for caption in app.caption]
+
+
+def test_a_table_that_was_brought_stays_on_both_pages_until_it_is_removed(open_page):
+    app = go(open_page("classify"), "labelled", "File")
+    rows = "".join(f"The cat number {n} sleeps,cat\nThe tax number {n} rises,tax\n" for n in range(8))
+    app.file_uploader(key="labelled_file").set_value(("t.csv", f"text,label\n{rows}".encode(), "text/csv")).run()
+    go(app, "labelled", "Paste")
+    app.switch_page("pages/finetune.py").run()
+    go(app, "labelled", "File")
+    assert errors(app) == []
+    assert any("cat 8" in caption.value for caption in app.caption)
+    assert any("t.csv is still in use" in caption.value for caption in app.caption)
+    app.button(key="labelled_file_remove").click().run()
+    assert not any("cat 8" in caption.value for caption in app.caption)
+
+
+def test_a_job_reports_is_shared_and_can_be_cancelled():
+    kept = jobs.Jobs()
+
+    def work(note, stop):
+        note(0.5)
+        while not stop():
+            pass
+
+    job = kept.start(("a",), lambda: jobs.Job(work))
+    assert kept.start(("a",), None) is job
+    job.cancelled.set()
+    assert job.future.result(10) is None
+    assert job.share == 0.5
+    again = kept.start(("a",), lambda: jobs.Job(lambda note, stop: 7))
+    assert again.future.result(10) == 7
+    assert kept.start(("a",), None) is again
+    broken = jobs.Job(lambda note, stop: 1 / 0)
+    assert isinstance(broken.future.exception(10), ZeroDivisionError)
+
+
+def test_work_that_two_wait_for_goes_on_when_one_cancels():
+    kept, running = jobs.Jobs(), threading.Event()
+    job = kept.start(("a",), lambda: jobs.Job(lambda note, stop: running.wait(10)), "one")
+    assert kept.start(("a",), None, "two") is job
+    assert not kept.leave(job, "one")
+    assert kept.leave(job, "two")
+    assert job.cancelled.is_set()
+    running.set()
+
+
+def test_a_visit_that_ended_waits_for_nothing(monkeypatch):
+    kept, running = jobs.Jobs(), threading.Event()
+    job = kept.start(("a",), lambda: jobs.Job(lambda note, stop: running.wait(10)), "gone")
+    kept.start(("a",), None, "here")
+    monkeypatch.setattr(jobs, "is_here", lambda visit: visit != "gone")
+    assert kept.leave(job, "here")
+    running.set()
+
+
+def test_large_results_push_out_what_was_used_least(monkeypatch):
+    monkeypatch.setattr(jobs, "FINISHED_BYTES", 100)
+    kept = jobs.Jobs()
+    made = {}
+    for name in "abc":
+        made[name] = kept.start((name,), lambda: jobs.Job(lambda note, stop: np.zeros(60, np.uint8)))
+        made[name].thread.join(10)
+    assert kept.start(("c",), None) is made["c"]
+    assert kept.start(("a",), lambda: jobs.Job(lambda note, stop: None)) is not made["a"]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [("similarity?view=Align", "kitten"), ("classify?view=Words&labelled=Topic", "integrated gradients")],
+)
+def test_a_link_opens_its_view_in_the_browser_with_no_error_and_no_foreign_request(visit, path, text):
+    page = visit.open(path)
+    page.wait_for_selector(f".js-plotly-plot >> text={text}", timeout=120_000)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+
+
+def test_long_work_is_cancelled_and_begun_again(visit):
+    page = visit.open("classify?view=Words&labelled=Topic&layer=2")  # a layer that no other test asks for
+    page.wait_for_selector(".js-plotly-plot >> text=integrated gradients", timeout=120_000)
+    page.click("button:has-text('Measure the agreement')")
+    page.click("button:has-text('Cancel')")
+    page.wait_for_selector("text=Cancelled; nothing was kept", timeout=60_000)
+    settled(page)
+    for left in ("text=Save my work", "text=How to read this", "text=The texts"):
+        assert page.locator(left).count() > 0, "the rest of the page is there"
+    page.click("button:has-text('Start again')")
+    page.wait_for_selector("text=/Over 30 texts of the table/", timeout=240_000)
