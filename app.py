@@ -5,10 +5,10 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shell import frame, saved_work, sidebar, visit
 
 if __name__ == "app":
-    from components.ui.shell import start_up
+    from components.ui.start import start_up
 
     app = st.App(__file__, lifespan=start_up.warmed)
 else:
@@ -24,5 +24,5 @@ else:
         visit.keep()
     with foot, frame.errors_shown():
         sidebar.model_facts()
-        sidebar.save_work()
+        saved_work.save_work()
         frame.keep_history()

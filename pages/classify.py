@@ -2,7 +2,7 @@ import streamlit as st
 
 from components.ui.classify import layers, learning_curve, mistakes, word_weights
 from components.ui.parts import labelled_table
-from components.ui.shell import frame, sidebar
+from components.ui.shell import choices, frame, sidebar
 
 frame.require()
 
@@ -14,7 +14,7 @@ VIEWS = {
     "Learning curve": learning_curve,
     "Words": word_weights,
 }
-chosen = VIEWS[sidebar.view(list(VIEWS))]
+chosen = VIEWS[choices.view(list(VIEWS))]
 left, right = frame.page_columns()
 with left:
     settings = labelled_table.ask(sidebar.model())

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.ui.finetune import compare, done, earlier, one_run, options
-from components.ui.shell import frame, sidebar
+from components.ui.shell import choices, frame, sidebar
 
 frame.require()
 
@@ -33,7 +33,7 @@ else:
     one_run.describe(run)
     if run.phase == "done":
         with frame.errors_shown():  # its base may be gone: the model can still be taken along or deleted
-            VIEWS[sidebar.view(list(VIEWS))](run)
+            VIEWS[choices.view(list(VIEWS))](run)
         done.show_model(run)
     else:
         one_run.show(run)

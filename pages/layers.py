@@ -1,10 +1,9 @@
 import streamlit as st
 
-from components.ui.attention import computed
 from components.ui.layers import block_steps, change, contextuality, export, lenses, nearest_words, paths
 from components.ui.parts import chips, text_boxes
-from components.ui.shared import built_in, readings
-from components.ui.shell import frame, sidebar
+from components.ui.shared import built_in, models, readings
+from components.ui.shell import choices, frame, sidebar
 
 QUESTIONS = {
     "Change": "How far does each layer move each token?",
@@ -36,17 +35,17 @@ st.write(
 left, right = frame.page_columns()
 with left:
     text, pair = text_boxes.text_and_pair()
-facts = readings.facts(sidebar.model())
+facts = models.facts(sidebar.model())
 encoding = readings.encoding(facts.name, text, pair)
 
 
 def pick() -> int:
-    start = computed.telling_link(facts.name, text, pair).query
+    start = readings.telling_link(facts.name, text, pair).query
     return chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
 
 
 with right:
-    view = sidebar.view(list(QUESTIONS))
+    view = choices.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Change":
         change.show_change(encoding, pick())

@@ -3,8 +3,8 @@ import streamlit as st
 from components.engine.records import MASKED
 from components.ui.objectives import masked_words, substitutes
 from components.ui.parts import text_boxes
-from components.ui.shared import objectives, readings
-from components.ui.shell import frame, sidebar
+from components.ui.shared import models, objectives, readings
+from components.ui.shell import choices, frame, sidebar
 
 frame.require()
 
@@ -13,10 +13,10 @@ st.write("BERT learned language by guessing hidden words from both sides. Hide s
 left, right = frame.page_columns()
 with left:
     text, pair = text_boxes.text_and_pair()
-facts = readings.facts(sidebar.model())
+facts = models.facts(sidebar.model())
 text, pair = (objectives.with_mask(facts.name, one) for one in (text, pair))
 with right:
-    view = sidebar.view(["Guess", "By layer", "Sample", "Two contexts"])
+    view = choices.view(["Guess", "By layer", "Sample", "Two contexts"])
     masked_words.say_whose_head(facts, MASKED)
     if view != "Two contexts":  # which reads each sentence by itself, so that a long text is none too many
         encoding = readings.encoding(facts.name, text, pair)

@@ -1,10 +1,10 @@
 import streamlit as st
 
-from components.engine.senses.wordbench import ENGLISH
-from components.ui.parts import text_boxes, word_in_contexts, word_map
-from components.ui.senses import compare, curve, found_groups, picked_sentence, quiz, words
-from components.ui.shared import readings
-from components.ui.shell import frame, sidebar
+from components.engine.built_in.wordbench import ENGLISH
+from components.ui.parts import files, word_boxes, word_in_contexts
+from components.ui.senses import compare, curve, found_groups, picked_sentence, quiz, word_map, words
+from components.ui.shared import models
+from components.ui.shell import choices, frame, sidebar
 
 frame.require()
 
@@ -13,23 +13,23 @@ st.write("Each point is the word in one sentence. Move the layer: points glide a
 model = sidebar.model()
 left, right = frame.page_columns()
 with left:
-    language = text_boxes.language()
-    word = text_boxes.word(language)
-    own_text, inflected = text_boxes.own_sentences(word, language)
-    file = text_boxes.sentence_file(model, word, inflected)
+    language = word_boxes.language()
+    word = word_boxes.word(language)
+    own_text, inflected = word_boxes.own_sentences(word, language)
+    file = files.sentence_file(model, word, inflected)
 if language != ENGLISH:
     with right:
         sidebar.offer_multilingual()
 made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
 with right:
-    view = sidebar.view(["Map", "Groups", "Words", "Quiz", "Compare"])
+    view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])
     if view == "Map":
         layer = word_map.show(made_of)
     elif view == "Compare":
-        layer = readings.facts(model).layers
+        layer = models.facts(model).layers
         compare.show(made_of)
     else:
-        layer = sidebar.layer_slider(readings.facts(model))
+        layer = choices.layer_slider(models.facts(model))
         {"Groups": found_groups, "Words": words, "Quiz": quiz}[view].show(made_of, layer)
 with left:
     word_in_contexts.say_what_is_missing(made_of, file)

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui.shell import frame, sidebar
+from components.ui.shell import choices, frame, sidebar
 from components.ui.similarity import agreement, align, answers, central_sentences, compare
 
 frame.require()
@@ -14,6 +14,6 @@ VIEWS = {
     "Sum up": central_sentences,
     "Human scores": agreement,
 }
-chosen = VIEWS[sidebar.view(list(VIEWS))]
+chosen = VIEWS[choices.view(list(VIEWS))]
 chosen.show(sidebar.model())
 frame.how_to_read(chosen.HOW_TO_READ)

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.ui.parts import text_boxes
-from components.ui.shell import frame, visit
+from components.ui.shell import frame, saved_work, visit
 from components.ui.start import pictures
 
 frame.require()
@@ -19,4 +19,4 @@ def live() -> None:
 
 
 live()
-text_boxes.load_work()
+saved_work.load_work()

@@ -1,13 +1,13 @@
 import streamlit as st
 
-from components.ui.shell import frame, sidebar
+from components.ui.shell import choices, frame, sidebar
 from components.ui.static import combine, learn, search, views
 
 frame.require()
 
 st.title("One vector a word, or one a context?")
 st.write("Before BERT a word had one vector, wherever it stood. See what that loses, and what it can do.")
-view = sidebar.view(["One word", "Neighbours", "Analogies", "Combine", "Train"])
+view = choices.view(["One word", "Neighbours", "Analogies", "Combine", "Train"])
 model = sidebar.model()
 if view == "One word":
     views.show_word(model)

@@ -1,8 +1,8 @@
 import streamlit as st
 
 from components.ui.parts import text_boxes
-from components.ui.shared import readings
-from components.ui.shell import frame, sidebar
+from components.ui.shared import models, readings
+from components.ui.shell import choices, frame, sidebar
 from components.ui.tokens import input_sum, pieces, two_tokenizers, vocabulary
 
 QUESTIONS = {
@@ -26,11 +26,11 @@ st.write("BERT knows no words, only the pieces of its vocabulary: a frequent wor
 left, right = frame.page_columns()
 with left:
     text, pair = text_boxes.text_and_pair(example=2)
-facts = readings.facts(sidebar.model())
+facts = models.facts(sidebar.model())
 encoding = readings.encoding(facts.name, text, pair)
 
 with right:
-    view = sidebar.view(list(QUESTIONS))
+    view = choices.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Pieces":
         pieces.show(facts, encoding, text, pair)

@@ -5,7 +5,7 @@ import re
 import subprocess
 
 from components.ui.shell import frame
-from tests.conftest import ROOT
+from tests.browsing import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 

@@ -1,6 +1,5 @@
 """The arithmetic behind attention: step by step, summaries, knock-outs, contexts, flows, maps of heads and queries."""
 
-import threading
 from dataclasses import replace
 
 import numpy as np
@@ -8,21 +7,16 @@ import pytest
 import torch
 from transformers import AutoConfig, AutoModel
 
-from components.engine.attention import flow, head_map, head_steps, knockout, query_key_map, summaries, two_contexts
+from components.engine.attention import flow, head_steps, knockout, query_key_map, summaries, two_contexts
 from components.engine.attention.head_patterns import measure_heads
+from components.engine.built_in.wordbench import read_bench
 from components.engine.catalog import BERT_LIKE
 from components.engine.encoding.encode import encode
-from components.engine.errors import ArchitectureError, TextError
+from components.engine.errors import ArchitectureError
 from components.engine.loading.load import Encoder
-from components.engine.senses.wordbench import read_bench
 from tests.conftest import BANKS
 
 LOVE = "I love natural language processing"
-
-
-@pytest.fixture(scope="module")
-def banks(encoder):
-    return encode(encoder, BANKS)
 
 
 def other_kind(encoder: Encoder) -> Encoder:
@@ -101,89 +95,6 @@ def test_weight_to_cls_brings_less_than_it_weighs(encoder):
     assert summaries.row_shares(norms)[1:-1, 0].mean() < weight
 
 
-def test_a_cut_link_changes_its_own_row_alone_in_the_next_state(encoder, banks):
-    cut = knockout.Cut(0, 0, 3, 4)
-    outcome = knockout.cut_out(encoder, banks, [cut])
-    assert outcome.states[0] == pytest.approx(banks.states[0])
-    untouched = [token for token in range(len(banks.tokens)) if token != 3]
-    assert outcome.states[1, untouched] == pytest.approx(banks.states[1, untouched], abs=1e-4)
-    assert outcome.kept[1, 3] < 1 - 1e-6
-
-
-def test_silenced_heads_output_is_exactly_zero(encoder, banks):
-    part = encoder.model.encoder.layer[2].attention.self
-    hidden = torch.tensor(banks.states[2])[None]
-    with torch.inference_mode():
-        full = knockout.mixed_values(part, hidden, [])
-        silenced = knockout.mixed_values(part, hidden, [knockout.Cut(2, 4)])
-        width = encoder.facts.width // encoder.facts.heads
-        theirs = part(hidden)[0]
-    ours = slice(4 * width, 5 * width)
-    assert torch.count_nonzero(silenced[..., ours]) == 0
-    assert torch.count_nonzero(full[..., ours]) > 0
-    rest = [place for place in range(encoder.facts.width) if not ours.start <= place < ours.stop]
-    assert torch.equal(silenced[..., rest], full[..., rest])
-    assert full.numpy() == pytest.approx(theirs.numpy(), abs=1e-5)  # the model's own sums
-
-
-def test_cut_link_has_no_weight_and_the_row_still_sums_to_one(tiny):
-    encoding = encode(tiny, "the bank sat on")
-    outcome = knockout.cut_out(tiny, encoding, [knockout.Cut(0, 1, 2, 3)])
-    steps = head_steps.step_through(tiny, encoding.states[0], 0, 1, 2)
-    rest = np.delete(steps.weights, 3)
-    mixed = (rest / rest.sum()) @ np.delete(steps.values, 3, axis=0)
-    matrix, _ = head_steps.output_map(tiny, 0)
-    part = slice(8, 16)
-    output = steps.output + matrix[:, part] @ (mixed - steps.mixed)
-    block = tiny.model.encoder.layer[0]
-    with torch.inference_mode():
-        attended = block.attention.output.LayerNorm(torch.tensor(output + steps.state))
-        expected = block.output(block.intermediate(attended), attended).numpy()
-    assert outcome.states[1, 2] == pytest.approx(expected, abs=1e-5)
-
-
-def test_last_link_of_a_row_cannot_be_cut(tiny):
-    encoding = encode(tiny, "a")
-    cuts = [knockout.Cut(0, 0, 1, key) for key in range(len(encoding.tokens))]
-    with pytest.raises(TextError, match="only one"):
-        knockout.cut_out(tiny, encoding, cuts)
-
-
-def test_knock_outs_leave_other_visitors_texts_alone(encoder, banks):
-    def hooks() -> int:
-        return sum(len(part._forward_hooks) + len(part._forward_pre_hooks) for part in encoder.model.modules())
-
-    before = hooks()
-    stop, same = threading.Event(), []
-
-    def others() -> None:
-        while not stop.is_set():
-            same.append(np.array_equal(encode(encoder, BANKS).states, banks.states))
-
-    thread = threading.Thread(target=others)
-    thread.start()
-    for layer in range(6):
-        knockout.cut_out(encoder, banks, [knockout.Cut(layer, head) for head in range(12)])
-    stop.set()
-    thread.join()
-    assert same
-    assert all(same)
-    assert hooks() == before
-
-
-def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
-    moved = knockout.rank_heads(tiny, encode(tiny, "the bank sat"), 2, 1)
-    assert moved.shape == (4,)
-    assert moved.min() > 0
-
-
-@pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
-def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
-    monkeypatch.setattr(knockout, "MOST_SCORES", most)
-    alone = [1 - knockout.cut_out(encoder, banks, [knockout.Cut(3, head)]).kept[-1, 5] for head in range(12)]
-    assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)
-
-
 def test_jensen_shannon_is_zero_for_equal_and_one_for_disjoint_rows():
     same, other = np.array([0.5, 0.5, 0, 0]), np.array([0, 0, 0.1, 0.9])
     assert two_contexts.jensen_shannon(same, same) == 0
@@ -237,26 +148,6 @@ def test_branches_share_what_their_root_has():
     without = flow.grow(attention, 1, 2, np.array([True, False]), depth=1, width=2)
     assert [(child.token, child.share) for child in without.children] == [(1, 0.5)]
     assert {leaf.state for child in tree.children for leaf in child.children} == {0}
-
-
-def test_equal_heads_lie_on_one_point_and_different_ones_apart():
-    previous, itself = np.eye(6, k=-1, dtype=np.float32), np.eye(6, dtype=np.float32)
-    previous[0, 0] = 1
-    attention = np.stack([previous, itself, previous, itself])[None]
-    words = [None, 0, 1, 2, 3, None]
-    tokens = ["[CLS]", "a", "b", "c", "d", "[SEP]"]
-    made = head_map.map_heads(attention, words, measure_heads(attention, tokens, words), tokens)
-    assert made.points[0] == pytest.approx(made.points[2], abs=1e-6)
-    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(np.sqrt(2), abs=1e-5)
-
-
-def test_head_map_names_its_groups_by_what_they_do(encoder, banks):
-    measures = measure_heads(banks.attention, banks.tokens, banks.word_ids)
-    made = head_map.map_heads(banks.attention, banks.word_ids, measures, banks.tokens)
-    assert made.points.shape == (72, 2)
-    assert len(made.names) == made.groups.max() + 1
-    assert any("[CLS]" in name for name in made.names)
-    assert 0 < made.explained <= 1
 
 
 def test_joint_map_keeps_distances_where_two_axes_hold_all():

@@ -1,8 +1,10 @@
 """The most telling link."""
 
 import numpy as np
+import pytest
 
-from components.engine.attention.head_patterns import telling_link, without_letters
+from components.engine.attention import head_map
+from components.engine.attention.head_patterns import measure_heads, telling_link, without_letters
 from components.engine.encoding.encode import encode
 from tests.conftest import BANKS
 
@@ -39,3 +41,23 @@ def test_the_two_banks_find_each_other(encoder):
 
 def test_punctuation_has_no_letters():
     assert without_letters(["bank", ".", "##s", "▁", "3", "银"]).tolist() == [False, True, False, True, False, False]
+
+
+def test_equal_heads_lie_on_one_point_and_different_ones_apart():
+    previous, itself = np.eye(6, k=-1, dtype=np.float32), np.eye(6, dtype=np.float32)
+    previous[0, 0] = 1
+    attention = np.stack([previous, itself, previous, itself])[None]
+    words = [None, 0, 1, 2, 3, None]
+    tokens = ["[CLS]", "a", "b", "c", "d", "[SEP]"]
+    made = head_map.map_heads(attention, words, measure_heads(attention, tokens, words), tokens)
+    assert made.points[0] == pytest.approx(made.points[2], abs=1e-6)
+    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(np.sqrt(2), abs=1e-5)
+
+
+def test_head_map_names_its_groups_by_what_they_do(encoder, banks):
+    measures = measure_heads(banks.attention, banks.tokens, banks.word_ids)
+    made = head_map.map_heads(banks.attention, banks.word_ids, measures, banks.tokens)
+    assert made.points.shape == (72, 2)
+    assert len(made.names) == made.groups.max() + 1
+    assert any("[CLS]" in name for name in made.names)
+    assert 0 < made.explained <= 1

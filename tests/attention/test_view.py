@@ -9,8 +9,9 @@ import pytest
 
 from components.engine.attention import wire_format
 from components.engine.attention.head_patterns import TARGETS, measure_heads
-from components.engine.attention.units import DIRECTIONS, SPECIALS, UNITS, Reading, Unit, read, text_sides
+from components.engine.attention.units import DIRECTIONS, SPECIALS, UNITS, Reading, Unit, read
 from components.engine.encoding.encode import encode
+from components.engine.encoding.sides import text_sides
 from components.engine.errors import TextError
 from components.ui.attention import component
 from tests.conftest import BANKS

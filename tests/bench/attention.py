@@ -17,11 +17,11 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.encode import encode
 from components.figures.attention import bertviz_html
 from components.ui.attention import component
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 from tests.bench.memory import long_text
 from tests.bench.visitors import browser, head_drawn
-from tests.conftest import Server
+from tests.browsing import Server
 
 LAYERS, HEADS = 12, 12
 WORDS = "the bank of the river was steep and the other bank charged interest on a loan".split()  # noqa: SIM905
@@ -77,7 +77,7 @@ def sizes(tokens: int) -> Iterator[Figure]:
 
 def long_ones() -> Iterator[Figure]:
     """Measure what packing loses at 512 tokens, against a plain byte a weight."""
-    attention = encode(readings.encoder(DEFAULT_MODEL), long_text(0)).attention
+    attention = encode(models.encoder(DEFAULT_MODEL), long_text(0)).attention
     yield Figure("512 tokens: one head", len(wire_format.pack(attention[0, 0])) / 1e6, "MB", most=0.3)
     kept = [wire_format.unpack(wire_format.pack(weights), 512, 512) for layer in attention for weights in layer]
     flat = attention.reshape(-1, 512, 512)
@@ -135,7 +135,7 @@ def first_long_head(running: Browser, server: Server) -> Iterator[Figure]:
     page.goto(f"{server.url}/attention")
     head_drawn(page, 18)
     page.wait_for_timeout(1500)
-    encoder, text = readings.encoder(DEFAULT_MODEL), long_text(1)
+    encoder, text = models.encoder(DEFAULT_MODEL), long_text(1)
     inference = np.median([seconds(lambda: encode(encoder, text)) for _ in range(3)])
     page.fill("textarea[aria-label='Text']", text)
     start = time.perf_counter()
@@ -172,5 +172,5 @@ def save_model(folder: Path) -> Path:
         max_position_embeddings=512,
     )
     BertModel(config).save_pretrained(folder)
-    readings.encoder(DEFAULT_MODEL).tokenizer.save_pretrained(folder)
+    models.encoder(DEFAULT_MODEL).tokenizer.save_pretrained(folder)
     return folder

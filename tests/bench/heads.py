@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.encode import encode
-from components.engine.encoding.occurrences import find_occurrences
 from components.engine.loading.load import Encoder
 from components.engine.objectives.masked_words import score_masked
 from components.engine.objectives.next_sentence import probability_next
@@ -21,8 +21,8 @@ from components.engine.pretraining.passages import (
     single,
     tokenize_documents,
 )
-from components.engine.senses.wordbench import bench_words, read_bench
-from components.ui.shared import readings
+from components.engine.text.find_word import find_occurrences
+from components.ui.shared import models
 from tests.bench.figure import Figure
 
 PASSAGES, LENGTH, PAIRS = 400, 126, 500
@@ -31,7 +31,7 @@ LINE = range(4, 150)  # words of a line that is asked about; two of them fit int
 
 def measure(data: Path) -> Iterator[Figure]:
     """Yield the rows: `free.txt.gz` is what the heads were trained on, less these documents; the other is strange."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     yield from substitute_rows(encoder)
     for name, aims in (("free", (0.42, 0.62, 0.90)), ("research", (None, None, None))):
         path = data / "text" / f"{name}.txt.gz"

@@ -7,13 +7,13 @@ import torch
 
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.encode import encode
-from components.ui.shared import readings
+from components.ui.shared import models, readings
 from tests.bench.figure import Figure, seconds, side_by_side
 
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     for count in (16, 128, 512):
         text = "bank " * (count - 2)
 

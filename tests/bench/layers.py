@@ -13,7 +13,7 @@ from components.engine.geometry.project import fit_paths, fit_pca
 from components.engine.layers.bench_vectors import embed_bench
 from components.engine.layers.contextuality import measure_bench, measure_text
 from components.engine.layers.nearest_words import nearest
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds, side_by_side
 
 TOKENS = 128
@@ -21,7 +21,7 @@ TOKENS = 128
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     bench = embed_bench(encoder)
     text = text_of(encoder.tokenizer, bench.sentences)
     encoding = encode(encoder, text)

@@ -10,17 +10,18 @@ from playwright.sync_api import Page
 from sklearn.manifold import trustworthiness
 from umap import UMAP
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry import umap_process
 from components.engine.geometry.project import as_umap, fit_pca, movement, principal_components
 from components.engine.geometry.vectors import unit
 from components.engine.senses.discover import discover_senses
-from components.engine.senses.wordbench import bench_words, read_bench
-from components.ui.shared import readings
+from components.engine.text.find_word import find_occurrences
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 from tests.bench.visitors import browser, chart_drawn
-from tests.conftest import Server
+from tests.browsing import Server
 
 ROUNDS = 5
 CHANGES = 10
@@ -46,7 +47,7 @@ NEIGHBOURS = 10
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     sentences = tuple(sentence for word in bench_words() for sentence in read_bench(word).sentences)
     word = read_bench("bank").sentences
     spans = find_occurrences(word, "bank", inflections=True)

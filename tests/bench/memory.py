@@ -7,12 +7,12 @@ from pathlib import Path
 
 import psutil
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.senses.wordbench import bench_words, read_bench
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure
 from tests.bench.visitors import browser, chart_drawn, head_drawn
-from tests.conftest import Server
+from tests.browsing import Server
 
 VISITORS = 5
 
@@ -55,7 +55,7 @@ def long_text(seed: int) -> str:
     """Join built-in sentences, cut by words to exactly 512 tokens."""
     chooser = random.Random(seed)
     words = [w for name in chooser.sample(bench_words(), 20) for s in read_bench(name).sentences for w in s.split()]
-    tokenizer = readings.encoder(DEFAULT_MODEL).tokenizer
+    tokenizer = models.encoder(DEFAULT_MODEL).tokenizer
     while len(tokenizer(" ".join(words), verbose=False)["input_ids"]) > 512:
         words = words[: max(len(words) * 500 // len(tokenizer(" ".join(words))["input_ids"]), 1)]
     while len(tokenizer(" ".join([*words, "a"]))["input_ids"]) <= 512:

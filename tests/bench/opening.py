@@ -11,7 +11,7 @@ import numpy as np
 
 from tests.bench.figure import Figure
 from tests.bench.visitors import browser, chart_drawn, head_drawn
-from tests.conftest import Server
+from tests.browsing import Server
 
 ROUNDS = 3
 BARE = 'import streamlit\nstreamlit.text_input("Your text")\n'

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import adjusted_rand_score
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.vectors import centroids, nearest_centroid, same_sense_auc
 from components.engine.records import Occurrence, Occurrences
 from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
-from components.engine.senses.wordbench import bench_words, read_bench
-from components.ui.shared import readings
+from components.engine.text.find_word import find_occurrences
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 
 CENTROID_ACCURACY = (0.418, 0.850, 0.876, 0.877, 0.879, 0.854, 0.905)  # of the bundled model, layers 0 … 6
@@ -23,7 +24,7 @@ TRAIN_TEST, FOUND = 400, 300  # the first so many of a seeded permutation of eac
 
 def measure(data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     words = [built_in(encoder, word) for word in bench_words()]
     mean = np.mean([same_sense_auc(occurrences.states, labels) for occurrences, labels in words], axis=0)
     yield Figure(f"AUC at layer 0, {len(words)} built-in words", mean[0], "", least=0.45, most=0.55)

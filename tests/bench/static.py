@@ -4,12 +4,12 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from components.engine.built_in.sense_task import bench_task
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.senses.sense_task import bench_task
 from components.engine.static.combine import measure_ways, study_sentences
 from components.engine.static.learn import StaticTraining, news_texts
 from components.engine.static.vectors import load_glove
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 
 TIMES = 17  # the news in a row: a million words
@@ -25,7 +25,7 @@ def measure(data: Path) -> Iterator[Figure]:
         yield Figure(f"{kind} on {run.tokens:,} words: cancel", stopping, "s", most=1)
     task = bench_task()
     yield Figure("sense accuracy by GloVe and BERT: chance", task.chance, "")
-    for way in measure_ways(readings.encoder(DEFAULT_MODEL), load_glove(), task, study_sentences()):
+    for way in measure_ways(models.encoder(DEFAULT_MODEL), load_glove(), task, study_sentences()):
         score = way.score
         yield Figure(f"  {way.name} [{score.low:.3f} {score.high:.3f}]", score.accuracy, "")
         if score.over:

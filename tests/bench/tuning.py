@@ -20,7 +20,7 @@ from components.engine.finetune import __main__
 from components.engine.finetune.before_after import paired_interval
 from components.engine.finetune.job import PROGRESS, Job, read_progress
 from components.engine.loading.load import locate
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 
 TEXTS, EPOCHS = 400, 3
@@ -73,7 +73,7 @@ def bare(job: Job) -> None:
 def gained(task: str) -> Iterator[Figure]:
     """Yield the held-out accuracy of frozen and tuned vectors, over some splits together."""
     data = built_in(task)
-    vectors = embed_texts(readings.encoder(DEFAULT_MODEL), data.texts, np.float16).at("mean", 6)
+    vectors = embed_texts(models.encoder(DEFAULT_MODEL), data.texts, np.float16).at("mean", 6)
     frozen, tuned = [], []
     for seed in range(SPLITS):
         train, test = make_splits(data.numbers, WAYS[1], seed)[0]

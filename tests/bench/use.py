@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from sentence_transformers import SentenceTransformer
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.classify import probes
 from components.engine.classify.scores import margin
@@ -14,9 +15,8 @@ from components.engine.encoding.bulk import embed_corpus
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
 from components.engine.files.label_tables import TASKS, built_in
 from components.engine.loading.load import locate
-from components.engine.senses.wordbench import bench_words, read_bench
 from components.engine.similarity.agreement import built_in_pairs, measure_agreement
-from components.ui.shared import readings
+from components.ui.shared import models
 from tests.bench.figure import Figure, seconds
 
 TEXTS = 2000
@@ -25,7 +25,7 @@ ROUNDS = 3
 
 def measure(_data: Path) -> Iterator[Figure]:
     """Yield the rows."""
-    encoder = readings.encoder(DEFAULT_MODEL)
+    encoder = models.encoder(DEFAULT_MODEL)
     texts = many_texts()
     peer = SentenceTransformer(str(locate(DEFAULT_MODEL)[0]), device="cpu")
     for work in (lambda: peer.encode(texts[:200]), lambda: embed_corpus(encoder, texts[:200])):

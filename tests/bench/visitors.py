@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.conftest import QUIET, find_browser
+from tests.browsing import QUIET, find_browser
 
 
 @contextmanager

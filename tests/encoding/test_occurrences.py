@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 
 from components.engine.encoding.encode import encode
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
 from components.engine.geometry import vectors
 from components.engine.records import Occurrence
+from components.engine.text.find_word import find_occurrences
 from tests.conftest import BANKS
 
 

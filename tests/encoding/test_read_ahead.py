@@ -3,6 +3,7 @@ import pytest
 
 from components.engine.encoding import occurrences
 from components.engine.encoding.read_ahead import read_ahead
+from components.engine.text import find_word
 
 SENTENCES = [
     "She sat on the bank.",
@@ -17,7 +18,7 @@ def store():
 
 
 def test_what_was_read_ahead_gives_the_same_vectors_and_is_not_read_again(encoder, store, monkeypatch):
-    spans = occurrences.find_occurrences(SENTENCES, "bank", inflections=True)
+    spans = find_word.find_occurrences(SENTENCES, "bank", inflections=True)
     fresh = occurrences.embed_occurrences(encoder, SENTENCES, spans)
     read_ahead(encoder, SENTENCES, store.__setitem__)
     monkeypatch.setattr(occurrences, "run_batch", None)  # would fail if the model were asked
@@ -27,7 +28,7 @@ def test_what_was_read_ahead_gives_the_same_vectors_and_is_not_read_again(encode
 
 
 def test_what_is_not_ready_is_read_then(encoder, store):
-    spans = occurrences.find_occurrences(SENTENCES, "bank")
+    spans = find_word.find_occurrences(SENTENCES, "bank")
     read_ahead(encoder, SENTENCES[:1], store.__setitem__)
     assert list(store) == SENTENCES[:1]
     mixed = occurrences.embed_occurrences(encoder, SENTENCES, spans, store.get)

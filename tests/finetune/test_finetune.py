@@ -17,11 +17,10 @@ from transformers import AutoModelForSequenceClassification, AutoTokenizer
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
 from components.engine.finetune import __main__, before_after, runs, training
+from components.engine.finetune.classifier import label_probabilities, load_classifier
 from components.engine.finetune.job import EMBEDDINGS, PROGRESS, Job, read_progress
 from components.engine.loading.load import load_encoder
-from components.engine.loading.tuned import label_probabilities, load_classifier, tuned_name
-from components.ui.shell import sidebar
-from tests.conftest import go_to
+from components.engine.loading.tuned import tuned_name
 
 TEXTS = ("a bank", "the river", "sat on the bank", "on the river", "a cat s", "b cat", "the cat sat", "a b c") * 3
 LABELS = ("w", "w", "w", "w", "c", "c", "c", "c") * 3
@@ -197,56 +196,3 @@ def test_a_paired_interval_by_hand():
     change, low, high = before_after.paired_interval(before, after)
     assert change == 0.5
     assert 0 <= low < 0.5 < high <= 1
-
-
-def test_page_offers_a_run_with_the_score_to_beat(open_page):
-    app = open_page("finetune")
-    assert not app.exception
-    assert not app.error
-    assert app.metric[0].label == "To beat: frozen vectors’ accuracy, n = 82"
-    assert any("82** held out" in block.value for block in app.markdown)
-    app.segmented_control(key="labelled").set_value("Paste").run()
-    app.text_area(key="pasted").set_value("one, a\ntwo, a\nthree, a").run()
-    assert "All 3 texts have the label “a”" in app.error[0].value
-
-
-def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_folder, monkeypatch):
-    mine, other = (runs.begin(small_job(tiny_folder, epochs=1)) for _ in range(2))
-    for run in (mine, other):
-        until(lambda run: run.phase == "done", run)
-    monkeypatch.setattr(sidebar, "only_this_machine", lambda: False)
-    app = open_page("finetune", known_runs={mine: None})
-    shown = [button.key for button in app.button]
-    assert f"delete_{mine}" in shown
-    assert f"delete_{other}" not in shown
-    app.button(key=f"delete_{mine}").click().run()
-    assert mine not in runs.all_runs()
-    assert other in runs.all_runs()
-    runs.delete(other)
-
-
-def test_page_of_a_run_that_is_gone_says_so(open_page):
-    app = open_page("finetune", run="0123456789ab")
-    assert "not on this machine" in app.error[0].value
-
-
-def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit):
-    page = visit.open("finetune?epochs=1&frozen=5")
-    page.click("button:has-text('Fine-tune')", timeout=60_000)
-    page.wait_for_selector("text=/Step \\d+ of 41/", timeout=90_000)
-    go_to(page, "tokens")
-    page.wait_for_selector(".chip", timeout=60_000)
-    go_to(page, "finetune")
-    page.wait_for_selector("text=Against frozen vectors, fine-tuning", timeout=120_000)
-    page.wait_for_selector(".js-plotly-plot", timeout=60_000)
-    for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
-        page.click(f"button:has-text('{view}')")
-        page.wait_for_selector(f"text={shown}", timeout=60_000)
-    page.click("button:has-text('Use it on the other pages')")
-    page.wait_for_selector("[data-testid=stSidebar] >> text=/sentiment-[0-9a-f]{12}/", timeout=60_000)
-    go_to(page, "layers")
-    page.wait_for_selector(".chip", timeout=60_000)
-    page.click("[data-testid=stSidebarNavLink][href$='/finetune']")
-    page.click("button:has-text('Delete')", timeout=60_000)
-    page.click("button:has-text('Delete for good')", timeout=60_000)
-    page.wait_for_selector("text=To beat", timeout=60_000)

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from components.engine.catalog import MULTILINGUAL_MODEL
-from components.engine.encoding.occurrences import find_occurrences
 from components.engine.errors import TextError
 from components.engine.languages.examples import lay_out, read_aligned, read_meanings, read_pairs
 from components.engine.languages.neighbourhoods import centre_languages, measure_neighbourhoods
 from components.engine.languages.translations import Matched, margin_scores, match
 from components.engine.languages.word_alignment import alignment_scores, compare_words, mutual_argmax
+from components.engine.text.find_word import find_occurrences
 
 
 def test_links_are_mutual_by_hand():

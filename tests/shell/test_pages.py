@@ -1,23 +1,17 @@
 """Every page through app.py: it draws, it remembers, and no input breaks it."""
 
-import base64
 import inspect
-import json
 import re
-from concurrent.futures import Future
-from types import SimpleNamespace
 
-import numpy as np
 import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
 
-from components.engine.records import SenseClusters
 from components.ui.attention.scene import VIEWS
-from components.ui.parts import word_in_contexts
-from components.ui.senses import found_groups, quiz
 from components.ui.shell import frame, sidebar
-from tests.conftest import BANKS, ROOT, tiny_tokenizer
+from tests.browsing import ROOT
+from tests.conftest import BANKS, tiny_tokenizer
+from tests.driving import choose, load_model, set_text
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TEXT_PAGES = ["tokens", "attention", "layers"]
@@ -33,23 +27,6 @@ ODD = {
     "markup": "</script><script>alert(1)</script> **b** $x$ `y` ![i](http://h/i.png)",
 }
 REFUSED = {"empty": "", "513 tokens": "bank " * 511, "100,000 characters": "bank " * 20_000}
-
-
-def set_text(app, text):
-    boxes = [box for box in (*app.text_area, *app.text_input) if box.key == "text"]
-    return boxes[0].set_value(text).run()
-
-
-def choose(app, key, value):
-    """Pick or type a value in a box that takes both; AppTest by itself only picks."""
-    box = app.selectbox(key=key)
-    box.options.append(value)
-    return box.set_value(value).run()
-
-
-def load_model(app, name):
-    choose(app, "model", name)
-    return next(button for button in app.button if button.label == "Load this model").click().run()
 
 
 def test_every_page_is_in_the_menu():
@@ -132,220 +109,6 @@ def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
     assert any("4,500 characters" in caption.value and "Save my work" in caption.value for caption in app.caption)
 
 
-@pytest.mark.parametrize(
-    ("word", "own", "error"),
-    [
-        ("bank", "", None),
-        ("bank", "The bank was steep.\nNothing here.\n\nBanks, banks and a bank.", None),
-        ("crane", "\n".join(["The crane flew."] * 15), None),
-        ("spleen", "", "no built-in sentences"),
-        ("spleen", "My spleen hurts.", "One occurrence"),
-        ("spleen", "My spleen hurts.\nA spleen is an organ.", None),
-        ("spleen", "\n".join(f"Spleen number {n}." for n in range(14)), None),
-        ("spleen", "\n".join(f"Spleen number {n}." for n in range(15)), None),
-        ("spleen", "\n".join(["The same spleen."] * 16), None),
-        ("银行", "我去银行。\n河边没有银行。", None),
-        ("../bench/bank", "", "no built-in sentences"),
-        ("<b>x</b>", "a <b>x</b> c\nd <b>x</b>", None),
-        ("", "", "There is no word to look for"),
-        ("bank", "bank " * 600, None),
-        ("bank", "A bank.\n" * 501, "501 sentences"),
-        ("electroencephalographer", "An electroencephalographer.\nThe electroencephalographer sleeps.", None),
-    ],
-)
-def test_senses_page_takes_any_word_and_sentences(open_page, word, own, error):
-    app = open_page("senses")
-    app.text_area(key="own").set_value(own).run()
-    choose(app, "word", word)
-    assert not app.exception
-    assert [error in shown.value.replace("\\", "") for shown in app.error] == ([True] if error else [])
-
-
-def test_own_sentences_move_nothing_else(open_page):
-    def map_of(app):
-        return json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
-    before = map_of(app.run())
-    after = map_of(app.text_area(key="own").set_value("He sat on the bank.").run())
-    assert len(after) == len(before) + 1
-    for old, new in zip(before, after, strict=False):
-        assert (old["x"], old["y"]) == (new["x"], new["y"])
-
-
-@pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
-@pytest.mark.parametrize(
-    ("word", "own"),
-    [
-        ("spring", "The spring broke.\nA spring of fresh water."),
-        ("spleen", "My spleen hurts.\nA spleen is an organ."),
-        ("spleen", "My spleen hurts.\nA spleen is an organ.\nHis spleen burst."),
-        ("spleen", "\n".join(["The same spleen."] * 16)),
-        ("bank", "bank " * 600),
-    ],
-)
-def test_every_view_of_senses_takes_few_and_odd_sentences(open_page, view, word, own):
-    app = open_page("senses")
-    app.text_area(key="own").set_value(own).run()
-    app = choose(app, "word", word)
-    app.segmented_control(key="view").set_value(view).run()
-    assert not app.exception
-    known = {"Compare": "takes at least 3"} if word == "spleen" else {}
-    assert all(known.get(view, "nothing") in shown.value for shown in app.error)
-
-
-def test_word_in_a_long_text_is_seen_through_a_window_and_the_page_says_so(open_page):
-    app = open_page("senses")
-    app.text_area(key="own").set_value("The river rose. " * 300 + "He sat on the bank. " + "It fell. " * 300).run()
-    assert not app.error
-    assert any("seen through a window" in caption.value for caption in app.caption)
-
-
-def test_sentence_added_to_a_map_of_ones_own_moves_nothing_until_the_map_is_made_anew(open_page):
-    def places(app):
-        traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-        numbered = [(t["text"], numbers(t["x"]), numbers(t["y"])) for t in traces if "text" in t]
-        return {text: place for names, *xy in numbered for text, *place in zip(names, *xy, strict=True)}
-
-    def numbers(packed):
-        return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
-
-    app = open_page("senses")
-    app.text_area(key="own").set_value("My spleen hurts.\nA spleen is an organ.\nHis spleen burst.").run()
-    before = places(choose(app, "word", "spleen"))
-    assert set(before) == {"<b>1</b>", "<b>2</b>", "<b>3</b>"}
-    after = places(app.text_input(key="one_more").set_value("Vent your spleen.").run())
-    assert after.pop("<b>4</b>")
-    assert after == before
-    next(button for button in app.button if button.label == "Make the map anew").click().run()
-    assert not app.exception
-    anew = places(app)
-    assert len(anew) == 4
-    assert all(anew[number] != place for number, place in before.items())
-
-
-def test_colours_of_senses_are_the_same_on_map_cards_and_bars(open_page):
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
-    app = choose(app, "word", "spring")
-    traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    on_map = {trace["name"]: trace["marker"]["color"] for trace in traces}
-    app.segmented_control(key="view").set_value("Words").run()
-    bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    assert {bar["name"].removeprefix("towards "): bar["marker"]["color"] for bar in bars} == on_map
-    app.segmented_control(key="view").set_value("Groups").run()
-    cards = [html.proto.body for html in app.get("html") if "clip-path" in html.proto.body]
-    assert len(cards) == 3
-    assert all(any(colour in card for card in cards) for colour in on_map.values())
-
-
-def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(open_page):
-    def with_file(content):
-        app = open_page("senses")
-        app.session_state["method"] = "PCA"
-        app.get("file_uploader")[0].set_value(("a.csv", content.encode(), "text/csv")).run()
-        return choose(app, "word", "bank")
-
-    rows = "text,sense\nThe bank is steep.,river\n"
-    assert any("Your one sentence lacks" in error.value for error in with_file("text,sense\nA river.,river\n").error)
-    assert any("One occurrence" in error.value for error in with_file(rows).error)
-    app = with_file(rows + "A bank of sand.,river\nAny bank.,river\n")
-    app.selectbox(key="file_senses").set_value("sense").run()
-    assert not app.exception
-    assert not app.error
-    assert [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]] == ["river"]
-
-
-@pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
-def test_senses_of_one_sentence_each_break_no_view(open_page, view):
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
-    rows = "text,sense\nThe bank is steep.,river\nThe bank is closed.,money\nA bank of cloud.,heap\n"
-    app.get("file_uploader")[0].set_value(("a.csv", rows.encode(), "text/csv")).run()
-    app = choose(app, "word", "bank")
-    app.selectbox(key="file_senses").set_value("sense").run()
-    app.segmented_control(key="view").set_value(view).run()
-    assert not app.exception
-    assert not app.error
-    assert not any("nan" in caption.value for caption in app.caption)
-
-
-def test_of_very_many_occurrences_the_first_are_drawn_and_the_page_says_so(open_page, monkeypatch):
-    monkeypatch.setattr(word_in_contexts, "MOST_PLACED", 30)
-    app = open_page("senses")
-    assert any("occurs 36 times; the first 30 are on the map" in warning.value for warning in app.warning)
-
-
-def test_typed_sentence_is_added_to_the_others(open_page):
-    app = open_page("senses")
-    app.text_area(key="own").set_value("The bank was steep.").run()
-    app.text_input(key="one_more").set_value("My bank is closed.").run()
-    assert app.text_area(key="own").value == "The bank was steep.\nMy bank is closed."
-    assert app.text_input(key="one_more").value == ""
-
-
-def test_quiz_keeps_the_score(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Quiz").run()
-    for _ in range(3):
-        app.button(key="quiz_0").click().run()
-        next(button for button in app.button if button.label == "Next sentence").click().run()
-    score = app.session_state["quiz"]
-    assert score.answered == 3
-    assert any("of 3" in text.value for text in app.markdown)
-
-
-def test_quiz_counts_who_was_right():
-    score = quiz.Score(0)
-    quiz.take(score, answer="shore", truth="shore", nearest="money")
-    quiz.take(score, answer="money", truth="shore", nearest="shore")
-    quiz.take(score, answer="shore", truth="shore", nearest="money")
-    assert (score.answered, score.right) == (3, {"you": 2, "BERT": 1})
-
-
-def test_quiz_of_another_word_is_not_answered_yet(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Quiz").run()
-    app.button(key="quiz_0").click().run()
-    choose(app, "word", "bat")
-    assert not app.button(key="quiz_0").disabled
-
-
-def test_group_keeps_the_name_that_the_visitor_gave(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Groups").run()
-    name = next(box for box in app.text_input if box.key and box.key.startswith("name_0_"))
-    name.set_value("money").run()
-    app.segmented_control(key="view").set_value("Map").run()
-    app.segmented_control(key="colour").set_value("group found").run()
-    assert "money" in app.get("plotly_chart")[0].proto.spec
-
-
-@pytest.mark.parametrize(("confidence", "said"), [(0.2, True), (0.8, False)])
-def test_groups_that_overlap_are_said_to(confidence, said):
-    labels = np.array([0, 0, 1, 1])
-    found = SenseClusters(labels, labels, np.full(4, confidence), (np.array([0, 1]), np.array([2, 3])))
-    made_of = SimpleNamespace(reference=SimpleNamespace(labelled=False))
-    assert ("The groups overlap (mean confidence 0.20" in found_groups.describe(made_of, found, 6)) == said
-
-
-def test_noise_is_drawn_by_the_same_method_and_named(open_page):
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
-    app.run()
-    app.toggle(key="noise").set_value(True).run()
-    assert not app.exception
-    assert any("This is noise" in caption.value for caption in app.caption)
-    assert "random numbers" in app.get("plotly_chart")[0].proto.spec
-
-
-def test_lines_without_the_word_are_named(open_page):
-    app = open_page("senses")
-    app.text_area(key="own").set_value("The bank.\nNothing here.").run()
-    assert "Nothing here" in app.warning[0].value
-
-
 def test_model_from_a_folder_is_used_after_a_click_and_not_before(open_page, tiny_folder):
     app = choose(open_page(), "model", str(tiny_folder))
     assert "model_in_use" not in app.session_state or app.session_state["model_in_use"] == "all-MiniLM-L6-v2"
@@ -390,17 +153,6 @@ def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeyp
     monkeypatch.setenv("SENSESCOPE_MODELS", str(tiny_folder.parent))
     next(button for button in app.button if button.label == "Load this model").click().run()
     assert [error.value for error in app.error] == []
-
-
-def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
-    broken = Future()
-    broken.set_exception(MemoryError())
-    monkeypatch.setattr("components.engine.geometry.umap_process.submit_umap", lambda states, dimensions: broken)
-    app = open_page("senses")
-    app = choose(app, "word", "fan")
-    assert not app.exception
-    assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
-    assert app.get("plotly_chart")
 
 
 @pytest.mark.parametrize(("name", "view"), [("tokens", "Input"), ("layers", "Inside")])

@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from tests.conftest import ROOT, Server, settled
+from tests.browsing import ROOT, Server, settled
 
 GUARD = textwrap.dedent(
     '''

@@ -9,9 +9,8 @@ import psutil
 import pytest
 
 from components.engine.errors import WorkError
-from components.ui.parts import markdown
 from components.ui.shared.store import Results
-from components.ui.shell import visit
+from components.ui.shell import markdown, saved_work, visit
 
 
 @pytest.mark.parametrize(
@@ -30,7 +29,7 @@ from components.ui.shell import visit
 )
 def test_files_that_are_not_saved_work_are_told(content, reason):
     with pytest.raises(WorkError, match=reason):
-        visit.load_work(content)
+        saved_work.read_work(content)
 
 
 def test_link_length_counts_what_a_link_spells():
@@ -118,6 +117,6 @@ def test_what_a_computation_freed_goes_back_to_the_system():
 def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
     session = {"kept": {"text": "Mine.", "layer": 2}, "text": "Mine.", "layer": 2}
     monkeypatch.setattr(visit.st, "session_state", session)
-    visit.load_work(json.dumps({"sensescope": 1, "text": "Before."}).encode())
+    saved_work.read_work(json.dumps({"sensescope": 1, "text": "Before."}).encode())
     assert session["kept"] == {"text": "Before."}
     assert (session["text"], session.get("layer")) == ("Before.", None)

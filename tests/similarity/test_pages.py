@@ -1,27 +1,16 @@
 """The pages that use vectors: every view draws its example, and no input breaks one."""
 
 import json
-import threading
 
-import numpy as np
 import pytest
 
-from components.ui.shared import jobs
-from tests.conftest import settled
+from tests.browsing import settled
+from tests.driving import errors, go
 
 VIEWS = {
     "similarity": ["Align", "Answer", "Sum up", "Human scores"],
     "classify": ["Mistakes", "Learning curve", "Words"],
 }
-
-
-def go(app, key, value):
-    return app.segmented_control(key=key).set_value(value).run()
-
-
-def errors(app):
-    assert not app.exception
-    return [error.value.replace("\\", "") for error in app.error]
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -100,119 +89,6 @@ def test_a_file_of_scored_pairs_replaces_the_built_in_ones_and_a_bad_one_is_told
     assert any("n = 8" in text.value for text in app.markdown)
     app.selectbox(key="pairs_score").set_value("two").run()
     assert any("which is no number" in error for error in errors(app))
-
-
-def test_a_pasted_table_is_classified_and_a_useless_one_is_told(open_page):
-    app = go(open_page("classify"), "labelled", "Paste")
-    assert errors(app) == []
-    assert any("account 5" in caption.value for caption in app.caption)
-    for pasted, refusal in (
-        ("", "no table yet"),
-        ("a, x\nb, x\n" * 6, "have the label “x”"),
-        ("\n".join(f"t{n}, c{n}" for n in range(12)), "have a single text"),
-        ("\n".join(f"t{n}; {n / 3}" for n in range(40)), "different numbers"),
-    ):
-        app.text_area(key="pasted").set_value(pasted).run()
-        assert [refusal in error for error in errors(app)] == [True]
-
-
-def test_duplicates_across_the_split_are_warned_of(open_page):
-    app = go(open_page("classify"), "labelled", "Paste")
-    rows = "\n".join(f"The parcel {n} is late, refund\nMy password {n} is lost, account" for n in range(6))
-    app.text_area(key="pasted").set_value(f"{rows}\n{rows}").run()
-    assert errors(app) == []
-    assert any("word for word" in warning.value for warning in app.warning)
-
-
-def test_labels_called_true_and_false_and_few_of_one_are_told_of(open_page):
-    app = go(go(open_page("classify"), "view", "Mistakes"), "labelled", "Paste")
-    rows = [f"The parcel {n} is late, true" for n in range(9)] + ["It is {n} here, false" for n in range(3)]
-    app.text_area(key="pasted").set_value("\n".join(rows)).run()
-    assert errors(app) == []
-    assert any("3-fold" in caption.value for caption in app.caption)
-    assert any("word for word" in warning.value for warning in app.warning)
-
-
-def test_a_text_that_is_all_of_its_class_is_refused(open_page):
-    app = go(go(open_page("classify"), "view", "Words"), "labelled", "Paste")
-    rows = [f"The parcel {n} is late, late" for n in range(9)] + ["It is here, here"] * 2
-    app.text_area(key="pasted").set_value("\n".join(rows)).run()
-    app.text_input(key="decide").set_value("It is here").run()
-    assert any("is this very text" in error for error in errors(app))
-
-
-def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
-    app = go(open_page("classify"), "labelled", "File")
-    app.file_uploader(key="labelled_file").set_value(("t.csv", b"text|label\nThe cat|a\n", "text/csv")).run()
-    assert any("has 1 column" in error for error in errors(app))
-    rows = "".join(f"The cat number {n} sleeps;cat\nThe tax number {n} rises;tax\n" for n in range(8))
-    app.file_uploader(key="labelled_file").set_value(("t.csv", f"text;label\n{rows}".encode(), "text/csv")).run()
-    assert errors(app) == []
-    assert any("cat 8" in caption.value for caption in app.caption), [caption.value for caption in app.caption]
-
-
-def test_a_table_that_was_brought_stays_on_both_pages_until_it_is_removed(open_page):
-    app = go(open_page("classify"), "labelled", "File")
-    rows = "".join(f"The cat number {n} sleeps,cat\nThe tax number {n} rises,tax\n" for n in range(8))
-    app.file_uploader(key="labelled_file").set_value(("t.csv", f"text,label\n{rows}".encode(), "text/csv")).run()
-    go(app, "labelled", "Paste")
-    app.switch_page("pages/finetune.py").run()
-    go(app, "labelled", "File")
-    assert errors(app) == []
-    assert any("cat 8" in caption.value for caption in app.caption)
-    assert any("t.csv is still in use" in caption.value for caption in app.caption)
-    app.button(key="labelled_file_remove").click().run()
-    assert not any("cat 8" in caption.value for caption in app.caption)
-
-
-def test_a_job_reports_is_shared_and_can_be_cancelled():
-    kept = jobs.Jobs()
-
-    def work(note, stop):
-        note(0.5)
-        while not stop():
-            pass
-
-    job = kept.start(("a",), lambda: jobs.Job(work))
-    assert kept.start(("a",), None) is job
-    job.cancelled.set()
-    assert job.future.result(10) is None
-    assert job.share == 0.5
-    again = kept.start(("a",), lambda: jobs.Job(lambda note, stop: 7))
-    assert again.future.result(10) == 7
-    assert kept.start(("a",), None) is again
-    broken = jobs.Job(lambda note, stop: 1 / 0)
-    assert isinstance(broken.future.exception(10), ZeroDivisionError)
-
-
-def test_work_that_two_wait_for_goes_on_when_one_cancels():
-    kept, running = jobs.Jobs(), threading.Event()
-    job = kept.start(("a",), lambda: jobs.Job(lambda note, stop: running.wait(10)), "one")
-    assert kept.start(("a",), None, "two") is job
-    assert not kept.leave(job, "one")
-    assert kept.leave(job, "two")
-    assert job.cancelled.is_set()
-    running.set()
-
-
-def test_a_visit_that_ended_waits_for_nothing(monkeypatch):
-    kept, running = jobs.Jobs(), threading.Event()
-    job = kept.start(("a",), lambda: jobs.Job(lambda note, stop: running.wait(10)), "gone")
-    kept.start(("a",), None, "here")
-    monkeypatch.setattr(jobs, "is_here", lambda visit: visit != "gone")
-    assert kept.leave(job, "here")
-    running.set()
-
-
-def test_large_results_push_out_what_was_used_least(monkeypatch):
-    monkeypatch.setattr(jobs, "FINISHED_BYTES", 100)
-    kept = jobs.Jobs()
-    made = {}
-    for name in "abc":
-        made[name] = kept.start((name,), lambda: jobs.Job(lambda note, stop: np.zeros(60, np.uint8)))
-        made[name].thread.join(10)
-    assert kept.start(("c",), None) is made["c"]
-    assert kept.start(("a",), lambda: jobs.Job(lambda note, stop: None)) is not made["a"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 from scipy.stats import pearsonr, spearmanr
 
-from components.engine.attention.units import split_sentences
 from components.engine.encoding.encode import encode
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
 from components.engine.errors import FileError, TextError, WordError
@@ -17,6 +16,7 @@ from components.engine.similarity.agreement import BUILT_IN, built_in_pairs, che
 from components.engine.similarity.answers import best_span, built_in_questions, built_in_text, cut_passages
 from components.engine.similarity.bertscore import align, rescale
 from components.engine.similarity.central_sentences import sum_up
+from components.engine.text.sentences import split_sentences
 from components.engine.text.starred_words import read_marked
 
 CAT, HOUND = "The cat was chased by an angry dog.", "A furious hound ran after the kitten."

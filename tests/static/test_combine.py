@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from components.engine.built_in.sense_task import SenseTask, bench_task, score, sense_hits
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
 from components.engine.records import Occurrence
-from components.engine.senses.sense_task import SenseTask, bench_task, score, sense_hits
 from components.engine.static.combine import end_to_end, measure_ways, study_sentences, word_vectors
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.linear_map import embedding_table, fit_map

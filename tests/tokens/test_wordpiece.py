@@ -4,14 +4,14 @@ import pytest
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 from transformers import PreTrainedTokenizerFast
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.encoding.encode import encode
+from components.engine.encoding.sides import typed_word
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
-from components.engine.senses.wordbench import bench_words, read_bench
 from components.engine.text.readable import LETTERS, readable, spell
 from components.engine.tokens.vocabulary import read_vocabulary
 from components.engine.tokens.wordpiece import cut_word
-from components.ui.tokens.pieces import typed_word
 
 ODD_WORDS = [
     "Ünïcode☃",

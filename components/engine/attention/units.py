@@ -5,20 +5,18 @@ Hiding special tokens takes their rows and columns away; what is left of a row t
 scaled up again. Neither changes what the model did: it only changes what is drawn.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.encoding.sides import sentence_labels, text_sides
 from components.engine.errors import TextError
 from components.engine.records import Encoding
 
 UNITS = ("pieces", "words", "sentences")
 SPECIALS = ("shown", "hidden", "hidden, rest scaled to 1")
 DIRECTIONS = ("all", "A to B", "B to A")
-# A full stop inside a number or an abbreviation ("3.5", "e.g.") ends nothing; signs that need no space after them do.
-SENTENCE_END = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?:\s+|$)|[。！？]+[”’»）\]]*\s*")
 
 
 @dataclass(frozen=True)
@@ -95,41 +93,6 @@ def list_units(encoding: Encoding, text: str, pair: str, units: str) -> list[Uni
         Unit(spell(encoding, places, (text, pair)[sides[places[0]]], units), tuple(places), word, sides[places[0]])
         for places in groups.values()
         for word in [encoding.word_ids[places[0]]]
-    ]
-
-
-def text_sides(encoding: Encoding) -> list[int]:
-    """Tell for each token whether it is of the first text (0) or the second (1).
-
-    Segment ids do not tell for every model (RoBERTa has one segment); the characters start again with the second text.
-    """
-    if encoding.segment_ids.any():
-        return [int(segment > 0) for segment in encoding.segment_ids]
-    sides, side, last, gap = [], 0, 0, False
-    for word, (start, _) in zip(encoding.word_ids, encoding.offsets.tolist(), strict=True):
-        if word is not None:
-            side = 1 if start < last or (gap and start == last == 0) else side
-            last, gap = start, False
-        else:
-            gap = bool(sides)
-        sides.append(side)
-    return sides
-
-
-def split_sentences(text: str) -> tuple[str, ...]:
-    """Cut a text after each full stop, question or exclamation mark; parts of white space alone are left out."""
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    parts = (text[first:last].strip() for first, last in zip([0, *ends], [*ends, len(text)], strict=True))
-    return tuple(part for part in parts if part)
-
-
-def sentence_labels(encoding: Encoding, sides: Sequence[int], text: str, pair: str) -> list[object]:
-    """Give each token the number of its sentence, through both texts; special tokens stand alone."""
-    ends = [[match.end() for match in SENTENCE_END.finditer(part)] for part in (text, pair)]
-    starts = encoding.offsets[:, 0].tolist()
-    return [
-        ("special", token) if word is None else (side, sum(end <= start for end in ends[side]))
-        for token, (word, side, start) in enumerate(zip(encoding.word_ids, sides, starts, strict=True))
     ]
 
 

@@ -13,12 +13,13 @@ import numpy as np
 import torch
 
 from components.engine.encoding.bulk import tokenize_all
-from components.engine.encoding.encode import encodable, running_word_ids, special_ids
+from components.engine.encoding.encode import running_word_ids, special_ids
 from components.engine.encoding.text_vectors import pool
 from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
+from components.engine.text.clean_text import encodable
 from components.engine.text.words import group_by_word, own_offsets
 
 STEPS = 32  # of the integral, by Gauss-Legendre

@@ -15,12 +15,12 @@ import torch
 from tokenizers import Encoding as TokenizerEncoding
 from transformers import PreTrainedModel
 
-from components.engine.encoding.encode import encodable
-from components.engine.encoding.occurrences import like_lengths
+from components.engine.encoding.batches import like_lengths
 from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
+from components.engine.text.clean_text import encodable
 
 BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
 TOKENIZED_AT_ONCE = 512

@@ -12,10 +12,9 @@ from tokenizers import Encoding as TokenizerEncoding
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
+from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 from components.engine.text.readable import readable
 from components.engine.text.words import own_offsets, word_numbers
-
-MOST_CHARACTERS = 200_000  # no 512 tokens are that long; it keeps a pasted library from blocking everyone
 
 
 def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
@@ -58,11 +57,6 @@ def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerE
             f"{1 - limit / count:.0%}."
         )
     return tokenized
-
-
-def encodable(text: str) -> str:
-    """Replace what UTF-8 cannot hold (half a surrogate pair, from a damaged file) by a question mark."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def special_ids(encoder: Encoder) -> set[int]:

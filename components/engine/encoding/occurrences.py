@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import regex
-import torch
 from tokenizers import Encoding as TokenizerEncoding
 
-from components.engine.encoding.encode import encodable
+from components.engine.encoding.batches import like_lengths, run_batch
+from components.engine.encoding.encode import special_ids
 from components.engine.errors import WordError
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence, Occurrences, read_only
-from components.engine.text.words import LETTER, UNSPACED, own_offsets, word_numbers
+from components.engine.text.clean_text import encodable
+from components.engine.text.words import own_offsets, word_numbers
 
-BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
 WHOLE = {"truncation": False, "padding": False, "verbose": False}
 NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
@@ -30,34 +29,6 @@ class ReadText:
 
     states: np.ndarray  # (layers + 1, tokens, width) float32, maybe padded at the end
     tokenized: TokenizerEncoding
-
-
-def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
-    """Find every place of `word`, as a whole word and in any case.
-
-    With `inflections` also its regular English forms: for "bat" bats, bat's, batted, batting.
-    Raises WordError if `word` is empty.
-    """
-    pattern = word_pattern(word, inflections)
-    return [
-        Occurrence(number, *match.span())
-        for number, sentence in enumerate(sentences)
-        for match in pattern.finditer(sentence)
-    ]
-
-
-def word_pattern(word: str, inflections: bool) -> regex.Pattern:
-    """Build the expression that `find_occurrences` looks for; a combining mark belongs to its word."""
-    word = word.strip()
-    if not word:
-        raise WordError("There is no word to look for. Type one.")
-    body = regex.escape(word)
-    if inflections:
-        stem = regex.escape(word[:-1]) if word.endswith("e") else body
-        body = rf"(?:{body}(?:'?s|es|ed|d)?|(?:{stem}|{body}(?:{regex.escape(word[-1])})?)(?:ing|ed))"
-    if not UNSPACED.search(word):  # in those scripts a word is found anywhere
-        body = rf"(?<!{LETTER}){body}(?!{LETTER})"
-    return regex.compile(body, regex.IGNORECASE)
 
 
 def embed_occurrences(
@@ -159,27 +130,6 @@ def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int
     return tokenized.offsets[first][0], tokenized.offsets[last][1]
 
 
-def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[list[int]]:
-    """Group texts, by number, into batches of like length (little padding); `lengths` counts each one's tokens.
-
-    A batch has at most `most` tokens, padding included, or one text.
-    """
-    batches: list[list[int]] = [[]]
-    for number in sorted(lengths, key=lengths.__getitem__):
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > most:
-            batches.append([])
-        batches[-1].append(number)
-    return batches
-
-
-def run_batch(encoder: Encoder, texts: list[str]) -> tuple[np.ndarray, list]:
-    """Encode some texts together: states (layers + 1, texts, tokens, width) and the tokenizer's own records."""
-    inputs = encoder.tokenizer(texts, return_tensors="pt", padding=True, truncation=False)
-    with torch.inference_mode():
-        output = encoder.model(**inputs, output_hidden_states=True)
-    return torch.stack(output.hidden_states).numpy(), inputs.encodings
-
-
 def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, span: Occurrence) -> np.ndarray:
     """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
     starts, ends = np.array(offsets).T
@@ -192,3 +142,15 @@ def closeness(pieces: np.ndarray, special: np.ndarray) -> np.ndarray:
     apart = np.maximum(np.maximum(pieces[0] - places, places - pieces[-1]), 0)
     weights = np.exp(-0.5 * (apart / NEAR) ** 2) * ~special
     return (weights / weights.sum()).astype(np.float32)
+
+
+def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]:
+    """Find the words of a sentence that the model has a token for."""
+    made = encoder.tokenizer(sentence, truncation=False, padding=False).encodings[0]
+    special = special_ids(encoder)
+    bounds: dict[int, list[int]] = {}
+    for word, (start, end), token in zip(word_numbers(made, [sentence]), own_offsets(made), made.ids, strict=True):
+        if word is not None and token not in special and end > start:
+            bounds.setdefault(word, [start, end])[1] = end
+    found = [Occurrence(number, start, end) for start, end in bounds.values()]
+    return [span for span in found if any(map(str.isalnum, sentence[span.start : span.end]))]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 import torch
 
 from components.engine.encoding.bulk import run_all
-from components.engine.encoding.encode import encodable
 from components.engine.encoding.occurrences import ReadText
 from components.engine.loading.load import Encoder
+from components.engine.text.clean_text import encodable
 
 MOST_BYTES = 64_000_000  # 32-bit states of 6,000 tokens at 7 layers of 384 numbers
 

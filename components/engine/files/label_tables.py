@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from components.engine.encoding.encode import MOST_CHARACTERS, encodable
 from components.engine.errors import FileError, TextError
 from components.engine.files.sentence_files import as_text, look_into, rows
+from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 
 BUILT_IN = Path(__file__).parents[2] / "data" / "use" / "reviews.tsv"
 TASKS = ("sentiment", "topic")

@@ -22,9 +22,9 @@ from typing import BinaryIO
 
 from charset_normalizer import from_bytes
 
-from components.engine.encoding.encode import MOST_CHARACTERS
-from components.engine.encoding.occurrences import word_pattern
 from components.engine.errors import FileError
+from components.engine.text.clean_text import MOST_CHARACTERS
+from components.engine.text.find_word import word_pattern
 
 KINDS = ("txt", "csv", "tsv", "jsonl")
 SAMPLE = 200_000  # bytes that the encoding is detected from

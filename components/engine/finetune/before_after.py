@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.encoding.occurrences import embed_occurrences, find_occurrences
+from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.cka import linear_cka
+from components.engine.geometry.map_quality import neighbour_hits
 from components.engine.geometry.project import Projection, fit_pca
 from components.engine.geometry.vectors import cosine_matrix, unit
 from components.engine.loading.load import Encoder
-from components.engine.senses.separation import neighbour_hits
-from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.text.find_word import find_occurrences
 
 RESAMPLES = 1000
 

@@ -77,3 +77,17 @@ def islands(points: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
 
     places = len(np.unique(points.round(4), axis=0))  # identical sentences lie on one place
     return KMeans(min(count, places), n_init=5, random_state=seed).fit_predict(points)
+
+
+CLOSE = 1e-6  # cosines nearer to each other than this are equal
+
+
+def neighbour_hits(likeness: np.ndarray, senses: np.ndarray) -> np.ndarray:
+    """Tell whether the nearest other occurrence has the same sense: (layers + 1, n, n) to (layers + 1, n) in 0 … 1.
+
+    Where several are equally near, as at layer 0 all are that stand at the same place of their sentences, it is the
+    share of them that have.
+    """
+    others = np.where(np.eye(len(senses), dtype=bool), -np.inf, likeness)
+    nearest = others >= others.max(axis=2, keepdims=True) - CLOSE
+    return (nearest & (senses[:, None] == senses)).sum(axis=2) / nearest.sum(axis=2)

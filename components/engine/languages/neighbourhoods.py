@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.geometry.intervals import bootstrap_interval
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.records import read_only
-from components.engine.senses.separation import bootstrap_interval
 
 NEIGHBOURS = 5
 

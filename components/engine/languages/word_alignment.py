@@ -11,10 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.encoding.occurrences import embed_occurrences, word_spans
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
-from components.engine.layers.bench_vectors import word_spans
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence, read_only
 

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.encoding.encode import special_ids
-from components.engine.encoding.occurrences import find_occurrences, like_lengths, run_batch
+from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.encoding.batches import like_lengths, run_batch
+from components.engine.encoding.occurrences import word_spans
 from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence, read_only
-from components.engine.senses.wordbench import bench_words, read_bench
-from components.engine.text.words import own_offsets, word_numbers
+from components.engine.text.find_word import find_occurrences
+from components.engine.text.words import own_offsets
 
 MOST_BYTES = 28_000_000
 SEED = 0
@@ -78,18 +79,6 @@ def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda 
     lengths = np.stack([np.linalg.norm(layer.astype(np.float32), axis=1) for layer in states])
     arrays = read_only(states), read_only(lengths)
     return BenchVectors(tuple(sentences), tuple(chosen), *arrays, drawn, targets, read_only(intra), baseline)
-
-
-def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]:
-    """Find the words of a sentence that the model has a token for."""
-    made = encoder.tokenizer(sentence, truncation=False, padding=False).encodings[0]
-    special = special_ids(encoder)
-    bounds: dict[int, list[int]] = {}
-    for word, (start, end), token in zip(word_numbers(made, [sentence]), own_offsets(made), made.ids, strict=True):
-        if word is not None and token not in special and end > start:
-            bounds.setdefault(word, [start, end])[1] = end
-    found = [Occurrence(number, start, end) for start, end in bounds.values()]
-    return [span for span in found if any(map(str.isalnum, sentence[span.start : span.end]))]
 
 
 def choose(

@@ -12,9 +12,9 @@ import numpy as np
 import torch
 
 from components.engine.geometry.vectors import cosine
+from components.engine.loading.bert_like import require_bert_like
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
-from components.engine.tokens.input_sum import require_bert_like
 
 STEPS = ("attention", "add the input", "LayerNorm", "feed-forward", "add its input", "LayerNorm again")
 BEFORE = (0, 0, 2, 3, 3, 5)  # the vector that each step's result is compared with; 0 is the layer's input

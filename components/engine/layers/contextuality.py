@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.attention.units import sentence_labels, text_sides
+from components.engine.encoding.sides import sentence_labels, text_sides
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine, mean_cosine
 from components.engine.records import Encoding

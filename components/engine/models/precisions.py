@@ -7,13 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.encoding.occurrences import find_occurrences, like_lengths, overlapping_tokens
-from components.engine.geometry.map_quality import nearest_of_all
+from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.encoding.batches import like_lengths
+from components.engine.encoding.occurrences import overlapping_tokens
+from components.engine.geometry.map_quality import nearest_of_all, neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, unit
 from components.engine.loading.load import Encoder
 from components.engine.loading.precision import PRECISIONS, bytes_in_file, bytes_in_memory, convert
-from components.engine.senses.separation import neighbour_hits
-from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.text.find_word import find_occurrences
 from components.engine.text.words import own_offsets
 
 NEIGHBOURS = 10

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from components.engine.encoding.batches import like_lengths
 from components.engine.encoding.encode import tokenize
-from components.engine.encoding.occurrences import like_lengths
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
 from components.engine.objectives.find_head import NEXT_SENTENCE, find_head

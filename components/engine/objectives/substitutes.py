@@ -10,10 +10,10 @@ from itertools import combinations
 import numpy as np
 
 from components.engine.encoding.encode import tokenize
-from components.engine.encoding.occurrences import word_pattern
 from components.engine.loading.load import Encoder
 from components.engine.objectives.masked_words import mask_id, score_masked
 from components.engine.records import Occurrence
+from components.engine.text.find_word import word_pattern
 from components.engine.text.readable import readable
 
 LOOKED_AT = 300  # pieces, the most probable; more than enough hold as many whole words as anybody wants

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.attention.units import split_sentences
+from components.engine.built_in.sense_task import Score, SenseTask, score
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.senses.sense_task import Score, SenseTask, score
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.learn import WORD, news_texts
 from components.engine.static.linear_map import embedding_table, fit_map
 from components.engine.static.table_training import random_table, start_table, train_table
 from components.engine.static.vectors import StaticModel
+from components.engine.text.sentences import split_sentences
 
 STUDY_SENTENCES = 800  # of the news, that the table is trained on
 

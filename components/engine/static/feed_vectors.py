@@ -5,11 +5,12 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import torch
 
+from components.engine.built_in.sense_task import SenseTask
+from components.engine.encoding.batches import like_lengths
 from components.engine.encoding.encode import special_ids, tokenize
-from components.engine.encoding.occurrences import like_lengths, overlapping_tokens
+from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence
-from components.engine.senses.sense_task import SenseTask
 from components.engine.static.linear_map import LinearMap, embedding_table
 from components.engine.static.vectors import StaticModel
 from components.engine.text.words import own_offsets, word_numbers

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from gensim.models import FastText, Word2Vec
 
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.errors import TextError
 from components.engine.loading.installed import find_package
-from components.engine.senses.wordbench import bench_words, read_bench
 from components.engine.static.vectors import StaticModel
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

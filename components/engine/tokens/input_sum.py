@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.catalog import BERT_LIKE
-from components.engine.errors import ArchitectureError
+from components.engine.loading.bert_like import require_bert_like
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
 
@@ -25,17 +24,6 @@ class InputParts:
     vectors: np.ndarray  # (3, tokens, width) float32: token, segment, position
     total: np.ndarray  # (tokens, width): their sum
     normed: np.ndarray  # (tokens, width): the sum through LayerNorm, which is state 0
-
-
-def require_bert_like(encoder: Encoder) -> None:
-    """Raise ArchitectureError unless the model adds its input up, and orders its blocks, as BERT does."""
-    config = encoder.model.config
-    wide = getattr(config, "embedding_size", config.hidden_size) == config.hidden_size
-    if encoder.facts.kind not in BERT_LIKE or not wide or getattr(config, "use_task_id", False):
-        raise ArchitectureError(
-            f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, which is not built of the parts shown "
-            "here. Pick a model that is built like BERT, such as the bundled one."
-        )
 
 
 def split_input(encoder: Encoder, encoding: Encoding) -> InputParts:

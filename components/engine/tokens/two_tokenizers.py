@@ -9,11 +9,12 @@ import numpy as np
 import regex
 from transformers import AutoTokenizer, PreTrainedTokenizerFast
 
-from components.engine.encoding.encode import MOST_CHARACTERS, encodable, running_word_ids
+from components.engine.encoding.encode import running_word_ids
 from components.engine.errors import ModelError, TextError
 from components.engine.loading.installed import catalogued
 from components.engine.loading.load import first_sentence, locate
 from components.engine.records import read_only
+from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 from components.engine.text.readable import readable
 from components.engine.text.words import LETTER, UNSPACED, own_offsets
 

@@ -6,7 +6,7 @@ from components.figures.attention import bertviz_html
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
 from components.ui.shared import store
-from components.ui.shell import sidebar
+from components.ui.shell import choices
 
 KINDS = ("Head view", "Model view")
 
@@ -15,7 +15,7 @@ def show(scene: Scene) -> None:
     """Draw the head view, opened at the chosen layer and head, or the model view."""
     layer, head = scene.layer_and_head()
     with scene.right:
-        kind = sidebar.choose("BertViz", "bertviz", KINDS, label_shown=False)
+        kind = choices.choose("BertViz", "bertviz", KINDS, label_shown=False)
         facts, count = scene.facts, len(scene.encoding.tokens)
         if bertviz_html.fits(facts.layers, facts.heads, count):
             draw(scene, kind, layer, head)

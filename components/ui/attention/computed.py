@@ -4,19 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from components.ui.shared.readings import encoder, encoding
-from components.ui.shared.store import results, small_results
-
-
-def telling_link(name: str, text: str, pair: str = "") -> Any:
-    """Find the link of attention that is most worth looking at: an `engine.attention.head_patterns.Link`."""
-    from components.engine.attention.head_patterns import telling_link as find
-    from components.engine.attention.head_patterns import without_letters
-
-    one = encoding(name, text, pair)
-    return small_results().get(
-        ("telling link", name, text, pair), lambda: find(one.attention, one.word_ids, without_letters(one.tokens))
-    )
+from components.ui.shared.models import encoder
+from components.ui.shared.readings import encoding
+from components.ui.shared.store import results
 
 
 def head_measures(name: str, text: str, pair: str = "") -> Any:

@@ -9,8 +9,8 @@ from components.figures.attention import heads as figures
 from components.ui.attention import computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, visit
+from components.ui.shell.markdown import code
 
 WAYS = ("Ranking", "Map")
 LOOKS = "share to "
@@ -25,7 +25,7 @@ MEASURES = {
 def show(scene: Scene) -> None:
     """Draw the ranking or the map."""
     with scene.right:
-        way = sidebar.choose("Show", "finder", WAYS, label_shown=False)
+        way = choices.choose("Show", "finder", WAYS, label_shown=False)
         if way == "Map":
             show_map(scene)
         else:

@@ -9,8 +9,8 @@ from components.figures.attention import flows
 from components.figures.palette import numbered
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 WAYS = ("Flow", "Tree")
 MOST_NODES = 8
@@ -19,9 +19,9 @@ MOST_NODES = 8
 def show(scene: Scene) -> None:
     """Draw where a token's state comes from."""
     with scene.left:
-        top = sidebar.layer_slider(scene.facts, first=1)
+        top = choices.layer_slider(scene.facts, first=1)
     with scene.right:
-        way = sidebar.choose("Draw as", "flow", WAYS, label_shown=False)
+        way = choices.choose("Draw as", "flow", WAYS, label_shown=False)
         token = scene.token("chips_flow", "The token to follow; click another")
         special = st.toggle("Follow special tokens as well", key="flow_special", help="They take most attention.")
         left_out = scene.encoding.special & (not special)

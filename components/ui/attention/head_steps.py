@@ -11,8 +11,8 @@ from components.figures.palette import numbered
 from components.ui.attention import computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
 from components.ui.shell import visit
+from components.ui.shell.markdown import code
 
 EXAMPLE, EXAMPLE_WORD = "I love natural language processing", "love"
 

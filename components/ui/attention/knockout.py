@@ -6,18 +6,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import bench_words
 from components.engine.geometry import vectors
-from components.engine.senses.wordbench import bench_words
 from components.figures import curves
 from components.figures.attention import heads as figures
 from components.figures.palette import numbered
 from components.ui.attention import computed
 from components.ui.attention.scene import Scene
-from components.ui.layers import change
-from components.ui.parts import chart
-from components.ui.parts.markdown import code
+from components.ui.parts import chart, text_boxes
 from components.ui.shared import built_in, readings
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 KINDS = ("One head", "One link", "A whole layer")
 SHORT = 64  # tokens; below this every head is silenced in turn without being asked
@@ -29,7 +28,7 @@ def show(scene: Scene) -> None:
     encoding, facts = scene.encoding, scene.facts
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
     with scene.right:
-        kind = sidebar.choose("Cut", "cut", KINDS, label_shown=False)
+        kind = choices.choose("Cut", "cut", KINDS, label_shown=False)
         target = scene.token("chips_knockout", "The token whose vector is watched; click another")
         query = key = None
         if kind == "One link":
@@ -45,7 +44,7 @@ def show(scene: Scene) -> None:
         cuts = tuple((layer - 1, number, query, key) for number in heads)
         outcome = computed.knock_out(facts.name, scene.text, scene.pair, cuts)
         said = describe(kind, layer, head, names, query, key, scene)
-        change.say_read_as_one(scene.text, scene.pair)
+        text_boxes.say_read_as_one(scene.text, scene.pair)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
         show_ranking(scene, target, (layer - 1, head - 1))

@@ -15,9 +15,9 @@ from components.figures.palette import numbered, visible
 from components.ui.attention import component, computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code
 from components.ui.shared import readings
 from components.ui.shell import sidebar, visit
+from components.ui.shell.markdown import code
 
 KEY = "microscope"
 SAID = {

@@ -3,8 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import split_sentences
-from components.engine.senses.wordbench import bench_words
+from components.engine.built_in.wordbench import bench_words
+from components.engine.text.sentences import split_sentences
 from components.figures.attention import heads as figures
 from components.ui.attention import computed
 from components.ui.attention.scene import Scene

@@ -1,17 +1,14 @@
 """The views of the attention page, each one question and one module; the one chosen is all that runs."""
 
 from dataclasses import dataclass
-from importlib import import_module
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.attention.head_patterns import Link
 from components.engine.records import Encoding, ModelFacts
-from components.ui.attention import computed
 from components.ui.parts import chart, chips
-from components.ui.shared import readings
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, visit
 
 HOW_TO_READ = """
 - Weight of key *j* for query *i*: softmax over *j* of qᵢ · kⱼ ÷ √d, with d the width of one head (Vaswani et al. 2017).
@@ -50,14 +47,14 @@ class Scene:
         with self.left:
             first, second = st.columns(2)
         with first:
-            layer = sidebar.layer_slider(self.facts, first=1, default=layer)
+            layer = choices.layer_slider(self.facts, first=1, default=layer)
         with second:
-            return layer, sidebar.head_slider(self.facts, default=head)
+            return layer, choices.head_slider(self.facts, default=head)
 
     def layer(self) -> int:
         """Ask for a layer, from 1."""
         with self.left:
-            return sidebar.layer_slider(self.facts, first=1, default=self.link.layer + 1)
+            return choices.layer_slider(self.facts, first=1, default=self.link.layer + 1)
 
     def token(self, key: str, label: str) -> int:
         """Ask for a token; the label is on screen and read aloud."""
@@ -77,25 +74,3 @@ class Scene:
         if (place := self.place_clicked(key)) is not None:
             visit.put("layer", place[0])
             visit.put("head", place[1])
-
-
-# The name of each view, as in the link, and the module that draws it; imported only when it is chosen.
-VIEWS = {
-    "Heads": "one_head",
-    "Find heads": "find_heads",
-    "Summary": "summaries",
-    "Step by step": "head_steps",
-    "Two contexts": "two_contexts",
-    "Knock-out": "knockout",
-    "Flow": "flow",
-    "Sentences": "sentence_by_sentence",
-    "Queries and keys": "query_key_map",
-    "BertViz": "bertviz",
-}
-
-
-def show(view: str, left: DeltaGenerator, right: DeltaGenerator, facts: ModelFacts, text: str, pair: str) -> None:
-    """Draw one view."""
-    link = computed.telling_link(facts.name, text, pair)
-    module = import_module(f"components.ui.attention.{VIEWS[view]}")
-    module.show(Scene(left, right, facts, text, pair, readings.encoding(facts.name, text, pair), link))

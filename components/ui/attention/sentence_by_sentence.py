@@ -7,8 +7,8 @@ import streamlit as st
 from components.engine.attention import units as ways
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
-from components.ui.parts.markdown import prose
 from components.ui.shell import sidebar
+from components.ui.shell.markdown import prose
 
 KEY, DETAIL = "sentence_microscope", "sentence_detail"
 WAY = ("sentences", "hidden", "all")

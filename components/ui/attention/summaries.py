@@ -9,7 +9,7 @@ from components.engine.attention import summaries
 from components.engine.attention import units as ways
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
-from components.ui.shell import sidebar
+from components.ui.shell import choices, sidebar
 
 KEY = "summary_microscope"
 MEANINGS = {
@@ -29,7 +29,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         way = one_head.ways_of_reading(scene.pair)
     with scene.right:
-        kind = sidebar.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
+        kind = choices.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
         st.caption(MEANINGS[kind])
         weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
         reading = ways.read(scene.encoding, scene.text, scene.pair, *way)

@@ -15,9 +15,9 @@ from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, two_sentences
-from components.ui.parts.markdown import code, prose, with_mark
 from components.ui.shared import readings
 from components.ui.shell import sidebar
+from components.ui.shell.markdown import code, prose, with_mark
 
 SIDES = ("first_context", "second_context")
 

@@ -5,6 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import classify
+from components.ui.classify import computed
 from components.ui.parts import chart, downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
 from components.ui.shared import text_vectors
@@ -30,7 +31,7 @@ def show(settings: Settings) -> None:
     from components.engine.classify.scores import margin
     from components.engine.encoding.text_vectors import POOLINGS
 
-    made = text_vectors.study(*settings.key)
+    made = computed.study(*settings.key)
     accuracy, row = made.layers.accuracy, POOLINGS.index(settings.pooling)
     trials = [made.layers.trial(row, layer) for layer in range(accuracy.shape[1])]
     ends = np.array([trial.interval("accuracy", settings.seed) for trial in trials]).T

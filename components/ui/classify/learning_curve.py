@@ -4,9 +4,9 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import classify
+from components.ui.classify import computed
 from components.ui.parts import chart, downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
-from components.ui.shared import text_vectors
 
 HOW_TO_READ = r"""
 - A fifth of the texts is held out; from the rest, random parts are trained on, from two texts a class to all. Five
@@ -20,7 +20,7 @@ def show(settings: Settings) -> None:
     """Draw the curve of the vectors beside that of TF-IDF."""
     from components.engine.classify.splits import WAYS, make_splits, shared_texts
 
-    made = text_vectors.learning_curve(settings.model, settings.data, settings.seed, settings.pooling, settings.layer)
+    made = computed.learning_curve(settings.model, settings.data, settings.seed, settings.pooling, settings.layer)
     chance = pd.Series(settings.data.labels).value_counts(normalize=True).iloc[0]
     ours = f"layer {settings.layer}, {settings.pooling}"
     table = pd.DataFrame(

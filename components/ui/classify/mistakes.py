@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.ui.classify import computed
 from components.ui.parts import downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
-from components.ui.parts.markdown import prose
-from components.ui.shared import text_vectors
+from components.ui.shell.markdown import prose
 
 SHOWN, LISTED = 15, 8
 HOW_TO_READ = r"""
@@ -23,7 +23,7 @@ def show(settings: Settings) -> None:
     """Draw the matrix, and open one cell."""
     from components.engine.classify.splits import make_splits, shared_texts
 
-    made = text_vectors.trial(*settings.key, settings.pooling, settings.layer)
+    made = computed.trial(*settings.key, settings.pooling, settings.layer)
     labelled_table.show_scores(settings, made)
     table = predictions(settings, made)
     labelled_table.show_confusion(made, settings.data.classes, "confusion", "confusion")

@@ -6,11 +6,11 @@ import streamlit as st
 
 from components.engine.errors import TextError
 from components.figures import classify
+from components.ui.classify import computed
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.labelled_table import Settings
-from components.ui.parts.markdown import prose
-from components.ui.shared import text_vectors
 from components.ui.shell import visit
+from components.ui.shell.markdown import prose
 
 LOOKED_AT = 30
 MANY_WORDS = 40
@@ -32,7 +32,7 @@ def show(settings: Settings) -> None:
     given = next((text for text in settings.data.texts if len(text.split()) <= MANY_WORDS), settings.data.texts[0])
     text = st.text_input("A text to decide about", given, **visit.linked("decide", given))
     text_boxes.warn_if_long(text, "text")
-    made = text_vectors.word_weights(settings.model, settings.data, text.strip(), settings.pooling, settings.layer)
+    made = computed.word_weights(settings.model, settings.data, text.strip(), settings.pooling, settings.layer)
     words = [text.strip()[first:last] for first, last in made.spans]
     decided = settings.data.classes[made.decided]
     st.markdown(
@@ -76,7 +76,7 @@ def show_mean(settings: Settings) -> None:
         return
     asked.add(wanted)
     try:
-        found = text_vectors.mean_agreement(settings.model, settings.data, settings.pooling, settings.layer, LOOKED_AT)
+        found = computed.mean_agreement(settings.model, settings.data, settings.pooling, settings.layer, LOOKED_AT)
     except TextError:
         asked.discard(wanted)
         raise

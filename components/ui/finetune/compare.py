@@ -6,13 +6,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import bench_words
 from components.engine.geometry.map_quality import silhouette
-from components.engine.senses.wordbench import bench_words
 from components.figures import curves, scatter
 from components.figures.palette import wrapped
 from components.ui.finetune import computed
 from components.ui.parts import chart
 from components.ui.shared import built_in, readings
+from components.ui.shared.models import facts
 from components.ui.shared.text_vectors import table_vectors
 from components.ui.shell import visit
 
@@ -36,7 +37,7 @@ def show_before(job: "Job") -> None:
 def text_vectors(job: "Job", *models: str) -> tuple[np.ndarray, list[np.ndarray], list[str], list[str]]:
     """Return the numbers of some texts, their [CLS] vectors (n, width) by each model, their labels and hover texts."""
     chosen = np.random.default_rng(job.seed).permutation(len(job.texts))[:MOST_POINTS]
-    last = readings.facts(job.base).layers
+    last = facts(job.base).layers
     sides = [table_vectors(name, job.texts).at("[CLS]", last)[chosen] for name in models]
     hovers = [f"{wrapped(job.texts[number])}<br>{wrapped(job.labels[number])}" for number in chosen]
     return chosen, sides, [job.labels[number] for number in chosen], hovers
@@ -44,7 +45,7 @@ def text_vectors(job: "Job", *models: str) -> tuple[np.ndarray, list[np.ndarray]
 
 def show_texts(run: "Run") -> None:
     """Draw the texts' [CLS] vectors before and after, on one basis."""
-    job, last = run.job, readings.facts(run.job.base).layers
+    job, last = run.job, facts(run.job.base).layers
     chosen, sides, labels, hovers = text_vectors(job, job.base, run.name)
     draw_sides(sides, labels, hovers, f"{job.title} texts", "texts", np.isin(chosen, job.test))
     st.caption(
@@ -57,7 +58,7 @@ def show_texts(run: "Run") -> None:
 def show_word(run: "Run") -> None:
     """Draw one word of the built-in sentences before and after."""
     word = st.selectbox("Word", bench_words(), **visit.linked("tuned_word", bench_words()[0], known_word))
-    bench, last = built_in.bench(word), readings.facts(run.job.base).layers
+    bench, last = built_in.bench(word), facts(run.job.base).layers
     spans = readings.spans(bench.sentences, word, True)
     sides = [readings.occurrences(name, bench.sentences, spans).states[last] for name in (run.job.base, run.name)]
     labels = [bench.labels[span.sentence] for span in spans]

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from components.ui.shared import jobs, readings, text_vectors
+from components.ui.shared import jobs, models, text_vectors
 from components.ui.shared.store import digest, results, small_results
 
 
 @st.cache_resource(show_spinner=False, max_entries=1)
 def classifier(name: str) -> Any:
     """Load a tuned model with its head: an `engine.loading.tuned.Classifier`."""
-    from components.engine.loading.tuned import load_classifier
+    from components.engine.finetune.classifier import load_classifier
 
     return load_classifier(name)
 
@@ -44,7 +44,7 @@ def sense_hits(name: str) -> np.ndarray:
     """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n), 0 … 1."""
     from components.engine.finetune.before_after import nearest_sense_hits
 
-    loaded = readings.encoder(name)
+    loaded = models.encoder(name)
     return jobs.finish(
         ("sense hits", name),
         f"Reading the built-in sentences with {name.rpartition('/')[2]} …",

@@ -8,8 +8,8 @@ import streamlit as st
 
 from components.ui.finetune import computed, one_run, options
 from components.ui.parts import downloads, labelled_table
-from components.ui.parts.markdown import code, prose
 from components.ui.shell import sidebar, visit
+from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
@@ -89,7 +89,7 @@ def predictions(run: "Run", tuned: "Trial") -> pd.DataFrame:
 
 def try_text(run: "Run") -> None:
     """Let the tuned model decide about a text of the visitor's."""
-    from components.engine.loading.tuned import label_probabilities
+    from components.engine.finetune.classifier import label_probabilities
 
     held_out = run.job.texts[run.job.test[0]]
     text = st.text_input(

@@ -4,8 +4,8 @@ import streamlit as st
 
 from components.engine.errors import ModelError
 from components.ui.finetune import one_run
-from components.ui.parts.markdown import prose
 from components.ui.shell import sidebar
+from components.ui.shell.markdown import prose
 
 MOST_LISTED = 20
 

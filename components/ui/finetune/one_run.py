@@ -11,8 +11,8 @@ from components.engine.errors import ModelError
 from components.figures import finetune
 from components.ui.finetune import options
 from components.ui.parts import chart
-from components.ui.parts.markdown import prose
 from components.ui.shell import frame, sidebar, visit
+from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
     from components.engine.finetune.runs import Run

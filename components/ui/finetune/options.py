@@ -7,10 +7,10 @@ import streamlit as st
 
 from components.engine.errors import ModelError
 from components.ui.parts import labelled_table
-from components.ui.parts.markdown import prose
-from components.ui.shared import readings, text_vectors
+from components.ui.shared import models, text_vectors
 from components.ui.shared.store import small_results
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, visit
+from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
     from components.engine.finetune.job import Job
@@ -31,11 +31,11 @@ def ask(model: str) -> "Job":
     from components.engine.finetune.job import EMBEDDINGS, Job
 
     data = labelled_table.table()
-    layers = readings.facts(model).layers
+    layers = models.facts(model).layers
     epochs = st.slider(
         "Epochs", 1, 20, EPOCHS, help="How often each text is seen.", **visit.linked("epochs", EPOCHS, fit(1, 20))
     )
-    rate = sidebar.choose(
+    rate = choices.choose(
         "Learning rate", "rate", RATES, RATE, help="How far each step goes. Too high forgets, too low learns little."
     )
     frozen = st.slider(
@@ -75,7 +75,7 @@ def fit(low: int, high: int) -> object:
 def estimate(job: "Job") -> float:
     """Estimate the seconds of a run, from the time that one batch takes to read now."""
     per_text = forward_seconds(job.base)
-    share = 1 - max(job.frozen, 0) / (readings.facts(job.base).layers + 1) * 2 / 3  # frozen layers have no way back
+    share = 1 - max(job.frozen, 0) / (models.facts(job.base).layers + 1) * 2 / 3  # frozen layers have no way back
     return LOADING + job.epochs * (len(job.train) * BACKWARD * share + len(job.test)) * per_text
 
 
@@ -85,7 +85,7 @@ def forward_seconds(model: str) -> float:
     from components.engine.encoding.text_vectors import embed_texts
     from components.engine.files.label_tables import built_in
 
-    texts, encoder = built_in("sentiment").texts[:32], readings.encoder(model)
+    texts, encoder = built_in("sentiment").texts[:32], models.encoder(model)
     embed_texts(encoder, texts[:2])
     begun = time.perf_counter()
     embed_texts(encoder, texts)
@@ -129,7 +129,7 @@ def warn(job: "Job") -> None:
 
     labelled_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
     key = ("cut", job.base, text_vectors.content(job), job.max_tokens)
-    encoder = readings.encoder(job.base)
+    encoder = models.encoder(job.base)
     if cut := small_results().get(key, lambda: count_cut(encoder, job.texts, job.max_tokens)):
         st.caption(
             f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "

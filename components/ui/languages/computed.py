@@ -9,7 +9,7 @@ import streamlit as st
 from components.engine.errors import LaneError
 from components.engine.languages.examples import read_aligned, read_meanings
 from components.engine.records import Occurrence
-from components.ui.shared import jobs, readings
+from components.ui.shared import jobs, models, readings
 from components.ui.shared.store import digest, results, small_results
 
 
@@ -25,7 +25,7 @@ def states(name: str, meanings: tuple[str, ...], centred: bool) -> np.ndarray:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def places(meanings: tuple[str, ...]) -> tuple[Occurrence, ...]:
     """Find each built-in word in its sentence."""
-    from components.engine.encoding.occurrences import find_occurrences
+    from components.engine.text.find_word import find_occurrences
 
     chosen = read_meanings().only(meanings)
     found = []
@@ -82,7 +82,7 @@ def word_cosines(name: str, first: str, second: str) -> Any:
     """Compare the words of two sentences: an `engine.languages.word_alignment.WordCosines`."""
     from components.engine.languages.word_alignment import compare_words
 
-    loaded = readings.encoder(name)
+    loaded = models.encoder(name)
     return results().get(("word cosines", name, first, second), lambda: compare_words(loaded, first, second))
 
 
@@ -100,7 +100,7 @@ def alignment_curve(name: str) -> np.ndarray:
         drawn, layers = [pair.links for pair in pairs], range(loaded.facts.layers + 1)
         return np.array([alignment_scores([one.links(layer) for one in compared], drawn) for layer in layers])
 
-    loaded, pairs = readings.encoder(name), read_aligned()
+    loaded, pairs = models.encoder(name), read_aligned()
     return jobs.finish(("alignment curve", name), f"Aligning {len(pairs)} pairs at every layer …", work)
 
 
@@ -108,7 +108,7 @@ def matched(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Any:
     """Compare two lists of sentences: an `engine.languages.translations.Matched`."""
     from components.engine.languages.translations import match
 
-    loaded = readings.encoder(name)
+    loaded = models.encoder(name)
     key = ("matched", name, digest(first), digest(second))
     what = f"Reading {len(first) + len(second):,} sentences …"
     return jobs.finish(key, what, lambda note, stop: match(loaded, first, second, note, stop))

@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import LANGUAGES
 from components.engine.errors import LaneError
 from components.engine.languages.examples import Meanings, read_meanings
-from components.engine.senses.wordbench import LANGUAGES
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
 from components.ui.languages import computed
 from components.ui.parts import chart, downloads, layer_player, text_boxes
-from components.ui.parts.markdown import code, prose
-from components.ui.shared import readings
-from components.ui.shell import sidebar, visit
+from components.ui.shared import models, readings
+from components.ui.shell import choices, sidebar, visit
+from components.ui.shell.markdown import code, prose
 
 CHART = "meanings_map"
 BY_MEANING, BY_LANGUAGE = "meaning", "language"
@@ -38,7 +38,7 @@ HOW_TO_READ = """
 
 def show(model: str) -> None:
     """Draw the map and the curve."""
-    last, everything = readings.facts(model).layers, read_meanings()
+    last, everything = models.facts(model).layers, read_meanings()
     layer = layer_player.layer_of(last, round(TELLING * last))
     method, colour, meanings, centred = options(everything)
     if len(meanings) < 2:
@@ -61,8 +61,8 @@ def show(model: str) -> None:
 def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        method = sidebar.map_method()
-        colour = sidebar.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
+        method = choices.map_method()
+        colour = choices.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
         centred = st.toggle(
             "Without the language’s own direction",
             help="Subtracts the mean of each language’s words at each layer.",
@@ -143,8 +143,8 @@ def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud]
 
 def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
     """Take "word: sentence" lines apart, and say which have no such word."""
-    from components.engine.encoding.occurrences import find_occurrences
     from components.engine.records import Occurrence
+    from components.engine.text.find_word import find_occurrences
 
     sentences, spans = [], []
     for line in lines:

@@ -10,8 +10,8 @@ from components.figures import curves, similarity
 from components.ui.languages import computed
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.pooling_choice import lines_of
-from components.ui.shared import readings
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shared import models
+from components.ui.shell import choices, frame, visit
 
 MOST_SENTENCES = 200
 HOW_TO_READ = r"""
@@ -27,12 +27,12 @@ HOW_TO_READ = r"""
 def show(model: str) -> None:
     """Ask for two lists, and show who is matched with whom."""
     first, second = ask()
-    facts = readings.facts(model)
+    facts = models.facts(model)
     made = computed.matched(model, first, second)
     left, right = frame.page_columns()
     with left:
-        layer = sidebar.layer_slider(facts)
-        method = sidebar.choose("Score", "match_by", ["margin", "cosine"])
+        layer = choices.layer_slider(facts)
+        method = choices.choose("Score", "match_by", ["margin", "cosine"])
     scores = (made.margins if method == "margin" else made.cosines)[layer]
     partners = scores.argmax(axis=1)
     table = pd.DataFrame(

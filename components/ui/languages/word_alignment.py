@@ -9,8 +9,8 @@ from components.figures import curves, similarity
 from components.ui.languages import computed
 from components.ui.languages.examples import EXAMPLES
 from components.ui.parts import chart, downloads, text_boxes
-from components.ui.shared import readings
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shared import models
+from components.ui.shell import choices, frame, visit
 
 MOST_WORDS = 120
 DEFAULT_SHARE = 2 / 3  # of the layers: words are best aligned in the middle and above
@@ -29,7 +29,7 @@ HOW_TO_READ = """
 
 def show(model: str) -> None:
     """Ask for two sentences, and draw the links between their words."""
-    facts = readings.facts(model)
+    facts = models.facts(model)
     default = round(DEFAULT_SHARE * facts.layers)
     left, right = frame.page_columns()
     with left:
@@ -43,7 +43,7 @@ def show(model: str) -> None:
         st.caption(text_boxes.LINES_HINT)
         text_boxes.warn_if_long(first, "first sentence")
         text_boxes.warn_if_long(second, "second sentence")
-        layer = sidebar.layer_slider(facts, default=default)
+        layer = choices.layer_slider(facts, default=default)
     with right:
         made = computed.word_cosines(model, first, second)
         links = sorted(made.links(layer))

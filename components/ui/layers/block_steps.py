@@ -11,9 +11,9 @@ import streamlit as st
 from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
 from components.ui.shared import readings
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.layers.block_steps import Block
@@ -36,9 +36,9 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     """Draw one number for every step and token of one layer, and the picked token's way in figures."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        layer = sidebar.layer_slider(facts, first=1)
+        layer = choices.layer_slider(facts, first=1)
     with right:
-        measure = sidebar.choose("Show", "measure", MEASURES, TURN)
+        measure = choices.choose("Show", "measure", MEASURES, TURN)
     block = readings.block(facts.name, text, pair, layer)
     turning = measure == TURN
     values, unit = (block.turns, "degrees") if turning else (block.stretches, "×")

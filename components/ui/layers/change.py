@@ -4,13 +4,12 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import split_sentences
 from components.engine.geometry import vectors
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 MEASURES = {
     "to the layer before": "cosine with the same token one layer below: full colour means little changed",
@@ -26,15 +25,9 @@ HOW_TO_READ = """
 """
 
 
-def say_read_as_one(text: str, pair: str) -> None:
-    """Say that sentences which are read together have seen each other."""
-    if len(split_sentences(text)) + len(split_sentences(pair)) > 1:
-        st.caption("Your sentences are read together, as one text, so each token has taken from all of them.")
-
-
 def show_change(encoding: Encoding, picked: int) -> None:
     """Draw one number a token and layer: cosines, or lengths."""
-    measure = sidebar.choose("Compare", "compare", list(MEASURES))
+    measure = choices.choose("Compare", "compare", list(MEASURES))
     states, tokens = encoding.states, list(encoding.tokens)
     layers = list(range(len(states)))
     if measure == "to layer 0":
@@ -66,7 +59,7 @@ def show_change(encoding: Encoding, picked: int) -> None:
 
 def show_vector(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     """Draw the numbers of one token's vector at one layer."""
-    layer = sidebar.layer_slider(facts)
+    layer = choices.layer_slider(facts)
     vector = encoding.states[layer, picked]
     token = encoding.tokens[picked]
     chart.show(

@@ -13,9 +13,9 @@ from components.engine.layers.published import ANISOTROPY, INTRA_SENTENCE_ADJUST
 from components.engine.records import ModelFacts
 from components.figures import curves
 from components.ui.parts import chart
-from components.ui.parts.markdown import code
 from components.ui.shared import built_in
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it is imported late, with torch
     from components.engine.layers.contextuality import Contextuality
@@ -45,9 +45,9 @@ def show(facts: ModelFacts, text: str, pair: str) -> None:
     """Draw one figure, raw, adjusted and its baseline, for the built-in sentences or the typed text."""
     left, right = st.columns(2)
     with left:
-        source = sidebar.choose("Measured on", "of", [BUILT_IN, YOURS])
+        source = choices.choose("Measured on", "of", [BUILT_IN, YOURS])
     with right:
-        figure = sidebar.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
+        figure = choices.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
     own = source == YOURS
     made = built_in.contextuality(facts.name, text if own else None, pair)
     raw, baseline = lines(made, figure)

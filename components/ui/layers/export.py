@@ -8,7 +8,7 @@ import streamlit as st
 from components.engine.files import export
 from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, visit
 
 HOW_TO_READ = """
 - **One layer**: state 0 (the embeddings) to the last. **Sum** and **concatenation of the last four** are the two that
@@ -37,11 +37,11 @@ def show(facts: ModelFacts, encoding: Encoding) -> None:
         over_layers = select("Over layers", "pool", export.LAYER_POOLINGS)
     with right:
         over_tokens = select("Over tokens", "tokens", export.TOKEN_POOLINGS)
-    layer = sidebar.layer_slider(facts) if over_layers == "one layer" else 0
+    layer = choices.layer_slider(facts) if over_layers == "one layer" else 0
     vectors = export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
     every = over_tokens == "every token"
     names = list(encoding.tokens) if every else [over_tokens]
-    kind = sidebar.choose("Format", "format", FORMATS)
+    kind = choices.choose("Format", "format", FORMATS)
     what = f"layer {layer}" if over_layers == "one layer" else over_layers
     name = chart.file_name(f"{what} {over_tokens}")
     shape = f"{len(vectors):,} × {vectors.shape[1]:,}"

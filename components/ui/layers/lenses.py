@@ -11,7 +11,7 @@ from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap, token_map
 from components.ui.parts import chart
 from components.ui.shared import built_in
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, visit
 
 HOW_TO_READ = """
 - Left: cosines of your text’s tokens as the model gives them. Right: the same vectors through the lens.
@@ -29,10 +29,10 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     """Draw cosines and a map of the tokens at one layer, as they are and through a lens."""
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
-        kind = sidebar.choose("Lens", "lens", list(LENSES[1:]))
+        kind = choices.choose("Lens", "lens", list(LENSES[1:]))
     bench = built_in.bench_vectors(facts.name)
     with right:  # it opens where the lens has most to take out
-        layer = sidebar.layer_slider(facts, default=int(bench.baseline.anisotropy.argmax()))
+        layer = choices.layer_slider(facts, default=int(bench.baseline.anisotropy.argmax()))
     components = 3
     if kind == LENSES[2]:
         components = st.slider("Components dropped", 1, 12, 3, **visit.linked("components", 3, known_components))

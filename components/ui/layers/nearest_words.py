@@ -9,16 +9,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import text_sides
+from components.engine.encoding.sides import text_sides, typed_word
 from components.engine.layers.nearest_words import nearest, words_of_encoding
 from components.engine.records import Encoding, ModelFacts
-from components.ui.layers import change
 from components.ui.layers.contextuality import BUILT_IN, YOURS
-from components.ui.parts import chart
-from components.ui.parts.markdown import code, with_mark
+from components.ui.parts import chart, text_boxes
 from components.ui.shared import built_in, word_pieces
-from components.ui.shell import sidebar
-from components.ui.tokens.pieces import typed_word
+from components.ui.shell import choices
+from components.ui.shell.markdown import code, with_mark
 
 if TYPE_CHECKING:  # it is imported late, with torch
     from components.engine.layers.nearest_words import Neighbours
@@ -55,7 +53,7 @@ class Words:
 
 def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
     """Draw the nearest other words at every layer, the nearest places at one, and the pieces like it at the start."""
-    source = sidebar.choose("Nearest in", "of", [BUILT_IN, YOURS])
+    source = choices.choose("Nearest in", "of", [BUILT_IN, YOURS])
     if source == YOURS and encoding.special.all():
         st.info("Your text has no word. Write one, or pick the built-in sentences.", icon=":material/info:")
         return
@@ -67,9 +65,9 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
         st.info("Your text has no other word. Write more, or pick the built-in sentences.", icon=":material/info:")
         return
     st.markdown(f"**Other words nearest to {code(token)}, layer by layer**")
-    change.say_read_as_one(text, pair)
+    text_boxes.say_read_as_one(text, pair)
     show_columns(nearest(words.states, vectors, DEEP, words.lengths, same), words, token)
-    layer = sidebar.layer_slider(facts)
+    layer = choices.layer_slider(facts)
     left, right = st.columns([3, 2])
     with left:
         st.markdown(f"**Nearest places at layer {layer}**, the same word included")

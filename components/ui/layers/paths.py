@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import text_sides
+from components.engine.encoding.sides import text_sides
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_paths, fit_pca
 from components.engine.layers.contextuality import sentence_numbers

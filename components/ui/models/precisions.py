@@ -7,8 +7,8 @@ from components.engine.catalog import BUNDLED
 from components.figures import curves
 from components.ui.models import computed
 from components.ui.parts import chart, downloads
-from components.ui.parts.markdown import code
 from components.ui.shell import sidebar
+from components.ui.shell.markdown import code
 
 HOW_TO_READ = """
 - **bfloat16** halves every weight and computes in 16 bits. **int8** (torch’s dynamic quantization) rounds the weights

@@ -6,12 +6,13 @@ import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.engine.loading.installed import installed
-from components.figures import curves, models
+from components.figures import curves
+from components.figures import models as figures
 from components.ui.models import computed
 from components.ui.parts import chart, downloads
-from components.ui.parts.markdown import prose
-from components.ui.shared import readings
+from components.ui.shared import models
 from components.ui.shell import sidebar, visit
+from components.ui.shell.markdown import prose
 
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019) compares two sets of vectors of the same sentences (means of their tokens) whatever
@@ -47,7 +48,7 @@ def show(model: str) -> None:
         names = model, other
     st.markdown("**How alike is each layer of one to each layer of the other?** CKA, 1 is the same")
     chart.show(
-        models.draw_cka(found.cka, *names),
+        figures.draw_cka(found.cka, *names),
         f"cka of {names[0]} and {names[1]}",
         f"CKA of every layer of {names[0]} with every layer of {names[1]}: largest {found.cka.max():.2f}.",
         pd.DataFrame(found.cka).rename_axis("layer").reset_index(),
@@ -76,13 +77,13 @@ def show(model: str) -> None:
 
 def show_heads(model: str, other: str, found: object) -> None:
     """Draw each head's best match in the other model."""
-    facts, others = readings.facts(model), readings.facts(other)
+    facts, others = models.facts(model), models.facts(other)
     best, place = found.heads.max(axis=1), found.heads.argmax(axis=1)
     partners = [f"best match: layer {p // others.heads + 1}, head {p % others.heads + 1}" for p in place]
     shape = facts.layers, facts.heads
     st.markdown("**Has each head a twin?**")
     chart.show(
-        models.draw_best_heads(
+        figures.draw_best_heads(
             np.clip(best, 0, 1).reshape(shape),
             [partners[row * facts.heads : (row + 1) * facts.heads] for row in range(facts.layers)],
             sidebar.short(model),

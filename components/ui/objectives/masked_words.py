@@ -11,17 +11,16 @@ import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.records import Encoding, ModelFacts
-from components.engine.senses.wordbench import bench_words
 from components.figures import bars, heatmap
+from components.ui.objectives.hidden_words import MASK, hidden_words
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code
-from components.ui.shared import objectives, readings
+from components.ui.shared import models, objectives
 from components.ui.shell import sidebar, visit
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:
     from components.engine.objectives.masked_words import Guesses, Question
 
-MASK = "[MASK]"
 MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list
 HOW_TO_READ = r"""
 - BERT was trained to guess hidden pieces from both sides (Devlin et al. 2018, section 3.1). 15 % of the pieces are
@@ -53,59 +52,6 @@ def say_whose_head(facts: ModelFacts, objective: str) -> None:
         st.caption(f":material/info: The head is {code(sidebar.short(facts.name))}’s own.")
 
 
-def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
-    """Draw the tokens; a click hides a word or shows it again. Return the hidden words' numbers."""
-    kept, words = st.session_state.get("hidden", (None, ()))
-    begin = first_hidden(encoding, mask)
-    words = set(words if kept == encoding.tokens else from_link(encoding, begin))
-    clicked = getattr(st.session_state.get("chips_masked"), "picked", None)
-    if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
-        word = encoding.word_ids[int(clicked)]
-        words ^= set() if word is None else {word}
-    st.session_state["hidden"] = (encoding.tokens, tuple(sorted(words)))
-    if words == begin:
-        st.query_params.pop("hidden", None)
-    else:
-        st.query_params["hidden"] = "-".join(map(str, sorted(words)))
-    inside = [word in words if word is not None else False for word in encoding.word_ids]
-    tokens = tuple(MASK if hide else token for hide, token in zip(inside, encoding.tokens, strict=True))
-    chips.draw_tokens(
-        replace(encoding, tokens=tokens),
-        "chips_masked",
-        "Tokens; click a word to hide it, click again to show it",
-        notes=[token if hide else " " for hide, token in zip(inside, encoding.tokens, strict=True)],
-        weights=np.array(inside, dtype=float),
-    )
-    st.caption(
-        ":material/ads_click: Click a word to hide it, again to show it; or type [MASK], in capitals, in the text."
-    )
-    return tuple(sorted(words))
-
-
-def from_link(encoding: Encoding, begin: set[int]) -> set[int]:
-    """Return the words that the link of an arriving visitor hides, else those to begin with."""
-    named = st.query_params.get("hidden")
-    if named is None or "hidden" in st.session_state:
-        return begin
-    numbers = {int(number) for number in named.split("-") if number.isdecimal() and len(number) < 6}
-    return numbers & {word for word in encoding.word_ids if word is not None}
-
-
-def first_hidden(encoding: Encoding, mask: int) -> set[int]:
-    """Choose what to hide at first: the last word with built-in sentences, else the last of the longest words.
-
-    Nothing if a [MASK] was typed.
-    """
-    if mask in encoding.ids:
-        return set()
-    spelled: dict[int, str] = {}
-    for word, token in zip(encoding.word_ids, encoding.tokens, strict=True):
-        if word is not None:
-            spelled[word] = spelled.get(word, "") + token.removeprefix("##").strip("▁")
-    known = bench_words()
-    return set(sorted(spelled, key=lambda word: (spelled[word].lower() in known, len(spelled[word]), word))[-1:])
-
-
 def show_guesses(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
     """Let the visitor hide words, and draw what the model guesses there and what it costs."""
     asked = ask(facts, encoding, text, pair)
@@ -135,7 +81,7 @@ def say_how_hidden(encoding: Encoding, asked: Question, made: Guesses, place: in
 
 def ask(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> Question:
     """Return the text with the visitor's words hidden."""
-    words = hidden_words(encoding, readings.encoder(facts.name).tokenizer.mask_token_id)
+    words = hidden_words(encoding, models.encoder(facts.name).tokenizer.mask_token_id)
     return objectives.question(facts.name, text, pair, words)
 
 
@@ -230,7 +176,7 @@ def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> 
     made = objectives.guesses(facts.name, asked)
     shown = objectives.pieces(facts.name, asked.ids)
     answers = dict(zip(asked.places.tolist(), asked.answers.tolist(), strict=True))
-    mask = readings.encoder(facts.name).tokenizer.mask_token_id
+    mask = models.encoder(facts.name).tokenizer.mask_token_id
     kinds = {p: "mask" if asked.ids[p] == mask else "kept" if asked.ids[p] == answers[p] else "other" for p in answers}
     st.button("Draw again", on_click=visit.put, args=("sample", seed + 1), icon=":material/casino:")
     chips.draw_tokens(

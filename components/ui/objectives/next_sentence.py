@@ -5,15 +5,15 @@ import pandas as pd
 import streamlit as st
 from scipy.stats import binomtest
 
-from components.engine.attention.units import split_sentences
 from components.engine.errors import TextError
 from components.engine.geometry import vectors
 from components.engine.records import ModelFacts
+from components.engine.text.sentences import split_sentences
 from components.figures import bars
 from components.ui.parts import chart, text_boxes
-from components.ui.parts.markdown import code, prose
 from components.ui.shared import objectives, readings
 from components.ui.shell import visit
+from components.ui.shell.markdown import code, prose
 
 STORY = (
     "Mara missed the last train home. She sat down on a bench and called her brother. He promised to fetch her within "

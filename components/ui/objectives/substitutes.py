@@ -7,8 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 from components.engine.records import ModelFacts
 from components.figures import bars
 from components.ui.parts import chart, two_sentences
-from components.ui.parts.markdown import code, with_mark
 from components.ui.shared import objectives
+from components.ui.shell.markdown import code, with_mark
 
 SHOWN = 10
 

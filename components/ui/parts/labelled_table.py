@@ -9,9 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from components.figures import classify
-from components.ui.parts import chart, pooling_choice, text_boxes
-from components.ui.parts.markdown import prose
-from components.ui.shell import sidebar, visit
+from components.ui.parts import chart, files, pooling_choice, text_boxes
+from components.ui.shell import choices, visit
+from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
@@ -58,7 +58,7 @@ def ask(model: str) -> Settings:
     from components.engine.classify.splits import WAYS
 
     data = table()
-    way = sidebar.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
+    way = choices.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
     settings = Settings(model, data, way, 0, "", 0)
     if settings.tested_by != way:
         rarest = min(map(data.labels.count, data.classes))
@@ -75,7 +75,7 @@ def table() -> "Labelled":
     """
     from components.engine.files.label_tables import TASKS, built_in, read_pasted
 
-    source = sidebar.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
+    source = choices.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
     if source == PASTE:
         pasted = st.text_area(
             "Lines of a text, a comma and a label", PASTED, height=190, **visit.linked("pasted", PASTED)
@@ -116,7 +116,7 @@ def from_file() -> "Labelled | None":
     """
     from components.engine.files.label_tables import clean, read_columns, table_columns
 
-    uploaded = text_boxes.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
+    uploaded = files.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
     if uploaded is None:
         st.caption(
             "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."

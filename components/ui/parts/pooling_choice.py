@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from components.ui.shared import readings
-from components.ui.shell import sidebar, visit
+from components.ui.shared import models
+from components.ui.shell import choices, visit
 
 POOLING_HELP = (
     "How one vector comes of many tokens. mean: over all tokens, as sentence-transformers does; words: without [CLS] "
@@ -25,7 +25,7 @@ def pooling() -> str:
 
 def pooling_and_layer(model: str) -> tuple[str, int]:
     """Ask for both."""
-    return pooling(), sidebar.layer_slider(readings.facts(model))
+    return pooling(), choices.layer_slider(models.facts(model))
 
 
 def lines_of(text: str) -> tuple[str, ...]:

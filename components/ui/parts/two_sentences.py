@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components.engine.attention.units import split_sentences
 from components.engine.records import Occurrence
+from components.engine.text.sentences import split_sentences
 from components.ui.shared import readings
 
 

@@ -10,14 +10,14 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
 from components.engine.files.sentence_files import MOST_SENTENCES, FileSentences
 from components.engine.records import Occurrence, Occurrences
-from components.engine.senses.wordbench import ENGLISH, bench_words
 from components.figures.palette import wrapped
 from components.ui.parts import chart
-from components.ui.parts.markdown import prose, with_highlight, with_mark
-from components.ui.shared import built_in, readings
+from components.ui.shared import built_in, models, readings
+from components.ui.shell.markdown import prose, with_highlight, with_mark
 
 YOURS = "your sentences"
 ADDED = "added since"  # to the visitor's sentences that the map is made of
@@ -129,7 +129,7 @@ def place(
     spans = readings.spans(sentences, word, inflections)
     if not spans:
         return None
-    facts = readings.facts(model)
+    facts = models.facts(model)
     few = spans[: min(MOST_PLACED, MOST_BYTES // (4 * (facts.layers + 1) * facts.width))]
     names = tuple(labels if isinstance(labels, str) else labels[span.sentence] for span in few)
     return Placed(sentences, few, names, readings.occurrences(model, sentences, few), len(spans))

@@ -1,1 +1,1 @@
-"""The page Senses, a view a file; the map itself serves other pages too and is `parts.word_map`."""
+"""The page Senses, a view a file; what its map is made of serves other pages too: `parts.word_points`."""

@@ -6,27 +6,28 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
 from components.engine.geometry.map_quality import NEIGHBOURS, nearest_of_all
 from components.engine.geometry.project import fit_pca
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.loading.installed import installed
 from components.engine.records import Occurrence
-from components.engine.senses.wordbench import ENGLISH, bench_words
 from components.figures import scatter
-from components.ui.parts import chart, word_in_contexts, word_map
-from components.ui.parts.markdown import code
+from components.ui.parts import chart, word_in_contexts, word_points
 from components.ui.parts.word_in_contexts import YOURS, Material, Placed
-from components.ui.senses import computed
+from components.ui.senses import computed, word_map
 from components.ui.shared import built_in, readings
-from components.ui.shell import sidebar, visit
+from components.ui.shared.models import facts
+from components.ui.shell import choices, sidebar, visit
+from components.ui.shell.markdown import code
 
 WORDS, MODELS = "two words", "two models or layers"
 
 
 def show(made_of: Material) -> None:
     """Ask what to compare, and draw it."""
-    chosen = sidebar.choose("Compare", "versus", [WORDS, MODELS], label_shown=False)
+    chosen = choices.choose("Compare", "versus", [WORDS, MODELS], label_shown=False)
     if chosen == MODELS:
         show_models(made_of)
     else:
@@ -129,7 +130,7 @@ def show_models(made_of: Material) -> None:
 def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
     """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
     model = st.selectbox(f"Model {name}", models, key=f"model_{name}")
-    last = readings.facts(model).layers
+    last = facts(model).layers
     layer = st.slider(f"Layer {name}", 0, last, last if side == 0 else last // 2, key=f"layer_{name}_{model}")
     return readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model
 
@@ -137,7 +138,7 @@ def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tupl
 def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, name: str) -> None:
     """Draw one side’s map, by PCA so that both are made alike."""
     made = fit_pca(states)
-    names, labels = word_map.names_and_labels(made_of, layer, word_map.BY_SENSE, noise=False)
+    names, labels = word_points.by_sense(made_of)
     hovers = made_of.reference.hovers()
     clouds = []
     for label, group in names.items():

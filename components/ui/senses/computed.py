@@ -3,52 +3,14 @@
 `key` names occurrences: model, sentences, spans.
 """
 
-from concurrent.futures import Future
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
-from components.engine.errors import LaneError
-from components.engine.geometry.map_quality import MapQuality, map_quality, noise_like
+from components.engine.geometry.map_quality import MapQuality, map_quality
 from components.engine.records import LayerCurves, Occurrence, SenseClusters, WordEffects
-from components.ui.shared import built_in, readings
-from components.ui.shared.store import results, small_results
-
-
-@st.cache_resource(show_spinner=False, max_entries=32)
-def umap_future(key: tuple, dimensions: int, noise: bool) -> Future:
-    """Queue the UMAP layout of the occurrences `key` (model, sentences, spans) in the lane, once for all visitors."""
-    from components.engine.geometry import umap_process
-
-    states = readings.occurrences(*key).states
-    return umap_process.submit_umap(noise_like(states) if noise else states, dimensions)
-
-
-def umap_layout(key: tuple, dimensions: int, noise: bool) -> np.ndarray | None:
-    """Return UMAP's points (layers + 1, n, dimensions), or None while the lane is at work.
-
-    Raises LaneError if the lane failed; the next call starts it again.
-    """
-    future = umap_future(key, dimensions, noise)
-    if not future.done():
-        return None
-    if (reason := future.exception()) is not None:
-        umap_future.clear(key, dimensions, noise)
-        raise LaneError(f"UMAP’s process failed ({type(reason).__name__}), so this is PCA. Pick UMAP again to retry.")
-    return future.result()
-
-
-def pca(key: tuple, dimensions: int, noise: bool) -> Any:
-    """Draw the occurrences `key`, or as much noise, on one basis: an `engine.geometry.project.Projection`."""
-
-    def compute() -> Any:
-        from components.engine.geometry.project import fit_pca
-
-        states = readings.occurrences(*key).states
-        return fit_pca(noise_like(states) if noise else states, dimensions)
-
-    return results().get(("pca", key, dimensions, noise), compute)
+from components.ui.shared import built_in, models, readings
+from components.ui.shared.store import small_results
 
 
 def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, ...]) -> MapQuality:
@@ -57,7 +19,7 @@ def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, .
         ("quality", key, noise, made.method, made.points.shape[2], layer, labels),
         lambda: map_quality(made.reference[layer], made.points[layer], labels),
     )
-    readings.settle("scikit-learn")
+    models.settle("scikit-learn")
     return found
 
 
@@ -109,5 +71,5 @@ def effects(
 
         return word_effects(loaded, sentence, span, layer_centroids, method)
 
-    loaded = readings.encoder(name)
+    loaded = models.encoder(name)
     return small_results().get(("effects", name, sentence, span, key, method), compute)

@@ -15,8 +15,9 @@ from components.figures.curves import DepthCurve, measured
 from components.ui.parts import chart
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
-from components.ui.shared import built_in, readings
-from components.ui.shell import frame, sidebar
+from components.ui.shared import built_in, models
+from components.ui.shell import frame
+from components.ui.shell.choices import choose
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
 POLL_SECONDS = 0.5
@@ -30,7 +31,7 @@ def show(made_of: Material, layer: int) -> None:
     choices = CHOICES if labelled else CHOICES[1:]
     question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
     st.subheader(question, anchor=False)
-    chosen = sidebar.choose("Curves", "curves", choices, label_shown=False)
+    chosen = choose("Curves", "curves", choices, label_shown=False)
     {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
 
 
@@ -139,7 +140,7 @@ def wait_for_baseline(made_of: Material) -> None:
 def show_wordnet(made_of: Material, layer: int) -> None:
     """Draw the published accuracy on fine-grained senses alone: it is another measure than ours."""
     curve = published.WORDNET_ACCURACY
-    last = readings.facts(made_of.model).layers
+    last = models.facts(made_of.model).layers
     draw([ghost(curve)], "accuracy", "wordnet senses by layer", f"{curve.measure}, {curve.source}.", layer, last)
     st.caption(
         f"Not measured here: {curve.measure} by layer, {curve.source}. WordNet parts senses much finer than the "

@@ -9,12 +9,12 @@ from components.engine.records import MASKED, SenseClusters
 from components.engine.senses.keywords import telling, typical_words
 from components.figures.swatch import draw_swatch
 from components.ui.parts import chart
-from components.ui.parts.markdown import code, prose
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.senses.words import around
-from components.ui.shared import objectives, readings
-from components.ui.shell import sidebar
+from components.ui.shared import models, objectives
+from components.ui.shell.choices import choose
+from components.ui.shell.markdown import code, prose
 
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
@@ -59,7 +59,7 @@ def ask_count(made_of: Material) -> int | None:
     most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
     choices = [FOUND, *map(str, range(1, most + 1))]
     about = "“found” lets the vectors decide. One is a possible answer; but one sense, or noise, may be cut in two."
-    chosen = sidebar.choose("Number of groups", "groups", choices, help=about)
+    chosen = choose("Number of groups", "groups", choices, help=about)
     return None if chosen == FOUND else int(chosen)
 
 
@@ -99,7 +99,7 @@ def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
 
 def suggest_names(made_of: Material, found: SenseClusters) -> None:
     """Name each group by what the model would put in the word’s place there and not in the other groups."""
-    if MASKED not in readings.facts(made_of.model).objectives or found.count < 2:
+    if MASKED not in models.facts(made_of.model).objectives or found.count < 2:
         return
     typical = tuple(
         tuple(around(made_of.reference.sentence(int(n)), made_of.reference.spans[int(n)]) for n in members[:NAMED_BY])

@@ -8,8 +8,8 @@ from components.engine.geometry.project import Projection
 from components.engine.geometry.vectors import centroids, cosine
 from components.engine.layers.nearest_words import nearest
 from components.ui.parts import word_in_contexts
-from components.ui.parts.markdown import code
 from components.ui.parts.word_in_contexts import Material, Placed
+from components.ui.shell.markdown import code
 
 SHOWN = 5
 NARROW = 0.05  # lead of the nearest sense's cosine

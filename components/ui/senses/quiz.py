@@ -8,9 +8,9 @@ import streamlit as st
 
 from components.engine.geometry.vectors import centroids, cosine
 from components.figures.swatch import draw_swatch
-from components.ui.parts.markdown import code, prose
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses.picked_sentence import NARROW
+from components.ui.shell.markdown import code, prose
 
 
 @dataclass

@@ -8,10 +8,10 @@ from components.engine.geometry.vectors import centroids
 from components.engine.records import Occurrence
 from components.figures import bars
 from components.ui.parts import chart, word_in_contexts
-from components.ui.parts.markdown import code, prose, with_highlight
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code, prose, with_highlight
 
 MOST_CHARACTERS = 250  # before and after the word
 METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
@@ -20,7 +20,7 @@ METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
 def show(made_of: Material, layer: int) -> None:
     """Ask for an occurrence, take away each other word of its sentence, and draw what that does."""
     number = ask_occurrence(made_of)
-    method = sidebar.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
+    method = choices.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
     placed, index = made_of.everything[number]
     sentence, span = around(placed.sentence(index), placed.spans[index])
     if len(sentence) < len(placed.sentence(index)):

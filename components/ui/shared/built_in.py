@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from components.engine.senses.wordbench import ENGLISH, WordBench, read_bench
-from components.ui.shared import readings
+from components.engine.built_in.wordbench import ENGLISH, WordBench, read_bench
+from components.ui.shared import jobs, models, readings
 from components.ui.shared.jobs import Job, note_or_stop, wait_for
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def bench(word: str, language: str = ENGLISH) -> WordBench:
     return read_bench(word, language)
 
 
-@st.cache_resource(show_spinner=False, max_entries=readings.MODELS)  # about 28 MB each
+@st.cache_resource(show_spinner=False, max_entries=models.MODELS)  # about 28 MB each
 def bench_job(name: str) -> Job:
     """Start computing the vectors of the built-in sentences, which takes seconds, once a model."""
 
@@ -28,8 +28,8 @@ def bench_job(name: str) -> Job:
 
         return embed_bench(loaded, note_or_stop(note, stop))
 
-    loaded = readings.encoder(name)
-    return Job(compute, readings.lane_or_visitor_busy)
+    loaded = models.encoder(name)
+    return Job(compute, jobs.lane_or_visitor_busy)
 
 
 def bench_vectors(name: str) -> Any:

@@ -14,6 +14,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.engine.records import bytes_of
+from components.ui.shared.store import results
 
 FINISHED_BYTES, LITTLE = 300_000_000, 10_000
 AWAY = 120  # seconds after which a visit is over
@@ -190,3 +191,10 @@ def finish(key: tuple, what: str, work: Work) -> Any:
         bar.empty()
         button.empty()
     return job.future.result()
+
+
+def lane_or_visitor_busy() -> bool:
+    """Tell whether something is computed that somebody waits for."""
+    from components.engine.geometry import umap_process
+
+    return results().busy or umap_process.busy()

@@ -3,7 +3,8 @@
 from typing import Any
 
 from components.engine.records import Occurrence
-from components.ui.shared.readings import encoder, encoding
+from components.ui.shared.models import encoder
+from components.ui.shared.readings import encoding
 from components.ui.shared.store import results, small_results
 
 

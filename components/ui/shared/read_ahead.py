@@ -3,7 +3,7 @@
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components.ui.shared import readings
+from components.ui.shared import jobs, models
 from components.ui.shared.jobs import Job
 from components.ui.shared.store import results
 
@@ -17,12 +17,12 @@ def read_file(model: str, uploaded: UploadedFile, column: str) -> None:
     if st.session_state.get("ahead", (None,))[0] == key:
         return
     stop()
-    sentences, encoder = first_sentences(uploaded, uploaded.name, column), readings.encoder(model)
+    sentences, encoder = first_sentences(uploaded, uploaded.name, column), models.encoder(model)
     job = Job(
         lambda note, should_stop: read_ahead(
             encoder, sentences, lambda text, read: results().keep(("read", model, text), read), note, should_stop
         ),
-        readings.lane_or_visitor_busy,
+        jobs.lane_or_visitor_busy,
     )
     st.session_state["ahead"] = (key, job)
 

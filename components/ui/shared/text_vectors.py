@@ -1,15 +1,12 @@
 """What visitors share of the pages that use vectors: texts compared, tables classified."""
 
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from components.engine.errors import TextError
-from components.engine.records import Occurrence
 from components.ui.shared import jobs
-from components.ui.shared.readings import encoder, encoding, occurrences, settle
-from components.ui.shared.store import digest, results, small_results
+from components.ui.shared.models import encoder
+from components.ui.shared.store import digest, results
 
 FEW = 100  # texts that are read before anybody asks how long it takes
 
@@ -33,39 +30,6 @@ def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
     )
 
 
-def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Occurrence, ...], np.ndarray]:
-    """Return the sentences without stars, the places of the words, and their vectors (layers + 1, n, width)."""
-    from components.engine.text.starred_words import read_marked
-
-    sentences, spans = read_marked(lines)
-    return sentences, spans, occurrences(name, sentences, spans).states
-
-
-def alignment(name: str, first: str, second: str, layer: int) -> Any:
-    """Match the tokens of two texts: an `engine.similarity.bertscore.Alignment`."""
-    from components.engine.similarity.bertscore import align
-
-    return align(encoding(name, first), encoding(name, second), layer)
-
-
-def span(name: str, question: str, passage: str) -> tuple[int, int]:
-    """Find the characters of the passage that may answer."""
-    from components.engine.similarity.answers import best_span
-
-    loaded = encoder(name)
-    return small_results().get(("span", name, question, passage), lambda: best_span(loaded, question, passage))
-
-
-def agreement(name: str, pairs: Any) -> Any:
-    """Compare cosines with people's scores: an `engine.similarity.agreement.Agreement`."""
-    from components.engine.similarity.agreement import measure_agreement
-
-    loaded = encoder(name)
-    key = ("agreement", name, digest((*pairs.first, *pairs.second)), pairs.scores)
-    what = f"Reading {len(pairs.scores):,} pairs …"
-    return jobs.finish(key, what, lambda note, stop: measure_agreement(loaded, pairs, note, stop))
-
-
 def table_vectors(name: str, texts: tuple[str, ...]) -> Any:
     """Compute the vectors of a whole table: an `engine.encoding.text_vectors.TextVectors` in float16."""
     from components.engine.encoding.text_vectors import embed_texts
@@ -76,99 +40,3 @@ def table_vectors(name: str, texts: tuple[str, ...]) -> Any:
         f"Reading {len(texts):,} texts …",
         lambda note, stop: embed_texts(loaded, texts, np.float16, True, note, stop),
     )
-
-
-def study(name: str, data: Any, way: str, seed: int) -> Any:
-    """Try all layers, poolings and baselines: an `engine.classify.probes.Study`."""
-    from components.engine.classify import probes
-
-    vectors = table_vectors(name, data.texts)
-    found = jobs.finish(
-        ("study", name, *content(data), way, seed),
-        "Learning from every layer by every pooling, and from shuffled labels …",
-        lambda note, stop: probes.study(vectors, data.texts, data.numbers, way, seed, note, stop),
-    )
-    settle("scikit-learn")
-    return found
-
-
-def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -> Any:
-    """Try one layer by one pooling, with probabilities: an `engine.classify.scores.Trial`."""
-    from components.engine.classify import probes
-    from components.engine.classify.splits import make_splits
-
-    def compute() -> Any:
-        splits = make_splits(data.numbers, way, seed)
-        return probes.try_out(probes.regression, vectors.at(pooling, layer), data.numbers, splits)
-
-    vectors = table_vectors(name, data.texts)
-    key = ("trial", name, *content(data), way, seed, pooling, layer)
-    return results().get(key, compute)
-
-
-def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:
-    """Learn from few and from many texts: an `engine.classify.learning_curve.LearningCurve`."""
-    from components.engine.classify.learning_curve import learn_from_few
-
-    vectors = table_vectors(name, data.texts).at(pooling, layer)
-    return jobs.finish(
-        ("learning", name, *content(data), seed, pooling, layer),
-        "Learning from few texts, and from more …",
-        lambda note, stop: learn_from_few(vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop),
-    )
-
-
-def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") -> Any:
-    """Learn from the whole table but for one text: an `engine.classify.word_weights.LinearReader`."""
-    from components.engine.classify import probes, word_weights
-
-    def compute() -> Any:
-        kept = np.array([text.casefold() != without.casefold() for text in data.texts])
-        if gone := set(data.labels) - {label for label, stays in zip(data.labels, kept, strict=True) if stays}:
-            raise TextError(
-                f"Every text with the label “{min(gone)}” is this very text, so nothing is left to learn the label "
-                "from. Type another text."
-            )
-        fitted = probes.regression().fit(vectors.at(pooling, layer)[kept], data.numbers[kept])
-        return word_weights.reader_of(fitted, pooling, layer, data.classes)
-
-    vectors = table_vectors(name, data.texts)
-    without = without if without in data.texts else ""
-    key = ("reader", name, *content(data), pooling, layer, without)
-    return small_results().get(key, compute)
-
-
-def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> Any:
-    """Weigh the words of a text for the decision about it: an `engine.classify.word_weights.WordWeights`."""
-    from components.engine.classify.word_weights import weigh_words
-
-    loaded, read = encoder(name), reader(name, data, pooling, layer, text)
-    key = ("word weights", name, *content(data), text, pooling, layer)
-    return small_results().get(key, lambda: weigh_words(loaded, text, read))
-
-
-def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -> Any:
-    """Weigh the words of some texts, and list each one's agreement and whether both ways name the same word first.
-
-    Texts that are too long for it are passed over.
-    """
-    from components.engine.classify.word_weights import weigh_words
-
-    loaded, read = encoder(name), reader(name, data, pooling, layer)
-    texts = data.texts[:: max(1, len(data.texts) // count)][:count]
-
-    def work(note: Any, stop: Any) -> list[tuple[float, bool]] | None:
-        found = []
-        for number, text in enumerate(texts, start=1):
-            if stop():
-                return None
-            with suppress(TextError):
-                weights = weigh_words(loaded, text, read)
-                found.append((weights.agreement, weights.same_top))
-            note(number / len(texts))
-        if not found:
-            raise TextError(f"None of {len(texts)} texts of the table is short enough for its words to be weighed.")
-        return found
-
-    key = ("mean agreement", name, *content(data), pooling, layer, count)
-    return jobs.finish(key, f"Weighing the words of {len(texts)} texts …", work)

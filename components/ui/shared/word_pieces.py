@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from components.ui.shared import readings
+from components.ui.shared import models
 from components.ui.shared.store import results
 
 
@@ -12,20 +12,20 @@ def cut_word(name: str, typed: str) -> Any:
     """Cut one word as the model's tokenizer does: an `engine.tokens.wordpiece.WordSteps`."""
     from components.engine.tokens import wordpiece
 
-    return wordpiece.cut_word(readings.encoder(name), typed)
+    return wordpiece.cut_word(models.encoder(name), typed)
 
 
-@st.cache_resource(show_spinner=False, max_entries=readings.MODELS)
+@st.cache_resource(show_spinner=False, max_entries=models.MODELS)
 def vocabulary(name: str) -> Any:
     """Read a model's vocabulary: an `engine.tokens.vocabulary.Vocabulary`. It holds the model's own table, no copy."""
     from components.engine.tokens.vocabulary import read_vocabulary
 
-    return read_vocabulary(readings.encoder(name))
+    return read_vocabulary(models.encoder(name))
 
 
 def tokenizer(name: str) -> Any:
     """Load a tokenizer without its model."""
-    readings.unpack(name)
+    models.unpack(name)
     return loaded_tokenizer(name)
 
 

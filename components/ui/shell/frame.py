@@ -14,8 +14,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import ExplorerError
-from components.ui.parts.markdown import prose
 from components.ui.shared.jobs import Left
+from components.ui.shell.markdown import prose
 
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"

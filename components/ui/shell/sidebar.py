@@ -2,9 +2,7 @@
 
 import ipaddress
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 
@@ -13,10 +11,9 @@ from components.engine.errors import ModelError
 from components.engine.loading.installed import catalogued, installed, is_missing, on_offer
 from components.engine.loading.storage import folder_of
 from components.engine.loading.tuned import is_tuned
-from components.engine.records import ModelFacts
-from components.ui.parts.markdown import prose
-from components.ui.shared import readings
+from components.ui.shared import models
 from components.ui.shell import visit
+from components.ui.shell.markdown import prose
 
 MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
 
@@ -50,7 +47,7 @@ def take_from_box(name: str) -> None:
     """Use a model that comes with the app; if it must be unpacked and cannot be, the old one stays."""
     try:
         if name != model():
-            readings.unpack(name)
+            models.unpack(name)
     except ModelError as error:
         st.error(prose(f"{error} {short(model())} stays in use."), icon=":material/error:")
         return
@@ -96,7 +93,7 @@ def bring(name: str) -> None:
             hub.fetch(name, lambda done, total, file: bar.progress(done / total, prose(file)))
         finally:
             bar.empty()
-    readings.encoder(name)
+    models.encoder(name)
 
 
 def looks_like_path(name: str) -> bool:
@@ -131,7 +128,7 @@ def only_this_machine() -> bool:
 
 def model_facts() -> None:
     """Say what is in use, in numbers."""
-    facts = readings.facts(model())
+    facts = models.facts(model())
     millions = facts.parameters / 1e6
     st.caption(
         f"**{prose(short(facts.name))}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, "
@@ -154,20 +151,6 @@ def large_text() -> None:
             st.html("<style>html { font-size: 120%; }</style>")
 
 
-def save_work() -> None:
-    """Offer the visitor's texts and settings as one file, which the start page loads."""
-    st.download_button(
-        "Save my work",
-        visit.saved_work(),
-        "sensescope.json",
-        "application/json",
-        icon=":material/save:",
-        on_click="ignore",
-        width="stretch",
-        help="Texts, word, own sentences and settings in one file. The start page loads it.",
-    )
-
-
 def offer_multilingual() -> None:
     """Say so when the model in use reads English alone, and offer the other one."""
     if model() == DEFAULT_MODEL and MULTILINGUAL_MODEL in on_offer():
@@ -180,67 +163,3 @@ def offer_multilingual() -> None:
                 args=("model", MULTILINGUAL_MODEL),
                 help="It reads a hundred languages.",
             )
-
-
-def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:
-    """Ask for a layer: the number of a state, 0 (the embeddings) to the last; pages on attention start at 1."""
-    default = facts.layers if default is None else default
-    return st.slider(
-        "Layer",
-        first,
-        facts.layers,
-        default,
-        help="0 is the embeddings, before any attention." if first == 0 else "Block k turns state k − 1 into state k.",
-        **visit.linked("layer", default, lambda layer: min(max(layer, first), facts.layers)),
-    )
-
-
-def choose(
-    label: str,
-    key: str,
-    options: Sequence[str],
-    default: str | None = None,
-    *,
-    label_shown: bool = True,
-    **more: Any,
-) -> str:
-    """Ask for one of some options, the first unless `default` says otherwise; the choice is in the link as `key`."""
-    default = options[0] if default is None else default
-    chosen = st.segmented_control(
-        label,
-        options,
-        default=default,
-        required=True,
-        wrap=True,
-        label_visibility="visible" if label_shown else "collapsed",
-        **more,
-        **visit.linked(key, default, lambda name: name if name in options else None),
-    )
-    return chosen if chosen in options else default
-
-
-def map_method() -> str:
-    """Ask for the way to draw the map."""
-    return choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
-
-
-def map_dimensions() -> int:
-    """Ask for a flat map or a solid one, which the mouse turns."""
-    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], label_shown=False) == "3-D" else 2
-
-
-def map_colour(names: dict[str, str]) -> str:
-    """Ask what the colours mean; `names` are what the visitor reads."""
-    return choose("Colour by", "colour", list(names), label_shown=False, format_func=names.__getitem__)
-
-
-def head_slider(facts: ModelFacts, default: int) -> int:
-    """Ask for a head; heads count from 1 on screen."""
-    return st.slider(
-        "Head", 1, facts.heads, default, **visit.linked("head", default, lambda head: min(max(head, 1), facts.heads))
-    )
-
-
-def view(options: list[str]) -> str:
-    """Ask which view of this page to show; the choice is in the link."""
-    return choose("View", "view", options, label_shown=False)

@@ -5,7 +5,6 @@ not draw the widget, or when it came from the link and was never touched, so `ke
 each run and `linked` puts them back. Only values that differ from the page's default are kept.
 """
 
-import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,11 +15,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.engine.errors import WorkError
-
 # A link much longer than this ends in a bare "400 Bad Request".
 LINK_CHARACTERS = 4000
-WORK_BYTES = 5_000_000
 # What a saved file may hold, by type; also everything that crosses from page to page.
 SAVED: dict[str, type] = {
     "text": str,
@@ -217,38 +213,3 @@ def put(key: str, value: Any) -> None:
     """Set a linked value from a callback, before its widget is drawn."""
     st.session_state.setdefault("kept", {})[key] = value
     st.session_state[key] = value
-
-
-def saved_work() -> Callable[[], str]:
-    """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
-    kept = st.session_state.setdefault("kept", {})  # `keep` changes this dict in place
-
-    def write() -> str:
-        values = {key: kept[key] for key in SAVED if key in kept}
-        return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
-
-    return write
-
-
-def load_work(content: bytes) -> None:
-    """Put a saved file's values back.
-
-    Raises WorkError if the file is not one of ours; then nothing is changed.
-    """
-    if len(content) > WORK_BYTES:
-        raise WorkError(f"The file has {len(content) / 1e6:.1f} MB; saved work has at most {WORK_BYTES / 1e6:.0f} MB.")
-    try:
-        work = json.loads(content.decode("utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise WorkError("This file is not saved work: it is no JSON. Pick a file that “Save my work” wrote.") from error
-    if not isinstance(work, dict) or work.get("sensescope") != 1:
-        raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
-    wrong = [key for key, kind in SAVED.items() if key in work and type(work[key]) is not kind]
-    if wrong:
-        raise WorkError(f"The saved value of “{wrong[0]}” is not of the right kind, so nothing was loaded.")
-    for key in SAVED:
-        if key in work:
-            put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
-        elif key in st.session_state.get("kept", {}):  # what was not set then has its default again
-            del st.session_state["kept"][key]
-            st.session_state.pop(key, None)

@@ -8,10 +8,11 @@ import streamlit as st
 from scipy.stats import rankdata
 
 from components.figures import curves, similarity
-from components.ui.parts import chart, downloads, pooling_choice, text_boxes
-from components.ui.parts.markdown import prose
-from components.ui.shared import readings, text_vectors
-from components.ui.shell import frame, sidebar
+from components.ui.parts import chart, downloads, files, pooling_choice
+from components.ui.shared import models
+from components.ui.shell import choices, frame
+from components.ui.shell.markdown import prose
+from components.ui.similarity import computed
 
 if TYPE_CHECKING:
     from components.engine.similarity.agreement import Agreement, ScoredPairs
@@ -34,7 +35,7 @@ def show(model: str) -> None:
 
     left, right = frame.page_columns()
     with left:
-        measure = sidebar.choose("Measure", "score", MEASURES)
+        measure = choices.choose("Measure", "score", MEASURES)
         pooling, layer = pooling_choice.pooling_and_layer(model)
         pairs = None
         with frame.errors_shown():
@@ -55,7 +56,7 @@ def from_file() -> "ScoredPairs | None":
     from components.engine.similarity.agreement import check_pairs
 
     kinds = [kind for kind in KINDS if kind != "txt"]
-    uploaded = text_boxes.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
+    uploaded = files.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
     if uploaded is None:
         st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
         return None
@@ -71,7 +72,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     """Draw the curves of all poolings, the chosen one's interval, and cosines against scores."""
     from components.engine.encoding.text_vectors import POOLINGS
 
-    made: Agreement = text_vectors.agreement(model, pairs)
+    made: Agreement = computed.agreement(model, pairs)
     values = getattr(made, measure)
     low, high = made.interval(measure)
     row = POOLINGS.index(pooling)
@@ -85,7 +86,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     lines = [
         curves.measured(name, values[n], *((low[n], high[n]) if n == row else ())) for n, name in enumerate(POOLINGS)
     ]
-    facts = readings.facts(model)
+    facts = models.facts(model)
     chart.show(
         curves.draw_by_depth(lines, f"{measure.capitalize()} with the scores", mark=layer / facts.layers),
         f"{measure} by layer",

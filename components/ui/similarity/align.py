@@ -6,8 +6,9 @@ import streamlit as st
 from components.engine.similarity.bertscore import rescale
 from components.figures import similarity
 from components.ui.parts import chart, downloads, text_boxes
-from components.ui.shared import built_in, readings, text_vectors
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shared import built_in, models
+from components.ui.shell import choices, frame, visit
+from components.ui.similarity import computed
 
 FIRST = "The cat was chased through the garden by an angry dog."
 SECOND = "A furious hound ran after the kitten across the lawn."
@@ -32,7 +33,7 @@ HOW_TO_READ = r"""
 
 def show(model: str) -> None:
     """Ask for two texts, and draw who is matched with whom."""
-    facts = readings.facts(model)
+    facts = models.facts(model)
     left, right = frame.page_columns()
     with left:
         first = st.text_area("First text", FIRST, height=90, **visit.linked("align_first", FIRST))
@@ -40,13 +41,13 @@ def show(model: str) -> None:
         st.caption(text_boxes.LINES_HINT)
         text_boxes.warn_if_long(first, "first text")
         text_boxes.warn_if_long(second, "second text")
-        layer = sidebar.layer_slider(facts)
-        direction = sidebar.choose("Lines", "lines", DIRECTIONS)
+        layer = choices.layer_slider(facts)
+        direction = choices.choose("Lines", "lines", DIRECTIONS)
         rescaled = st.toggle(
             "Rescale by random words", help="0 is what random words have here.", **visit.linked("rescaled", False)
         )
     with right:
-        made = text_vectors.alignment(model, first, second, layer)
+        made = computed.alignment(model, first, second, layer)
         show_scores(model, made, layer, rescaled)
         table = matches(made)
         if len(made.first) + len(made.second) <= 2 * MOST_TOKENS:

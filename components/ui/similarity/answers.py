@@ -4,14 +4,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import split_sentences
 from components.engine.errors import TextError
 from components.engine.geometry import vectors
+from components.engine.text.sentences import split_sentences
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
-from components.ui.parts.markdown import prose
 from components.ui.shared import text_vectors
 from components.ui.shell import frame, visit
+from components.ui.shell.markdown import prose
+from components.ui.similarity import computed
 
 MOST_QUESTIONS, MOST_SENTENCES = 40, 500
 SHOWN, LETTERS = 5, 44
@@ -47,7 +48,7 @@ def show(model: str) -> None:
         cosines = rank(model, lines, tuple(passage.text for passage in passages), pooling, layer)
         number = st.selectbox("Question", range(len(lines)), format_func=lines.__getitem__, key=f"asked_{len(lines)}")
         best = passages[int(cosines[number].argmax())]
-        span = text_vectors.span(model, lines[number], best.text)
+        span = computed.span(model, lines[number], best.text)
         mark_in_place(sentences, best, span)
         order = np.argsort(-cosines[number], kind="stable")[:SHOWN]
         chart.show(
@@ -99,7 +100,7 @@ def answered(model: str, questions: tuple[str, ...], passages: list, cosines: np
     rows = []
     for question, row in zip(questions, cosines, strict=True):
         passage = passages[int(row.argmax())].text
-        first, last = text_vectors.span(model, question, passage)
+        first, last = computed.span(model, question, passage)
         rows.append({"question": question, "span": passage[first:last], "passage": passage, "cosine": row.max()})
     return rows
 

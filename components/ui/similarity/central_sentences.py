@@ -6,9 +6,9 @@ import streamlit as st
 from components.engine.similarity.central_sentences import sum_up
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice
-from components.ui.parts.markdown import prose
 from components.ui.shared import text_vectors
 from components.ui.shell import frame, visit
+from components.ui.shell.markdown import prose
 from components.ui.similarity.answers import ask_text, cut
 
 HOW_TO_READ = r"""

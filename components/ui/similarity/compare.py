@@ -11,9 +11,10 @@ from components.engine.geometry.vectors import cosine_matrix, mean_cosine
 from components.figures import curves, similarity
 from components.figures.palette import shortened
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
-from components.ui.parts.markdown import prose
-from components.ui.shared import readings, text_vectors
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shared import models, text_vectors
+from components.ui.shell import choices, frame, visit
+from components.ui.shell.markdown import prose
+from components.ui.similarity import computed
 
 SENTENCES, WORDS, QUESTION = "Sentences", "Words in context", "Question and candidates"
 MOST_LINES = 60
@@ -57,15 +58,15 @@ class Compared:
 
 def show(model: str) -> None:
     """Ask for texts, and draw how alike they are."""
-    facts = readings.facts(model)
+    facts = models.facts(model)
     left, right = frame.page_columns()
     with left:
-        kind = sidebar.choose("Compare", "compared", [SENTENCES, WORDS, QUESTION])
+        kind = choices.choose("Compare", "compared", [SENTENCES, WORDS, QUESTION])
         typed = st.text_area(LABELS[kind], EXAMPLES[kind], height=190, **visit.linked(KEYS[kind], EXAMPLES[kind]))
         st.caption(text_boxes.LINES_HINT)
         text_boxes.warn_if_long(typed, "list of texts")
         pooling = "mean of its pieces" if kind == WORDS else pooling_choice.pooling()
-        layer = sidebar.layer_slider(facts)
+        layer = choices.layer_slider(facts)
     with right:
         made = gather(model, kind, typed, pooling)
         picked = 0 if kind == QUESTION else pick(made)
@@ -82,7 +83,7 @@ def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
     if not 2 <= len(lines) <= MOST_LINES:
         raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
     if kind == WORDS:
-        sentences, spans, states = text_vectors.marked_words(model, lines)
+        sentences, spans, states = computed.marked_words(model, lines)
         names = [
             f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in zip(sentences, spans, strict=True)
         ]
@@ -182,7 +183,7 @@ def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, p
     from components.engine.similarity.agreement import built_in_pairs
 
     vectors = text_vectors.text_vectors(model, texts)
-    people = text_vectors.agreement(model, built_in_pairs())
+    people = computed.agreement(model, built_in_pairs())
     rows = []
     for number, name in enumerate(POOLINGS):
         cosines = cosine_matrix(vectors.at(name, layer))

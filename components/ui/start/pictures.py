@@ -7,18 +7,17 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import split_sentences
+from components.engine.built_in.wordbench import bench_words
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_pca
 from components.engine.records import Encoding, ModelFacts
-from components.engine.senses.wordbench import bench_words
+from components.engine.text.sentences import split_sentences
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
-from components.ui.attention import computed
-from components.ui.parts import chart, chips, word_in_contexts, word_map
-from components.ui.parts.markdown import code
-from components.ui.shared import readings
+from components.ui.parts import chart, chips, word_in_contexts, word_points
+from components.ui.shared import models, readings
 from components.ui.shell import frame, sidebar, visit
+from components.ui.shell.markdown import code
 
 HEIGHT = 300
 LABELLED = 26  # more tokens than this do not fit beside so small a picture
@@ -26,7 +25,7 @@ LABELLED = 26  # more tokens than this do not fit beside so small a picture
 
 def show(text: str) -> None:
     """Draw the pieces, one head, two vectors parting, and the map."""
-    facts = readings.facts(sidebar.model())
+    facts = models.facts(sidebar.model())
     encoding = readings.encoding(facts.name, text)
     word = repeated_word(encoding, text)
     sentences = split_sentences(text)
@@ -70,7 +69,7 @@ def show_pieces(encoding: Encoding, text: str) -> None:
 def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     """Draw the one head that is most worth looking at."""
     st.markdown("#### 2 · Pieces look at each other")
-    found = computed.telling_link(facts.name, text)
+    found = readings.telling_link(facts.name, text)
     layer, head = found.layer + 1, found.head + 1
     weights = encoding.attention[found.layer, found.head]
     looks, at = (numbered(encoding.tokens, place) for place in (found.query, found.key))
@@ -134,8 +133,8 @@ def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...
     known = word in bench_words()
     if known:
         made_of = word_in_contexts.gather(facts.name, word, "\n".join(sentences), True, None)
-        made, _ = word_map.projection(made_of, "PCA", 2, noise=False)
-        groups = word_map.clouds(made_of, made, facts.layers, word_map.BY_SENSE, noise=False)
+        made, _ = word_points.projection(made_of, "PCA", 2, noise=False)
+        groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))
         count = len(made_of.reference.spans)
         what = f"Your {code(word)} (numbered) among {count} built-in sentences, at layer {facts.layers}."
     else:

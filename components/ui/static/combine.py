@@ -8,9 +8,9 @@ import streamlit as st
 
 from components.figures import bars
 from components.ui.parts import chart
-from components.ui.parts.markdown import code, prose
 from components.ui.shared import jobs
-from components.ui.shell import frame, sidebar
+from components.ui.shell import choices, frame
+from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
 
 POLL_SECONDS = 0.5
@@ -32,7 +32,7 @@ def show(model: str) -> None:
         st.info(f"There are no static vectors yet. {prose(' '.join(notes))}", icon=":material/info:")
         views.await_learning()
         return
-    name = sidebar.choose("Static vectors", "static", list(found))
+    name = choices.choose("Static vectors", "static", list(found))
     static = found[name]
     key = ("combine", model, name, static.key)
     job = jobs.attend(key, lambda: computed.CombineJob(model, static))

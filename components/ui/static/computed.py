@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from components.engine.errors import ExplorerError, FileError, ModelError
-from components.ui.shared.jobs import Job, note_or_stop, visitor, while_here
-from components.ui.shared.readings import encoder, lane_or_visitor_busy
+from components.ui.shared.jobs import Job, lane_or_visitor_busy, note_or_stop, visitor, while_here
+from components.ui.shared.models import encoder
 
 BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
 KINDS = ("Word2Vec", "FastText")
@@ -157,7 +157,7 @@ class CombineJob(Job):
 @st.cache_resource(show_spinner=False)
 def task() -> Any:
     """Return what the ways are measured on: an `engine.senses.sense_task.SenseTask`."""
-    from components.engine.senses.sense_task import bench_task
+    from components.engine.built_in.sense_task import bench_task
 
     return bench_task()
 
@@ -169,7 +169,7 @@ def chance() -> float:
 
 def lead(ours: Any, theirs: Any) -> tuple[float, float]:
     """Return the 95 % interval of how much more of that task one way has right, from both ways' hits (n,)."""
-    from components.engine.senses.sense_task import word_interval
+    from components.engine.built_in.sense_task import word_interval
 
     return word_interval(task(), ours - theirs)
 

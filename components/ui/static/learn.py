@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
+from components.engine.built_in.wordbench import bench_words
 from components.engine.errors import ExplorerError
-from components.engine.senses.wordbench import bench_words
-from components.ui.parts import downloads, text_boxes
-from components.ui.parts.markdown import code, prose
+from components.ui.parts import downloads, files
 from components.ui.shell import frame
+from components.ui.shell.markdown import code, prose
 from components.ui.static import computed
 from components.ui.static.computed import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
 
@@ -24,7 +24,7 @@ def show() -> None:
         source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus", persist_state="session")
         file = None
         if source == YOURS:
-            file = text_boxes.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
+            file = files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
         width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width", persist_state="session")
         window = st.slider(
             "Words around, each side", 2, 10, FIRST["window"], key="static_window", persist_state="session"

@@ -6,10 +6,10 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import WordError
-from components.ui.parts import chart, text_boxes
-from components.ui.parts.markdown import code, prose
-from components.ui.shared import objectives, readings
+from components.ui.parts import chart, files
+from components.ui.shared import models, objectives
 from components.ui.shell import frame, visit
+from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
 from components.ui.static.views import ONE_HOT
 
@@ -73,7 +73,7 @@ def show_neighbours(model: str) -> None:
 
 def cut_by_bert(model: str, word: str) -> str:
     """Say what BERT makes of a word that its column does not hold."""
-    tokenizer = readings.encoder(model).tokenizer
+    tokenizer = models.encoder(model).tokenizer
     ids = tokenizer(word, add_special_tokens=False)["input_ids"]
     pieces = " ".join(objectives.pieces(model, ids))
     if tokenizer.unk_token_id in ids:
@@ -105,7 +105,7 @@ def vector_file() -> None:
     """Let the visitor bring a file of vectors."""
     with st.expander("Vectors from a file", icon=":material/upload_file:"):
         what = "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB"
-        text_boxes.brought_file(what, "vectors", ["bin", "vec", "txt"])
+        files.brought_file(what, "vectors", ["bin", "vec", "txt"])
         with frame.errors_shown():
             if (own := computed.own_file()) is not None:
                 st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")

@@ -7,15 +7,15 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.built_in.wordbench import bench_words
 from components.engine.errors import WordError
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_pca
-from components.engine.senses.wordbench import bench_words
 from components.figures import scatter
-from components.ui.parts import chart, text_boxes, word_in_contexts, word_map
-from components.ui.parts.markdown import code, prose
-from components.ui.shared import built_in, readings
-from components.ui.shell import frame, sidebar, visit
+from components.ui.parts import chart, text_boxes, word_boxes, word_in_contexts, word_points
+from components.ui.shared import built_in, models, readings
+from components.ui.shell import choices, frame, visit
+from components.ui.shell.markdown import code, prose
 from components.ui.static import computed
 from components.ui.static.computed import GLOVE, KINDS
 
@@ -43,9 +43,9 @@ def show_word(model: str) -> None:
     """Draw one word in many contexts: a cloud in BERT, one point in each static space."""
     word_box, layer_box, own_box = st.columns([2, 2, 3], vertical_alignment="center")
     with word_box:
-        word = text_boxes.word()
+        word = word_boxes.word()
     with layer_box:
-        layer = sidebar.layer_slider(readings.facts(model))
+        layer = choices.layer_slider(models.facts(model))
     with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
         own = st.text_area("Your sentences with the word, one a line", height=120, **visit.linked("own", ""))
         text_boxes.warn_if_long(own, "list of sentences")
@@ -114,7 +114,7 @@ def show_cloud(made_of: word_in_contexts.Material, layer: int) -> None:
         st.info("One context gives one point. Write another sentence with the word.", icon=":material/info:")
         return
     made = fit_pca(made_of.reference.occurrences.states)
-    groups = word_map.clouds(made_of, made, layer, word_map.BY_SENSE, noise=False)
+    groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))
     alike = float(vectors.mean_cosine(states[[layer]])[0])
     table = pd.DataFrame(
         [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[layer].tolist()]

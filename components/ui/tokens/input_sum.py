@@ -13,9 +13,9 @@ from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.figures.tokens import strips
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code
 from components.ui.shared import readings
-from components.ui.shell import sidebar
+from components.ui.shell import choices
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.input_sum import InputParts
@@ -39,7 +39,7 @@ def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
         encoding, "chips_input", "Tokens; click one to see its first vector", chips.longest_word(encoding)
     )
     parts = readings.input_parts(facts.name, text, pair)
-    off = sidebar.choose(
+    off = choices.choose(
         "Leave out", "off", OFF, help="Puts the sum together without this part and runs all layers again."
     )
     if off in NAMES:

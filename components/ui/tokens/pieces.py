@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import text_sides
+from components.engine.encoding.sides import typed_word
 from components.engine.errors import TextError
 from components.engine.records import Encoding, ModelFacts
 from components.figures.tokens import staircase
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code, prose
 from components.ui.shared import word_pieces
+from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.wordpiece import WordSteps
@@ -100,29 +100,6 @@ def told(cut: WordSteps) -> str:
     looks = f"{len(cut.steps)} looks" if len(cut.steps) > 1 else "one look"
     pieces = " ".join(map(code, cut.pieces))
     return "; ".join([*before, f"{looks} into the vocabulary, always for the longest piece, give {pieces}."])
-
-
-def typed_word(encoding: Encoding, picked: int, text: str, pair: str) -> str | None:
-    """Return the characters of the picked token's word as they were typed; None for a special token.
-
-    What the tokenizer cut as one word stays together, also where a sign parts it ("20°C").
-    """
-    word = encoding.word_ids[picked]
-    if word is None:
-        return None
-    places = [place for place, number in enumerate(encoding.word_ids) if number == word]
-    first, last = places[0], places[-1]
-    while first and goes_on(encoding, first):
-        first -= 1
-    while last + 1 < len(encoding.tokens) and goes_on(encoding, last + 1):
-        last += 1
-    start, end = encoding.offsets[first, 0], encoding.offsets[last, 1]
-    return (pair if text_sides(encoding)[picked] else text)[start:end]
-
-
-def goes_on(encoding: Encoding, place: int) -> bool:
-    """Tell whether a piece continues the one before it."""
-    return encoding.tokens[place].startswith("##") and encoding.offsets[place - 1, 1] == encoding.offsets[place, 0]
 
 
 def show_table(encoding: Encoding) -> None:

@@ -11,9 +11,9 @@ from components.engine.catalog import HUB_MODELS
 from components.engine.loading.installed import installed
 from components.engine.records import ModelFacts
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code
 from components.ui.shared import word_pieces
 from components.ui.shell import sidebar, visit
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.two_tokenizers import Cut

@@ -9,9 +9,9 @@ import streamlit as st
 
 from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart, chips
-from components.ui.parts.markdown import code
 from components.ui.shared import word_pieces
 from components.ui.shell import visit
+from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.vocabulary import Vocabulary

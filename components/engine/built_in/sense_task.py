@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.encoding.occurrences import find_occurrences
+from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.geometry.vectors import unit
 from components.engine.records import Occurrence, read_only
-from components.engine.senses.wordbench import bench_words, read_bench
+from components.engine.text.find_word import find_occurrences
 
 RESAMPLES = 1000
 CLOSE = 1e-6  # cosines nearer to each other than this are equal

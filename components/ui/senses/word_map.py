@@ -4,15 +4,14 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.errors import LaneError
-from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
+from components.engine.geometry.project import Projection
 from components.figures import scatter
-from components.ui.parts import chart, layer_player, word_in_contexts
-from components.ui.parts.markdown import code
-from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
+from components.ui.parts import chart, layer_player, word_in_contexts, word_points
+from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, map_quality, picked_sentence
-from components.ui.shared import readings
-from components.ui.shell import frame, sidebar
+from components.ui.shared import maps, models
+from components.ui.shell import choices, frame
+from components.ui.shell.markdown import code
 
 CHART = "word_map"
 BY_SENSE, BY_GROUP = "sense", "group found"
@@ -25,16 +24,16 @@ ABOUT_CONTROLS = (
 
 def show(made_of: Material) -> int:
     """Draw the controls, the map and what it is worth; return the chosen layer."""
-    facts = readings.facts(made_of.model)
+    facts = models.facts(made_of.model)
     layer = layer_player.layer_of(facts.layers)
     method, dimensions, trails, noise, colour = options(made_of)
     same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
     play_layers(made_of, layer, facts.layers, dimensions == 2, same)
-    made, pending = projection(made_of, method, dimensions, noise)
-    groups = clouds(made_of, made, layer, colour, noise)
+    made, pending = word_points.projection(made_of, method, dimensions, noise)
+    groups = word_points.clouds(made_of, made, *names_and_labels(made_of, layer, colour, noise), noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
-        layer_player.wait_for_umap(computed.umap_future(made_of.key, dimensions, noise))
+        layer_player.wait_for_umap(maps.umap_future(made_of.key, dimensions, noise))
     st.caption(map_quality.about_map(made_of, made, layer, method, noise))
     quality = computed.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     map_quality.show_quality(made_of, made, quality, layer, noise)
@@ -47,9 +46,9 @@ def show(made_of: Material) -> int:
 def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
     """Ask how to draw: method, dimensions, trails, noise, colour."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        method = sidebar.map_method()
-        dimensions = sidebar.map_dimensions()
-        colour = sidebar.map_colour(COLOURS) if made_of.reference.labelled else BY_GROUP
+        method = choices.map_method()
+        dimensions = choices.map_dimensions()
+        colour = choices.map_colour(COLOURS) if made_of.reference.labelled else BY_GROUP
         with st.popover("More", icon=":material/tune:"):
             st.markdown(ABOUT_CONTROLS)
             trails = st.toggle("Trails", key="trails", help="Every point’s way through the layers")
@@ -75,43 +74,6 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str)
     layer_player.play(CHART, layer, last, same, note, flat)
 
 
-def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
-    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
-    if wanted:
-        computed.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
-    flat = computed.pca(made_of.key, dimensions, noise)
-    if not wanted:
-        return flat, False
-    try:
-        points = computed.umap_layout(made_of.key, dimensions, noise)
-    except LaneError as error:
-        st.warning(str(error), icon=":material/warning:")
-        return flat, False
-    return (flat, True) if points is None else (as_umap(flat.reference, points), False)
-
-
-def clouds(made_of: Material, made: Projection, layer: int, colour: str, noise: bool) -> list[scatter.Cloud]:
-    """Group the points by sense or by the group found, the visitor's own last, so that they lie on top."""
-    names, labels = names_and_labels(made_of, layer, colour, noise)
-    hovers = made_of.reference.hovers([names[label] for label in labels])
-    ringed = made_of.reference.typed and len(labels) <= scatter.NAMED and not noise
-    groups = []
-    for label, name in names.items():
-        members = np.flatnonzero(labels == label)
-        hover = ["random numbers" if noise else hovers[number] for number in members]
-        number = None if name == YOURS else label  # below 0 is “unsure”: grey
-        numbers = (members + 1).tolist() if ringed else ()
-        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, numbers))
-    if made_of.own is not None and not noise:
-        ids = range(len(labels), len(labels) + len(made_of.own.spans))
-        points = made.add(made_of.own.occurrences.states)
-        name = ADDED if made_of.reference.typed else YOURS
-        numbers = [number + 1 - made_of.first_typed for number in ids]
-        groups.append(scatter.Cloud(name, points, made_of.own.hovers(), ids, numbers=numbers))
-    return groups
-
-
 def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
     """Return the groups' names by number, and the number of every point of the reference; -1 is unsure."""
     if colour == BY_GROUP and not noise:
@@ -120,9 +82,7 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
         names = {look: found_groups.group_name(made_of, found, number) for number, look in enumerate(looks)}
         labels = np.where(found.labels < 0, -1, np.array(looks)[found.nearest])
         return names | ({-1: "unsure"} if (found.labels < 0).any() else {}), labels
-    names = dict(enumerate(made_of.reference.senses))
-    numbers = {name: number for number, name in names.items()}
-    return names, np.array([numbers[label] for label in made_of.reference.labels])
+    return word_points.by_sense(made_of)
 
 
 def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:

@@ -1,0 +1,67 @@
+"""Which words of the text are hidden: clicked, named by the link, or a first example."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from components.engine.built_in.wordbench import bench_words
+from components.engine.records import Encoding
+from components.ui.parts import chips
+
+MASK = "[MASK]"
+
+
+def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
+    """Draw the tokens; a click hides a word or shows it again. Return the hidden words' numbers."""
+    kept, words = st.session_state.get("hidden", (None, ()))
+    begin = first_hidden(encoding, mask)
+    words = set(words if kept == encoding.tokens else from_link(encoding, begin))
+    clicked = getattr(st.session_state.get("chips_masked"), "picked", None)
+    if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
+        word = encoding.word_ids[int(clicked)]
+        words ^= set() if word is None else {word}
+    st.session_state["hidden"] = (encoding.tokens, tuple(sorted(words)))
+    if words == begin:
+        st.query_params.pop("hidden", None)
+    else:
+        st.query_params["hidden"] = "-".join(map(str, sorted(words)))
+    inside = [word in words if word is not None else False for word in encoding.word_ids]
+    tokens = tuple(MASK if hide else token for hide, token in zip(inside, encoding.tokens, strict=True))
+    chips.draw_tokens(
+        replace(encoding, tokens=tokens),
+        "chips_masked",
+        "Tokens; click a word to hide it, click again to show it",
+        notes=[token if hide else " " for hide, token in zip(inside, encoding.tokens, strict=True)],
+        weights=np.array(inside, dtype=float),
+    )
+    st.caption(
+        ":material/ads_click: Click a word to hide it, again to show it; or type [MASK], in capitals, in the text."
+    )
+    return tuple(sorted(words))
+
+
+def from_link(encoding: Encoding, begin: set[int]) -> set[int]:
+    """Return the words that the link of an arriving visitor hides, else those to begin with."""
+    named = st.query_params.get("hidden")
+    if named is None or "hidden" in st.session_state:
+        return begin
+    numbers = {int(number) for number in named.split("-") if number.isdecimal() and len(number) < 6}
+    return numbers & {word for word in encoding.word_ids if word is not None}
+
+
+def first_hidden(encoding: Encoding, mask: int) -> set[int]:
+    """Choose what to hide at first: the last word with built-in sentences, else the last of the longest words.
+
+    Nothing if a [MASK] was typed.
+    """
+    if mask in encoding.ids:
+        return set()
+    spelled: dict[int, str] = {}
+    for word, token in zip(encoding.word_ids, encoding.tokens, strict=True):
+        if word is not None:
+            spelled[word] = spelled.get(word, "") + token.removeprefix("##").strip("▁")
+    known = bench_words()
+    return set(sorted(spelled, key=lambda word: (spelled[word].lower() in known, len(spelled[word]), word))[-1:])

@@ -1,0 +1,76 @@
+"""What a page about one word asks: the language, the word, the visitor’s own sentences."""
+
+import streamlit as st
+
+from components.engine.built_in.wordbench import ENGLISH, LANGUAGES, bench_words
+from components.ui.parts.text_boxes import LINES_HINT, warn_if_long
+from components.ui.shell import visit
+
+FIRST_WORD = "bank"
+
+
+def language() -> str:
+    """Ask for the language of the built-in words, by its code."""
+
+    def begin() -> None:
+        visit.put("word", first_word(st.session_state["language"]))
+
+    return st.selectbox(
+        "Language",
+        list(LANGUAGES),
+        format_func=LANGUAGES.get,
+        on_change=begin,
+        help="Of the built-in words. A word of your own may be in any.",
+        **visit.linked("language", ENGLISH, lambda code: code if code in LANGUAGES else None),
+    )
+
+
+def word(language: str = ENGLISH) -> str:
+    """Ask for the word to map."""
+    known, first = bench_words(language), first_word(language)
+    chosen = st.selectbox(
+        "Word",
+        visit.with_typed(known, "word"),
+        index=known.index(first),
+        accept_new_options=True,
+        help="These words have built-in sentences. You can also type a word of your own.",
+        **visit.linked("word", first),
+    )
+    return chosen.strip()
+
+
+def first_word(language: str) -> str:
+    """Return the word that is mapped before the visitor picks one."""
+    return FIRST_WORD if language == ENGLISH else bench_words(language)[0]
+
+
+def own_sentences(word: str, language: str = ENGLISH) -> tuple[str, bool]:
+    """Ask for the visitor's own sentences, typed one by one or pasted, and whether inflected forms count."""
+    hint = f"A sentence with “{word}”, then ⏎"
+    st.text_input("Add a sentence", key="one_more", placeholder=hint, on_change=add_sentence)
+    own = st.text_area(
+        "Your sentences, one a line",
+        height=120,
+        placeholder=f"Paste sentences with “{word}” here.",
+        **visit.linked("own", ""),
+    )
+    known = word in bench_words(language)
+    where = "They appear on the map as numbered rings, and move nothing else." if known else "The map is made of them."
+    st.caption(f"{LINES_HINT} {where}")
+    warn_if_long(own, "list of sentences")
+    inflected = st.toggle(
+        "Also other forms of the word",
+        value=True,
+        help="The regular ones, in your sentences: “match” then also finds matches, matched, matching.",
+        **visit.linked("inflected", True),
+    )
+    return own, inflected
+
+
+def add_sentence() -> None:
+    """Append what was typed to the visitor's sentences."""
+    sentence = st.session_state["one_more"].strip()
+    if sentence:
+        kept = st.session_state.get("own", "").rstrip()
+        visit.put("own", f"{kept}\n{sentence}" if kept else sentence)
+    st.session_state["one_more"] = ""

@@ -1,0 +1,55 @@
+"""The points of a word’s map, sense by sense, with the visitor’s own on top; several pages draw it."""
+
+import numpy as np
+import streamlit as st
+
+from components.engine.errors import LaneError
+from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
+from components.figures import scatter
+from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
+from components.ui.shared import maps
+
+
+def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
+    if wanted:
+        maps.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
+    flat = maps.pca(made_of.key, dimensions, noise)
+    if not wanted:
+        return flat, False
+    try:
+        points = maps.umap_layout(made_of.key, dimensions, noise)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        return flat, False
+    return (flat, True) if points is None else (as_umap(flat.reference, points), False)
+
+
+def by_sense(made_of: Material) -> tuple[dict[int, str], np.ndarray]:
+    """Return the senses' names by number, and the number of every point of the reference."""
+    names = dict(enumerate(made_of.reference.senses))
+    numbers = {name: number for number, name in names.items()}
+    return names, np.array([numbers[label] for label in made_of.reference.labels])
+
+
+def clouds(
+    made_of: Material, made: Projection, names: dict[int, str], labels: np.ndarray, noise: bool = False
+) -> list[scatter.Cloud]:
+    """Group the points by their labels, the visitor's own last, so that they lie on top; a label below 0 is unsure."""
+    hovers = made_of.reference.hovers([names[label] for label in labels])
+    ringed = made_of.reference.typed and len(labels) <= scatter.NAMED and not noise
+    groups = []
+    for label, name in names.items():
+        members = np.flatnonzero(labels == label)
+        hover = ["random numbers" if noise else hovers[number] for number in members]
+        number = None if name == YOURS else label  # below 0 is “unsure”: grey
+        numbers = (members + 1).tolist() if ringed else ()
+        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number, numbers))
+    if made_of.own is not None and not noise:
+        ids = range(len(labels), len(labels) + len(made_of.own.spans))
+        points = made.add(made_of.own.occurrences.states)
+        name = ADDED if made_of.reference.typed else YOURS
+        numbers = [number + 1 - made_of.first_typed for number in ids]
+        groups.append(scatter.Cloud(name, points, made_of.own.hovers(), ids, numbers=numbers))
+    return groups

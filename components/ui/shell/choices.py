@@ -1,0 +1,73 @@
+"""Choices that many pages offer: the layer, the head, the view, how to draw a map."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from components.engine.records import ModelFacts
+from components.ui.shell import visit
+
+
+def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:
+    """Ask for a layer: the number of a state, 0 (the embeddings) to the last; pages on attention start at 1."""
+    default = facts.layers if default is None else default
+    return st.slider(
+        "Layer",
+        first,
+        facts.layers,
+        default,
+        help="0 is the embeddings, before any attention." if first == 0 else "Block k turns state k − 1 into state k.",
+        **visit.linked("layer", default, lambda layer: min(max(layer, first), facts.layers)),
+    )
+
+
+def choose(
+    label: str,
+    key: str,
+    options: Sequence[str],
+    default: str | None = None,
+    *,
+    label_shown: bool = True,
+    **more: Any,
+) -> str:
+    """Ask for one of some options, the first unless `default` says otherwise; the choice is in the link as `key`."""
+    default = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label,
+        options,
+        default=default,
+        required=True,
+        wrap=True,
+        label_visibility="visible" if label_shown else "collapsed",
+        **more,
+        **visit.linked(key, default, lambda name: name if name in options else None),
+    )
+    return chosen if chosen in options else default
+
+
+def map_method() -> str:
+    """Ask for the way to draw the map."""
+    return choose("Map", "method", ["UMAP", "PCA"], label_shown=False)
+
+
+def map_dimensions() -> int:
+    """Ask for a flat map or a solid one, which the mouse turns."""
+    return 3 if choose("Dimensions", "dimensions", ["2-D", "3-D"], label_shown=False) == "3-D" else 2
+
+
+def map_colour(names: dict[str, str]) -> str:
+    """Ask what the colours mean; `names` are what the visitor reads."""
+    return choose("Colour by", "colour", list(names), label_shown=False, format_func=names.__getitem__)
+
+
+def head_slider(facts: ModelFacts, default: int) -> int:
+    """Ask for a head; heads count from 1 on screen."""
+    return st.slider(
+        "Head", 1, facts.heads, default, **visit.linked("head", default, lambda head: min(max(head, 1), facts.heads))
+    )
+
+
+def view(options: list[str]) -> str:
+    """Ask which view of this page to show; the choice is in the link."""
+    return choose("View", "view", options, label_shown=False)

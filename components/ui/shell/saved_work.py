@@ -1,0 +1,86 @@
+"""Saving the visitor’s work as a file, and loading it again."""
+
+import json
+from collections.abc import Callable
+
+import streamlit as st
+
+from components.engine.errors import WorkError
+from components.ui.shell.markdown import prose
+from components.ui.shell.visit import SAVED, put
+
+WORK_BYTES = 5_000_000
+
+
+def save_work() -> None:
+    """Offer the visitor's texts and settings as one file, which the start page loads."""
+    st.download_button(
+        "Save my work",
+        saved_work(),
+        "sensescope.json",
+        "application/json",
+        icon=":material/save:",
+        on_click="ignore",
+        width="stretch",
+        help="Texts, word, own sentences and settings in one file. The start page loads it.",
+    )
+
+
+def load_work() -> None:
+    """Take a file of saved work, and say what came of it."""
+    with st.expander("Load my work", icon=":material/folder_open:"):
+        st.file_uploader("A file that “Save my work” wrote", type="json", key="work_file", on_change=take_file)
+        outcome = st.session_state.get("work_outcome")
+        if isinstance(outcome, WorkError):
+            st.error(str(outcome), icon=":material/error:")
+        elif outcome:
+            st.success(outcome, icon=":material/check:")
+
+
+def take_file() -> None:
+    """Load the uploaded file; runs before the widgets are drawn, so that it may set them."""
+    file = st.session_state["work_file"]
+    try:
+        st.session_state["work_outcome"] = None
+        if file is not None:
+            read_work(file.getvalue())
+            st.session_state["work_outcome"] = (
+                f"“{prose(file.name)}” is loaded: your texts and settings are back. The model stays the one in use."
+            )
+    except WorkError as error:
+        st.session_state["work_outcome"] = error
+
+
+def saved_work() -> Callable[[], str]:
+    """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
+    kept = st.session_state.setdefault("kept", {})  # `keep` changes this dict in place
+
+    def write() -> str:
+        values = {key: kept[key] for key in SAVED if key in kept}
+        return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
+
+    return write
+
+
+def read_work(content: bytes) -> None:
+    """Put a saved file's values back.
+
+    Raises WorkError if the file is not one of ours; then nothing is changed.
+    """
+    if len(content) > WORK_BYTES:
+        raise WorkError(f"The file has {len(content) / 1e6:.1f} MB; saved work has at most {WORK_BYTES / 1e6:.0f} MB.")
+    try:
+        work = json.loads(content.decode("utf-8"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise WorkError("This file is not saved work: it is no JSON. Pick a file that “Save my work” wrote.") from error
+    if not isinstance(work, dict) or work.get("sensescope") != 1:
+        raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
+    wrong = [key for key, kind in SAVED.items() if key in work and type(work[key]) is not kind]
+    if wrong:
+        raise WorkError(f"The saved value of “{wrong[0]}” is not of the right kind, so nothing was loaded.")
+    for key in SAVED:
+        if key in work:
+            put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
+        elif key in st.session_state.get("kept", {}):  # what was not set then has its default again
+            del st.session_state["kept"][key]
+            st.session_state.pop(key, None)

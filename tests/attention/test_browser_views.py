@@ -1,0 +1,182 @@
+"""The attention page in a real browser: text is never markup, nothing is left behind, every view draws."""
+
+import json
+from urllib.parse import quote_plus
+
+import pytest
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from tests.attention.test_browser import COUNT_LISTENERS, EVIL, drawn
+from tests.browsing import Server, Visit, go_to, settled
+from tests.conftest import tiny_tokenizer
+
+
+@pytest.fixture(scope="module")
+def evil_folder(tmp_path_factory):
+    """Save a model whose vocabulary, and whose folder, hold markup; the text reaches the piece whole."""
+    folder = tmp_path_factory.mktemp("models") / EVIL
+    config = BertConfig(
+        vocab_size=20,
+        hidden_size=24,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=24,
+        max_position_embeddings=64,
+    )
+    BertModel(config).save_pretrained(folder)
+    tiny_tokenizer().save_pretrained(folder)
+    settings = json.loads((folder / "tokenizer.json").read_text())
+    settings["model"]["vocab"][EVIL] = 16
+    settings["pre_tokenizer"] = {
+        "type": "Split",
+        "pattern": {"String": "|"},
+        "behavior": "Removed",
+        "invert": False,
+    }
+    (folder / "tokenizer.json").write_text(json.dumps(settings))
+    assert EVIL in PreTrainedTokenizerFast.from_pretrained(folder).tokenize(f"the|{EVIL}|bank")
+    return folder
+
+
+def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, evil_folder, tmp_path):
+    visit = Visit(browser, server)
+    dialogs = []
+    visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page = visit.open(f"attention?model={quote_plus(str(evil_folder))}&text={quote_plus(f'the|{EVIL}|bank')}")
+    page.click("text=Load this model", timeout=60_000)
+    page.wait_for_selector(".microscope[data-rows='5']", timeout=60_000)
+    page.wait_for_selector(f".from .token:text-is('{EVIL}')")
+    with page.expect_download() as download:
+        page.click(".save-svg")
+    download.value.save_as(tmp_path / "picture.svg")
+    assert "<img" not in (tmp_path / "picture.svg").read_text()
+    settled(page)
+    with page.expect_download() as download:
+        page.click("text=This picture (CSV)")
+    download.value.save_as(tmp_path / "picture.csv")
+    assert EVIL in (tmp_path / "picture.csv").read_text(encoding="utf-8-sig")
+    for view in ("Step by step", "Summary", "Flow", "Knock-out", "Find heads", "BertViz"):
+        settled(page)
+        page.click(f"[data-testid=stMain] button:has-text('{view}')")
+        settled(page)
+        page.wait_for_timeout(700)
+        assert page.locator("img[src='x']").count() == 0
+        if view == "BertViz":
+            frame = page.frame_locator("iframe")
+            frame.locator(f"text='{EVIL}'").first.wait_for(timeout=60_000)
+            assert frame.locator("img").count() == 0
+            with page.expect_download() as download:
+                page.click("text=This view (HTML)")
+            download.value.save_as(tmp_path / "bertviz.html")
+    page.goto(f"file://{tmp_path / 'bertviz.html'}")
+    page.wait_for_selector(f"text='{EVIL}'")
+    assert page.locator("img").count() == 0
+    page.context.close()
+    assert dialogs == []
+    assert visit.errors == []
+
+
+def test_words_joined_to_markup_are_drawn_as_text(visit):
+    page = visit.open("attention?units=sentences")
+    page.wait_for_selector(".token", timeout=60_000)
+    page.fill("textarea[aria-label='Text']", f"{EVIL} A bank.")
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".token:has-text('<img src=x')", timeout=60_000)
+    assert page.locator("img[src='x']").count() == 0
+
+
+def test_ten_page_changes_and_a_theme_change_leave_nothing_behind(visit):
+    visit.page.add_init_script(COUNT_LISTENERS)
+    page = visit.open("attention?view=Two+contexts")  # two instances on one page
+    page.wait_for_function(
+        "[...document.querySelectorAll('*')].filter(e => e.shadowRoot?.querySelector('.microscope')).length === 2",
+        timeout=60_000,
+    )
+    settled(page)
+
+    def round_trip():
+        for name in ("tokens", "attention"):
+            go_to(page, name)
+            page.wait_for_selector(".chip" if name == "tokens" else ".token", timeout=60_000)
+            settled(page)
+        return page.evaluate("[window.listening, window.observing]")
+
+    first = round_trip()
+    for _ in range(4):
+        last = round_trip()
+    assert last[0] <= first[0]
+    assert last[1] == first[1] == 2
+    page.emulate_media(color_scheme="dark")
+    settled(page)
+    assert page.evaluate("window.observing") == 2
+    assert page.locator(".microscope").count() == 2
+
+
+def test_theme_change_recolours_the_picture(visit):
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    settled(page)
+    before = page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(1500)
+    assert page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')") != before
+
+
+@pytest.mark.parametrize(
+    ("view", "telling"),
+    [
+        ("Find heads", "[data-testid=stDataFrame]"),
+        ("Summary", ".name:has-text('Rollout, layers 1 to 3')"),
+        ("Step by step", ".katex"),
+        ("Two contexts", "text=Jensen–Shannon distance"),
+        ("Knock-out", "text=The sentence’s vector"),
+        ("Flow", "[aria-label*='at the embeddings']"),
+        ("Sentences", "text=Click a cell"),
+        ("Queries and keys", "text=A query should lie near"),
+    ],
+)
+def test_view_draws_offline_and_without_errors(visit, view, telling):
+    page = visit.open(f"attention?view={view.replace(' ', '+')}")
+    page.wait_for_selector(telling, timeout=90_000)
+    settled(page)
+    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
+
+
+def test_clicked_cell_opens_its_head_in_both_sentences(visit):
+    page = visit.open("attention?view=Two+contexts")
+    page.wait_for_selector("[data-testid=stPlotlyChart] .nsewdrag", timeout=60_000)
+    settled(page)
+    cells = page.locator("[data-testid=stPlotlyChart] .nsewdrag")
+    cells.scroll_into_view_if_needed()
+    box = cells.bounding_box()
+    cells.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] * 1.5 / 6})
+    page.wait_for_selector("strong:text-is('Layer 2, head 4')", timeout=60_000)
+    drawn(page, 2, 4)
+    settled(page)
+    assert (visit.query()["layer"], visit.query()["head"]) == ("2", "4")
+
+
+def test_worked_example_is_one_click_away(visit):
+    page = visit.open("attention?view=Step+by+step")
+    page.click("button:has-text('Worked example')", timeout=60_000)
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('love')", timeout=60_000)
+    assert page.input_value("textarea[aria-label='Text']") == "I love natural language processing"
+
+
+def test_cell_opens_the_tokens_of_its_sentences(visit):
+    page = visit.open("attention?view=Sentences")
+    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
+    page.wait_for_selector("strong:has-text('She deposited money')", timeout=60_000)
+    settled(page)
+    box = page.locator(".matrix:not([hidden])").first.bounding_box()
+    page.mouse.click(box["x"] + 0.72 * box["width"], box["y"] + box["height"] - 30)
+    page.wait_for_selector(".from .token:text-is('deposited')", timeout=60_000)
+
+
+def test_narrow_page_cuts_nothing(browser, server: Server):
+    visit = Visit(browser, server)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("attention")
+    drawn(page, 3, 10)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.context.close()

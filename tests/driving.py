@@ -1,0 +1,27 @@
+"""Ways to drive a page in a test as a visitor does: type, choose, load a model."""
+
+
+def set_text(app, text):
+    boxes = [box for box in (*app.text_area, *app.text_input) if box.key == "text"]
+    return boxes[0].set_value(text).run()
+
+
+def choose(app, key, value):
+    """Pick or type a value in a box that takes both; AppTest by itself only picks."""
+    box = app.selectbox(key=key)
+    box.options.append(value)
+    return box.set_value(value).run()
+
+
+def load_model(app, name):
+    choose(app, "model", name)
+    return next(button for button in app.button if button.label == "Load this model").click().run()
+
+
+def go(app, key, value):
+    return app.segmented_control(key=key).set_value(value).run()
+
+
+def errors(app):
+    assert not app.exception
+    return [error.value.replace("\\", "") for error in app.error]

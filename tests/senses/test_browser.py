@@ -1,0 +1,161 @@
+"""The map of a word in a real browser: it moves, is clicked, is lassoed, and keeps its zoom."""
+
+from tests.browsing import BALLS, Visit, settled, wait_for_charts
+
+# In whole pixels: a point that glided to its place is off by a millionth.
+PLACES = (
+    "[...document.querySelectorAll('.st-key-word_map .point')]"
+    ".map(e => e.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
+)
+
+
+def open_map(visit, path="senses"):
+    page = visit.open(path)
+    wait_for_charts(page, 1)
+    method = "PCA of 36" if "PCA" in path else "UMAP of 36"
+    page.wait_for_selector(f"text={method} occurrences", timeout=240_000)
+    settled(page)
+    page.wait_for_timeout(700)
+    return page
+
+
+def test_layer_slider_moves_points_in_the_browser_and_the_link_follows_at_rest(visit):
+    sent = []
+    visit.page.on("websocket", lambda socket: socket.on("framesent", lambda _: sent.append(1)))
+    page = open_map(visit)
+    before, count = page.evaluate(PLACES), len(sent)
+    moved = page.locator("input#layer").evaluate(
+        "async slider => {"
+        "  for (let turn = 0; turn < 20; turn++) {"
+        "    slider.value = 2 + turn % 2;"
+        "    slider.dispatchEvent(new Event('input'));"
+        "    await new Promise(done => setTimeout(done, 100));"
+        "  }"
+        f"  return {PLACES};"
+        "}"
+    )
+    assert moved != before
+    assert len(sent) == count
+    page.wait_for_url("**layer=3**", timeout=60_000)
+    settled(page)
+    page.wait_for_timeout(700)
+    shown = page.evaluate(PLACES)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(PLACES) == shown  # the run at rest draws nothing anew
+    open_map(visit, "senses?layer=3")
+    assert page.evaluate(PLACES) == shown
+    assert page.locator("input#layer").input_value() == "3"
+
+
+def test_play_walks_from_layer_0_to_the_last(visit):
+    page = open_map(visit)
+    before = page.evaluate(PLACES)
+    page.click("button[aria-label='Play all layers']")
+    page.wait_for_function(f"{PLACES} !== '{before}'", timeout=60_000)
+    page.wait_for_selector("button[aria-label='Play all layers']", timeout=60_000)
+    page.wait_for_timeout(1000)
+    assert page.locator("input#layer").input_value() == "6"
+    assert page.evaluate(PLACES) == before
+
+
+MAP = "document.querySelector('.st-key-word_map .js-plotly-plot')"
+
+
+RANGE = f"{MAP}._fullLayout.xaxis.range.join()"
+
+
+def test_added_sentence_moves_no_other_point_and_keeps_layer_and_zoom(visit):
+    page = open_map(visit, "senses?layer=4")
+    whole = page.evaluate(RANGE)
+    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
+    page.mouse.move(area["x"] + 60, area["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"{RANGE} !== '{whole}'", timeout=60_000)
+    page.wait_for_timeout(1500)  # the axes glide
+    zoomed = page.evaluate(RANGE)
+    before = page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")
+    page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
+    page.press("input[aria-label='Add a sentence']", "Enter")
+    page.wait_for_function(f"{MAP}.data.length === {len(before) + 1}", timeout=60_000)
+    page.wait_for_selector("text=nearest:", timeout=60_000)
+    settled(page)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")[:-1] == before
+    assert page.evaluate(RANGE) == zoomed
+    assert page.locator("input#layer").input_value() == "4"
+
+
+def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
+    page = open_map(visit)
+    page.locator(".st-key-word_map .point").nth(5).hover(force=True)
+    page.wait_for_timeout(300)
+    page.mouse.down()
+    page.mouse.up()
+    page.wait_for_selector("text=Nearest in all 384 dimensions", timeout=60_000)
+    page.wait_for_function(f"{MAP}.data.some(trace => trace.name === 'picked') && {MAP}._fullLayout", timeout=60_000)
+    settled(page)
+    page.click("button:has-text('Lasso')")
+    page.wait_for_function(f"{MAP}._fullLayout.dragmode === 'lasso'", timeout=60_000)
+    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
+    left, top, right, low = area["x"] + 3, area["y"] + 3, area["x"] + area["width"] - 3, area["y"] + area["height"] - 3
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, low), (left, low), (left, top)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    page.wait_for_selector("text=36 inside the lasso", timeout=60_000)
+    assert page.locator(".st-key-word_map .point").count() >= 36
+
+
+SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce((sum, count) => sum + count, 0)"
+
+
+def test_added_sentence_keeps_what_is_inside_the_lasso(visit):
+    page = open_map(visit)
+    page.click("button:has-text('Lasso')")
+    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
+    middle, low = area["x"] + area["width"] / 2, area["y"] + area["height"] - 3
+    page.mouse.move(area["x"] + 3, area["y"] + 3)
+    page.mouse.down()
+    for x, y in ((middle, area["y"] + 3), (middle, low), (area["x"] + 3, low), (area["x"] + 3, area["y"] + 3)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()
+    page.wait_for_selector("text=inside the lasso", timeout=60_000)
+    settled(page)
+    inside = page.evaluate(SELECTED)
+    assert 0 < inside < 36
+    page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
+    page.press("input[aria-label='Add a sentence']", "Enter")
+    page.wait_for_selector("text=nearest:", timeout=60_000)
+    page.wait_for_function(f"{SELECTED} === {inside}", timeout=60_000)
+    settled(page)
+    assert page.locator(f"text={inside} inside the lasso").count() == 1
+    assert page.evaluate(SELECTED) == inside
+    assert page.locator("button:has-text('Lasso')").get_attribute("aria-pressed") == "true"
+
+
+def test_solid_map_turns_with_the_layer(visit):
+    page = open_map(visit, "senses?dimensions=3-D&method=PCA")
+    page.wait_for_selector(".st-key-word_map .gl-container canvas", timeout=60_000)
+    page.locator("input#layer").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**layer=5**", timeout=60_000)
+    first = "document.querySelector('.st-key-word_map .js-plotly-plot').data[0].x[0]"
+    frame = "document.querySelector('.st-key-word_map .js-plotly-plot')._transitionData._frames[5].data[0].x[0]"
+    page.wait_for_function(f"{first} === {frame}", timeout=60_000)
+
+
+def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
+    visit = Visit(browser, server, reduced_motion="reduce")
+    page = visit.open("layers?view=Paths")
+    wait_for_charts(page, 1)
+    page.wait_for_selector("input#layer", timeout=60_000)
+    settled(page)
+    assert not page.locator(".player .play").is_visible()
+    at_last = page.evaluate(BALLS)
+    page.locator("input#layer").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
+    page.context.close()
