@@ -7,7 +7,7 @@ import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
 
-from components.ui.attention.scene import VIEWS
+from components.ui.attention.views import VIEWS
 from components.ui.shell import frame, sidebar
 from tests.browsing import ROOT
 from tests.conftest import BANKS, tiny_tokenizer

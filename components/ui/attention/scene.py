@@ -1,4 +1,4 @@
-"""The views of the attention page, each one question and one module; the one chosen is all that runs."""
+"""What every view of the attention page looks at, and how it asks for a layer, a head, a token."""
 
 from dataclasses import dataclass
 
