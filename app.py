@@ -17,11 +17,8 @@ else:
     sidebar.model_picker()
     sidebar.large_text()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
-    try:
-        with frame.inside(), frame.errors_shown():
-            page.run()
-    finally:
-        visit.keep()
+    with frame.inside(), frame.errors_shown():
+        page.run()
     with foot, frame.errors_shown():
         sidebar.model_facts()
         saved_work.save_work()

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.ui.parts import text_boxes
-from components.ui.shell import frame, saved_work, visit
+from components.ui.shell import frame, saved_work
 from components.ui.start import pictures
 
 frame.require()
@@ -14,7 +14,6 @@ st.write("Use one word in two sentences. All below is computed while you type, b
 def live() -> None:
     with frame.errors_shown():
         text = text_boxes.live_text()
-        visit.keep()
         pictures.show(text)
 
 

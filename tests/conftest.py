@@ -36,6 +36,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+@pytest.fixture(autouse=True)
+def no_bugs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """A page shows a visitor one sentence for a bug; here it fails the test."""
+    yield
+    bugs = [record.exc_text or record.getMessage() for record in caplog.records if record.name == "sensescope"]
+    assert bugs == []
+
+
 @pytest.fixture(scope="session")
 def multilingual() -> Encoder:
     """The second model of the box, unpacked once a session."""
@@ -107,12 +115,13 @@ def bench_vectors(encoder: Encoder) -> BenchVectors:
 def open_page() -> Callable[..., AppTest]:
     """Open a page through app.py, as a visitor does."""
 
-    def open_(name: str = "start", **kept: object) -> AppTest:
+    def open_(name: str = "start", query: dict[str, str] | None = None, **kept: object) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+        for key, value in (query or {}).items():
+            app.query_params[key] = value
         for key, value in kept.items():  # what the visit already holds
             app.session_state[key] = value
-        app.run()
-        return app if name == "start" else app.switch_page(f"pages/{name}.py").run()
+        return app.run() if name == "start" else app.switch_page(f"pages/{name}.py").run()
 
     return open_
 

@@ -3,6 +3,7 @@
 import inspect
 import re
 
+import numpy as np
 import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
@@ -95,7 +96,10 @@ def test_layer_zero_reads_as_one_where_there_is_no_layer_zero(open_page):
     app.slider(key="layer").set_value(0).run()
     app.switch_page("pages/attention.py").run()
     assert not app.exception
-    assert app.slider(key="layer").value == 1
+    assert next(slider for slider in app.slider if slider.label == "Layer").value == 1
+    assert "layer 1, head" in "".join(caption.value for caption in app.caption)
+    app.switch_page("pages/senses.py").run()
+    assert app.slider(key="layer").value == 0
 
 
 def test_pair_is_two_segments(open_page):
@@ -105,8 +109,27 @@ def test_pair_is_two_segments(open_page):
 
 
 def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
+    text = np.random.default_rng(0).bytes(2200).hex()
+    app = set_text(open_page("tokens"), text)
+    assert any("at most 4,000 fit" in caption.value and "Save my work" in caption.value for caption in app.caption)
+    assert not {"text", "text_z"} & set(app.query_params)
+
+
+def test_a_text_of_many_letters_rides_in_the_link_compressed(open_page):
     app = set_text(open_page("tokens"), "银" * 500)
-    assert any("4,500 characters" in caption.value and "Save my work" in caption.value for caption in app.caption)
+    assert not any("not in the link" in caption.value for caption in app.caption)
+    link = app.query_params["text_z"]
+    other = open_page("attention", query={"text_z": link[0] if isinstance(link, list) else link})
+    assert other.text_area(key="text").value == "银" * 500
+
+
+def test_a_long_text_from_another_page_can_be_edited_on_the_start_page(open_page):
+    app = set_text(open_page("tokens"), np.random.default_rng(0).bytes(2200).hex() + " bank")
+    app.switch_page("pages/start.py").run()
+    set_text(app, "The bank closed.")
+    assert app.text_input(key="text").value == "The bank closed."
+    set_text(app, "The bank opened.")
+    assert app.text_input(key="text").value == "The bank opened."
 
 
 def test_model_from_a_folder_is_used_after_a_click_and_not_before(open_page, tiny_folder):

@@ -40,6 +40,27 @@ def test_link_length_counts_what_a_link_spells():
     assert not visit.fits_link("银" * 500)
 
 
+def test_long_text_rides_compressed_as_far_as_it_fits():
+    assert visit.rides_in_link("银行在河边。" * 500)
+    assert visit.unpacked(visit.packed("银行 🙂 \x00")) == "银行 🙂 \x00"
+    assert not visit.rides_in_link(np.random.default_rng(0).bytes(4000).hex())
+
+
+@pytest.mark.parametrize("letters", ["", "!", "AAAA", "eJwDAAAAAAE", visit.packed("a" * 1000)[:10], "银"])
+def test_a_compressed_text_that_is_none_is_passed_over(letters):
+    assert visit.unpacked(letters) in (None, "") or set(visit.unpacked(letters)) == {"a"}
+
+
+def test_a_compressed_text_cannot_fill_the_memory():
+    assert len(visit.unpacked(visit.packed("a" * 10_000_000))) <= visit.MOST_UNPACKED
+
+
+def test_one_key_means_one_thing():
+    saved_work.gather_settings()
+    with pytest.raises(ValueError, match="declared by components.ui.shell.choices"):
+        visit.declare(__name__, layer=int)
+
+
 def test_store_stays_below_its_bytes_and_forgets_the_oldest():
     store = Results(1000, lambda array: array.nbytes)
     first = store.get("a", lambda: np.zeros(60))
@@ -115,8 +136,11 @@ def test_what_a_computation_freed_goes_back_to_the_system():
 
 
 def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
-    session = {"kept": {"text": "Mine.", "layer": 2}, "text": "Mine.", "layer": 2}
+    session = {}
     monkeypatch.setattr(visit.st, "session_state", session)
+    saved_work.gather_settings()
+    for key, value in (("text", "Mine."), ("layer", 2)):
+        visit.put(key, value)
     saved_work.read_work(json.dumps({"sensescope": 1, "text": "Before."}).encode())
-    assert session["kept"] == {"text": "Before."}
+    assert json.loads(saved_work.saved_work()()) == {"sensescope": 1, "text": "Before."}
     assert (session["text"], session.get("layer")) == ("Before.", None)

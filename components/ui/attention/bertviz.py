@@ -6,8 +6,9 @@ from components.figures.attention import bertviz_html
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
 from components.ui.shared import store
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 
+visit.declare(__name__, bertviz=str)
 KINDS = ("Head view", "Model view")
 
 

@@ -12,6 +12,7 @@ from components.ui.parts import chart
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, measure=str, finder=str)
 WAYS = ("Ranking", "Map")
 LOOKS = "share to "
 FIRST = "sharpness on the chosen token"
@@ -151,7 +152,7 @@ def take(layer: int, head: int) -> None:
     """Go to the microscope with a head; runs before the widgets are drawn."""
     visit.put("layer", layer)
     visit.put("head", head)
-    st.session_state["view"] = "Heads"
+    visit.put("view", "Heads")
 
 
 def show_map(scene: Scene) -> None:

@@ -9,9 +9,10 @@ from components.figures.attention import flows
 from components.figures.palette import numbered
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, flow=str)
 WAYS = ("Flow", "Tree")
 MOST_NODES = 8
 

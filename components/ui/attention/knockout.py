@@ -15,9 +15,10 @@ from components.ui.attention import computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, text_boxes
 from components.ui.shared import built_in, readings
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, cut=str)
 KINDS = ("One head", "One link", "A whole layer")
 SHORT = 64  # tokens; below this every head is silenced in turn without being asked
 

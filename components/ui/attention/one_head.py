@@ -19,6 +19,7 @@ from components.ui.shared import readings
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, units=str, special=str, direction=str, matrix=int)
 KEY = "microscope"
 SAID = {
     "hidden": "Special tokens are hidden; what a row gives them is missing from it.",

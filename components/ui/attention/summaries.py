@@ -9,8 +9,9 @@ from components.engine.attention import summaries
 from components.engine.attention import units as ways
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
-from components.ui.shell import choices, sidebar
+from components.ui.shell import choices, sidebar, visit
 
+visit.declare(__name__, summary=str)
 KEY = "summary_microscope"
 MEANINGS = {
     "Mean": "The mean over the heads of this layer: where the layer looks on the whole. One sharp head is lost in it.",

@@ -12,6 +12,7 @@ from components.ui.parts.labelled_table import Settings
 from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
+visit.declare(__name__, decide=str)
 LOOKED_AT = 30
 MANY_WORDS = 40
 HOW_TO_READ = r"""

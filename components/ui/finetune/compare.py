@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from components.engine.finetune.job import Job
     from components.engine.finetune.runs import Run
 
+visit.declare(__name__, tuned_word=str)
 MOST_POINTS = 400
 
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
     from components.engine.finetune.runs import Run
 
+visit.declare(__name__, tuned_text=str)
+
 
 def show_scores(run: "Run") -> None:
     """Show what the finished model gained, and let it be used and taken along."""

@@ -15,6 +15,7 @@ from components.ui.shell.markdown import prose
 if TYPE_CHECKING:
     from components.engine.finetune.job import Job
 
+visit.declare(__name__, epochs=int, frozen=int, rate=str)
 RATES = ("2e-5", "5e-5", "1e-4", "2e-4", "5e-4")
 RATE, EPOCHS, BATCH = "1e-4", 4, 8
 BACKWARD = 3.0  # a step costs about three times its forward pass

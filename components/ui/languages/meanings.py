@@ -17,6 +17,7 @@ from components.ui.shared import models, readings
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
+visit.declare(__name__, centred=bool, meanings=list, own_words=str, colours=str)
 CHART = "meanings_map"
 BY_MEANING, BY_LANGUAGE = "meaning", "language"
 COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}

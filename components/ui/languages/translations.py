@@ -13,6 +13,7 @@ from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
 
+visit.declare(__name__, match_by=str, match_first=str, match_second=str)
 MOST_SENTENCES = 200
 HOW_TO_READ = r"""
 - A sentence’s vector is the mean of its tokens (multilingual-e5 reads every text after “query: ”, as it was trained).

@@ -12,6 +12,7 @@ from components.ui.parts import chart, downloads, text_boxes
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
 
+visit.declare(__name__, pair_first=str, pair_second=str)
 MOST_WORDS = 120
 DEFAULT_SHARE = 2 / 3  # of the layers: words are best aligned in the middle and above
 HOW_TO_READ = """

@@ -12,12 +12,13 @@ from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap
 from components.ui.parts import chart
 from components.ui.shared import readings
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.layers.block_steps import Block
 
+visit.declare(__name__, step=str)
 TURN, STRETCH = "turn", "stretch"
 MEASURES = [TURN, STRETCH]
 HOW_TO_READ = """
@@ -38,7 +39,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     with left:
         layer = choices.layer_slider(facts, first=1)
     with right:
-        measure = choices.choose("Show", "measure", MEASURES, TURN)
+        measure = choices.choose("Show", "step", MEASURES, TURN)
     block = readings.block(facts.name, text, pair, layer)
     turning = measure == TURN
     values, unit = (block.turns, "degrees") if turning else (block.stretches, "×")

@@ -8,9 +8,10 @@ from components.engine.geometry import vectors
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui.parts import chart
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, compare=str)
 MEASURES = {
     "to the layer before": "cosine with the same token one layer below: full colour means little changed",
     "to layer 0": "cosine with the token’s own embedding: full colour means that all of the bare piece is left",

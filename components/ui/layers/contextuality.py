@@ -14,11 +14,13 @@ from components.engine.records import ModelFacts
 from components.figures import curves
 from components.ui.parts import chart
 from components.ui.shared import built_in
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it is imported late, with torch
     from components.engine.layers.contextuality import Contextuality
+
+visit.declare(__name__, of=str, figure=str)
 
 BUILT_IN, YOURS = "the built-in sentences", "your text"
 SELF, INTRA, EXPLAINED, RANDOM = "one word", "one sentence", "one vector", "random words"

@@ -10,6 +10,7 @@ from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart
 from components.ui.shell import choices, visit
 
+visit.declare(__name__, pool=str, tokens=str, format=str)
 HOW_TO_READ = """
 - **One layer**: state 0 (the embeddings) to the last. **Sum** and **concatenation of the last four** are the two that
   Devlin et al. (2019, table 7) found best among frozen vectors (there the sum was weighted). **Mean of layers** leaves

@@ -13,6 +13,7 @@ from components.ui.parts import chart
 from components.ui.shared import built_in
 from components.ui.shell import choices, visit
 
+visit.declare(__name__, components=int, lens=str)
 HOW_TO_READ = """
 - Left: cosines of your text’s tokens as the model gives them. Right: the same vectors through the lens.
 - **Standardised**: each dimension less its mean, divided by its standard deviation (Timkey & van Schijndel, EMNLP

@@ -16,6 +16,7 @@ from components.ui.parts import chart, layer_player
 from components.ui.shared import readings
 from components.ui.shell import visit
 
+visit.declare(__name__, differ=bool, alone=bool)
 MOST = 7
 CHART = "layers_paths"
 HOW_TO_READ = """

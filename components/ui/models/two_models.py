@@ -14,6 +14,7 @@ from components.ui.shared import models
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import prose
 
+visit.declare(__name__, saved=False, second_model=str)  # a model’s folder is on this machine
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019) compares two sets of vectors of the same sentences (means of their tokens) whatever
   their axes: 1 is the same up to turning and scaling. Shuffled sentences tell what unrelated vectors give here.

@@ -21,6 +21,7 @@ from components.ui.shell.markdown import code
 if TYPE_CHECKING:
     from components.engine.objectives.masked_words import Guesses, Question
 
+visit.declare(__name__, sample=int)
 MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list
 HOW_TO_READ = r"""
 - BERT was trained to guess hidden pieces from both sides (Devlin et al. 2018, section 3.1). 15 % of the pieces are

@@ -15,6 +15,7 @@ from components.ui.shared import objectives, readings
 from components.ui.shell import visit
 from components.ui.shell.markdown import code, prose
 
+visit.declare(__name__, story=str, shuffle=int)
 STORY = (
     "Mara missed the last train home. She sat down on a bench and called her brother. He promised to fetch her within "
     "the hour. While she waited, it began to rain. She opened the small red umbrella that she always carried. A stray "

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
     from components.engine.files.label_tables import Labelled
 
+visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str)
+
 SENTIMENT, TOPIC, PASTE, FILE = "Sentiment", "Topic", "Paste", "File"
 MOST_SEED = 999
 PASTED = (

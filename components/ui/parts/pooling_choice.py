@@ -5,6 +5,7 @@ import streamlit as st
 from components.ui.shared import models
 from components.ui.shell import choices, visit
 
+visit.declare(__name__, pooling=str)
 POOLING_HELP = (
     "How one vector comes of many tokens. mean: over all tokens, as sentence-transformers does; words: without [CLS] "
     "and [SEP]; [CLS]: the first token alone; maximum: the largest number of each dimension."

@@ -8,6 +8,7 @@ from components.engine.catalog import EXAMPLES
 from components.engine.text.sentences import split_sentences
 from components.ui.shell import visit
 
+visit.declare(__name__, text=str, pair=str)
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
@@ -20,8 +21,9 @@ def text_and_pair(
     """
     texts = pairs or {ours.shows: (ours.text, "") for ours in EXAMPLES}
     first, second = list(texts.values())[example]
+    arrived = visit.is_new("text")
     text = st.text_area("Text", first, height=120, **visit.linked("text", first))
-    if st.session_state["new_page"] or "pair_of_example" not in st.session_state:
+    if arrived:
         st.session_state["pair_of_example"] = text == first
     if not st.session_state["pair_of_example"]:
         second = ""  # whoever comes with a text of their own gets no other half of ours
@@ -71,10 +73,10 @@ def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
 
 def warn_if_long(value: str, name: str) -> None:
     """Say so when a text is too long to ride in the link."""
-    if not visit.fits_link(value):
+    if not visit.rides_in_link(value):
         st.caption(
-            f":material/link_off: The {name} is not in the link: it takes {visit.link_length(value):,} characters "
-            f"there, and at most {visit.LINK_CHARACTERS:,} fit. “Save my work” in the sidebar keeps it in a file."
+            f":material/link_off: The {name} is not in the link: compressed it takes {len(visit.packed(value)):,} "
+            f"characters there, and at most {visit.LINK_CHARACTERS:,} fit. “Save my work” keeps it in a file."
         )
 
 

@@ -6,6 +6,7 @@ from components.engine.built_in.wordbench import ENGLISH, LANGUAGES, bench_words
 from components.ui.parts.text_boxes import LINES_HINT, warn_if_long
 from components.ui.shell import visit
 
+visit.declare(__name__, own=str, word=str, language=str, inflected=bool)
 FIRST_WORD = "bank"
 
 

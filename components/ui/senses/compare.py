@@ -22,6 +22,8 @@ from components.ui.shared.models import facts
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, second=str, versus=str)
+
 WORDS, MODELS = "two words", "two models or layers"
 
 

@@ -16,8 +16,10 @@ from components.ui.parts import chart
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.shared import built_in, models
-from components.ui.shell import frame
+from components.ui.shell import frame, visit
 from components.ui.shell.choices import choose
+
+visit.declare(__name__, curves=str)
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
 POLL_SECONDS = 0.5

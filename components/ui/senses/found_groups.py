@@ -13,8 +13,11 @@ from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.senses.words import around
 from components.ui.shared import models, objectives
+from components.ui.shell import visit
 from components.ui.shell.choices import choose
 from components.ui.shell.markdown import code, prose
+
+visit.declare(__name__, groups=str)
 
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"

@@ -9,6 +9,7 @@ from components.engine.geometry.vectors import centroids, cosine
 from components.engine.layers.nearest_words import nearest
 from components.ui.parts import word_in_contexts
 from components.ui.parts.word_in_contexts import Material, Placed
+from components.ui.shell import visit
 from components.ui.shell.markdown import code
 
 SHOWN = 5
@@ -28,9 +29,7 @@ def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray)
         show_neighbours(made_of, placed, index, made, layer)
         close, words = st.columns(2)
         close.button("Close", on_click=word_in_contexts.pick, args=(made_of, None), icon=":material/close:")
-        words.button(
-            "Which words moved it?", on_click=st.session_state.update, args=({"view": "Words"},), icon=":material/bolt:"
-        )
+        words.button("Which words moved it?", on_click=visit.put, args=("view", "Words"), icon=":material/bolt:")
 
 
 def show_neighbours(made_of: Material, placed: Placed, index: int, made: Projection, layer: int) -> None:

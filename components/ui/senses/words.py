@@ -10,9 +10,10 @@ from components.figures import bars
 from components.ui.parts import chart, word_in_contexts
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code, prose, with_highlight
 
+visit.declare(__name__, without=str)
 MOST_CHARACTERS = 250  # before and after the word
 METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
 

@@ -8,10 +8,14 @@ import streamlit as st
 from components.engine.records import ModelFacts
 from components.ui.shell import visit
 
+visit.declare(__name__, layer=int, head=int, method=str, dimensions=str, colour=str)
+
 
 def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) -> int:
     """Ask for a layer: the number of a state, 0 (the embeddings) to the last; pages on attention start at 1."""
     default = facts.layers if default is None else default
+    if first and visit.number_of_link("layer") == 0:
+        return first_block(facts)
     return st.slider(
         "Layer",
         first,
@@ -20,6 +24,16 @@ def layer_slider(facts: ModelFacts, first: int = 0, default: int | None = None) 
         help="0 is the embeddings, before any attention." if first == 0 else "Block k turns state k − 1 into state k.",
         **visit.linked("layer", default, lambda layer: min(max(layer, first), facts.layers)),
     )
+
+
+def first_block(facts: ModelFacts) -> int:
+    """Ask for a layer where state 0, which is chosen, has none: it stays chosen, and layer 1 is drawn meanwhile."""
+    visit.held("layer", facts.layers, lambda layer: layer)
+
+    def take() -> None:
+        visit.put("layer", st.session_state["block"])
+
+    return st.slider("Layer", 1, facts.layers, 1, key="block", on_change=take, help="The link names layer 0.")
 
 
 def choose(

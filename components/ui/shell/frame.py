@@ -4,6 +4,8 @@ Until some session has called `st.navigation`, Streamlit treats a folder named `
 page file alone when the first visitor of a fresh server arrives by a deep link; `require` starts such a run again.
 """
 
+import logging
+import secrets
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +19,7 @@ from components.engine.errors import ExplorerError
 from components.ui.shared.jobs import Left
 from components.ui.shell.markdown import prose
 
+LOG = logging.getLogger("sensescope")
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"
 HISTORY = Path(__file__).parents[2] / "frontend" / "history" / "history.js"
@@ -144,7 +147,7 @@ def how_to_read(text: str) -> None:
 
 @contextmanager
 def errors_shown() -> Iterator[None]:
-    """Show an ExplorerError as a sentence where it happened; what was drawn before stays.
+    """Show an ExplorerError, or a bug, as a sentence where it happened; what was drawn before stays.
 
     app.py wraps each page in it; there it stands beside what the visitor sets. A fragment needs its own: its reruns do
     not pass through app.py.
@@ -156,5 +159,13 @@ def errors_shown() -> Iterator[None]:
         (_place.get() or st).error(prose(str(error)), icon=":material/error:")
     except Left:
         pass  # it is said where the work was to be
+    except Exception:  # a bug must not take the rest of the page away, nor show its inside to a visitor
+        number = secrets.token_hex(3)
+        LOG.exception("Bug %s", number)
+        (_place.get() or st).error(
+            f"This is a mistake of ours (number {number}; the server’s log has the details). What you typed is kept: "
+            "go on with another view or text, and please report it.",
+            icon=":material/bug_report:",
+        )
     finally:
         _place.reset(token)

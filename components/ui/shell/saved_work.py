@@ -1,15 +1,19 @@
 """Saving the visitor’s work as a file, and loading it again."""
 
 import json
+import pkgutil
 from collections.abc import Callable
+from importlib import import_module
 
 import streamlit as st
 
+import components.ui
 from components.engine.errors import WorkError
+from components.ui.shell import visit
 from components.ui.shell.markdown import prose
-from components.ui.shell.visit import SAVED, put
 
 WORK_BYTES = 5_000_000
+VIEWS = "views"  # in the file: the chosen view of each page
 
 
 def save_work() -> None:
@@ -53,10 +57,11 @@ def take_file() -> None:
 
 def saved_work() -> Callable[[], str]:
     """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
-    kept = st.session_state.setdefault("kept", {})  # `keep` changes this dict in place
+    ours, session = visit.ours(), st.session_state
 
     def write() -> str:
-        values = {key: kept[key] for key in SAVED if key in kept}
+        set_here = [key for key in visit.saved_keys() if key in session and visit.was_set(key)]
+        values = {key: session[key] for key in set_here} | ({VIEWS: ours.views} if ours.views else {})
         return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
 
     return write
@@ -75,12 +80,23 @@ def read_work(content: bytes) -> None:
         raise WorkError("This file is not saved work: it is no JSON. Pick a file that “Save my work” wrote.") from error
     if not isinstance(work, dict) or work.get("sensescope") != 1:
         raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
-    wrong = [key for key, kind in SAVED.items() if key in work and type(work[key]) is not kind]
+    gather_settings()
+    kinds = {key: visit.SETTINGS[key].kind for key in visit.saved_keys()}
+    wrong = [key for key, kind in kinds.items() if key in work and type(work[key]) is not kind]
+    views = work.get(VIEWS, {})
+    if not isinstance(views, dict) or not all(isinstance(view, str) for view in views.values()):
+        wrong.append(VIEWS)
     if wrong:
         raise WorkError(f"The saved value of “{wrong[0]}” is not of the right kind, so nothing was loaded.")
-    for key in SAVED:
+    for key in kinds:
         if key in work:
-            put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
-        elif key in st.session_state.get("kept", {}):  # what was not set then has its default again
-            del st.session_state["kept"][key]
-            st.session_state.pop(key, None)
+            visit.put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
+        else:  # what was not set then has its default again
+            visit.forget(key)
+    visit.ours().views = dict(views)
+
+
+def gather_settings() -> None:
+    """Import every room, so that all settings are declared; a view that was never opened is not imported yet."""
+    for module in pkgutil.walk_packages(components.ui.__path__, "components.ui."):
+        import_module(module.name)

@@ -15,6 +15,8 @@ from components.ui.shared import models
 from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
+visit.declare(__name__, large=bool)
+visit.declare(__name__, saved=False, model=str)  # a model’s folder is on this machine
 MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
 
 

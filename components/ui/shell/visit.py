@@ -1,13 +1,21 @@
-"""What the visitor has set: in the link, across pages, and in a file of saved work.
+"""What the visitor has set: in the link where it fits, else in the session; from page to page; in saved work.
 
-Widgets bind themselves to the link (`bind="query-params"`). Streamlit drops a bound value when the next page does
-not draw the widget, or when it came from the link and was never touched, so `keep` notes the values at the end of
-each run and `linked` puts them back. Only values that differ from the page's default are kept.
+Streamlit's own means carry it: `linked` binds a widget to the link and keeps its value for the visit. Ours is the rest:
+
+- A value that nobody set follows its default, which may differ from page to page and from text to text.
+- A value from elsewhere (another page, another model, a link) is made to fit.
+- A long text rides in the link compressed, as far as it fits.
+- A value that no widget holds, such as a layer set inside a picture, is `held` in the link in the same way.
+
+Every setting is declared where its widget stands, once: a key means one thing.
 """
 
+import base64
 import re
+import zlib
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote_plus
 
@@ -17,117 +25,80 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 # A link much longer than this ends in a bare "400 Bad Request".
 LINK_CHARACTERS = 4000
-# What a saved file may hold, by type; also everything that crosses from page to page.
-SAVED: dict[str, type] = {
-    "text": str,
-    "pair": str,
-    "layer": int,
-    "head": int,
-    "matrix": int,
-    "word": str,
-    "language": str,
-    "own": str,
-    "method": str,
-    "large": bool,
-    "compare": str,
-    "inflected": bool,
-    "dimensions": str,
-    "colour": str,
-    "curves": str,
-    "groups": str,
-    "without": str,
-    "versus": str,
-    "second": str,
-    "piece": str,
-    "off": str,
-    "tokenizer": str,
-    "measure": str,
-    "of": str,
-    "figure": str,
-    "lens": str,
-    "components": int,
-    "pool": str,
-    "tokens": str,
-    "format": str,
-    "differ": bool,
-    "alone": bool,
-    "units": str,
-    "special": str,
-    "direction": str,
-    "bertviz": str,
-    "finder": str,
-    "summary": str,
-    "cut": str,
-    "flow": str,
-    "sample": int,
-    "story": str,
-    "shuffle": int,
-    "static_word": str,
-    "first": str,
-    "second_word": str,
-    "third": str,
-    "static": str,
-    "compared": str,
-    "sentences": str,
-    "starred": str,
-    "candidates": str,
-    "pooling": str,
-    "align_first": str,
-    "align_second": str,
-    "lines": str,
-    "source_text": str,
-    "questions": str,
-    "passage": int,
-    "most_central": int,
-    "score": str,
-    "labelled": str,
-    "pasted": str,
-    "split": str,
-    "seed": int,
-    "decide": str,
-    "epochs": int,
-    "rate": str,
-    "frozen": int,
-    "tuned_text": str,
-    "tuned_word": str,
-    "rescaled": bool,
-    "colours": str,
-    "centred": bool,
-    "own_words": str,
-    "meanings": list,
-    "pair_first": str,
-    "pair_second": str,
-    "match_by": str,
-    "match_first": str,
-    "match_second": str,
-}
-PAGE_OWN = ("view",)  # kept for each page by itself
-MODELS = ("model", "second_model")  # kept, but not saved: a model's folder is on this machine
+MOST_UNPACKED = 400_000  # bytes: no more is taken out of a compressed text, whatever a link says
+PACKED = "_z"  # ends the name under which a compressed text is in the link
+VIEW = "view"  # each page keeps its own
+FORMERLY = {"step": "measure"}  # names in links that were made before a key was renamed
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One thing that a visitor can set."""
+
+    room: str  # the module that declares it
+    kind: type  # bool, int, str or list
+    saved: bool  # goes into a file of saved work
+
+
+SETTINGS: dict[str, Setting] = {}
+
+
+def declare(room: str, *, saved: bool = True, **kinds: type) -> None:
+    """Declare settings by key and type; `room` is the caller's `__name__`.
+
+    Raises ValueError if another module has declared the key, for then it would mean two things.
+    """
+    for key, kind in kinds.items():
+        if SETTINGS.get(key, Setting(room, kind, saved)).room != room:
+            raise ValueError(f"“{key}” is declared by {SETTINGS[key].room} already; {room} needs another name.")
+        SETTINGS[key] = Setting(room, kind, saved)
+
+
+declare(__name__, view=str)
+
+
+@dataclass
+class Visit:
+    """What is known of a visit's settings beside their values, which are Streamlit's."""
+
+    page: str = ""
+    touched: set[str] = field(default_factory=set)  # set by the visitor or their link, not by default
+    defaults: dict[str, Any] = field(default_factory=dict)  # by key, as last drawn
+    drawn_on: dict[str, str] = field(default_factory=dict)  # the page on which each key was last drawn
+    views: dict[str, str] = field(default_factory=dict)  # the chosen view of each page
+
+
+def ours() -> Visit:
+    """Return the notes of this visit."""
+    return st.session_state.setdefault("visit", Visit())
 
 
 def enter(page: str) -> None:
-    """Note at the start of a run which page the visitor is on; `linked` restores values when it is another one."""
-    st.session_state["new_page"] = st.session_state.get("page") not in (None, page)
-    st.session_state["page"] = page
+    """Note at the start of a run which page the visitor is on."""
+    ours().page = page
 
 
 def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
     """Prepare the value of the widget `key` and return its `key`, `bind` and `persist_state`.
 
-    A value that nobody touched follows its default, which may differ from page to page and text to text. `adapt`
-    turns a value from elsewhere (another page, another model) into one that fits here, or into None: then the widget
-    starts with its default, which the caller passes to the widget as well. A link to another page wins over both.
+    `adapt` turns a value from elsewhere into one that fits here, or into None: then the widget starts with its
+    default, which the caller passes to the widget as well. A link that names a value wins over what was set before.
     """
-    moved = st.session_state.get("new_page", False)
-    value, present = fitting_value(key, default, adapt)
+    moved = is_new(key)
+    if moved:
+        unpack_from_link(key)
     if moved and key in st.query_params:
+        note(key, default)
         return {"key": key, "bind": "query-params", "persist_state": "session"}
+    value, present = settle(key, default, adapt)
     # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
-    if moved or present != value:
+    if present != value or (moved and key in st.session_state):
         st.session_state[key] = value
     bind = "query-params" if fits_link(value) else None
-    if value != default and came_back():
+    if bind and value != default and came_back() and moved:
         bind = None  # or Streamlit would show the default, since the entry in the browser's history has no such value
+    if isinstance(value, str):
+        pack_into_link(key, value)
     if moved and value != default and fits_link(value):
         # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
         # widget is still bound; then it is in the link already.
@@ -136,42 +107,15 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     return {"key": key, "bind": bind, "persist_state": "session"}
 
 
-def came_back() -> bool:
-    """Tell whether this run is the browser's Back or Forward."""
-    context = get_script_run_ctx()
-    return context is not None and context.is_history_navigation
-
-
-def fitting_value(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, Any]:
-    """Return the value that `linked` gives the widget, and the one it has now; note its default."""
-    kept = st.session_state.setdefault("kept", {})
-    defaults = st.session_state.setdefault("defaults", {})
-    moved = st.session_state.get("new_page", False)
-    present = kept.get(slot(key), default) if moved else st.session_state.get(key, default)
-    touched = slot(key) in kept or present != defaults.get(key, default)
-    value = adapt(present) if touched else default
-    defaults[key] = default
-    return (default if value is None else value), present
-
-
 def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
-    """Return a linked value that no widget of Streamlit's holds, such as a layer set inside a picture.
+    """Return a whole number that no widget of Streamlit's holds, such as a layer set inside a picture.
 
     It is read from the link when the visitor comes, crosses from page to page like the others, and is put into the
     link when it differs from its default. `adapt` makes it fit, as in `linked`.
     """
-    kept = st.session_state.setdefault("kept", {})
-    named = st.query_params.get(key)
-    arrived = st.session_state.get("new_page", False) or key not in st.session_state.setdefault("defaults", {})
-    if arrived and named is not None and re.fullmatch("[0-9]{1,5}", named):
-        kept[key] = int(named)
-    value = adapt(kept.get(key, default))
-    st.session_state["defaults"][key] = default
-    if key in kept:
-        st.session_state[key] = kept[key]
-    elif key in st.session_state:
-        del st.session_state[key]  # or `keep` would note what a widget of another page held
-    with suppress(StreamlitAPIException):
+    number_of_link(key)
+    value, _ = settle(key, default, adapt)
+    with suppress(StreamlitAPIException):  # a widget of another page is bound to it until this run ends
         if value == default:
             st.query_params.pop(key, None)
         else:
@@ -179,14 +123,86 @@ def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
     return value
 
 
+def number_of_link(key: str) -> int | None:
+    """Return a whole number that is set, taken from the link where that is new; None if it is not set."""
+    named = st.query_params.get(key)
+    if is_new(key) and named is not None and re.fullmatch("[0-9]{1,5}", named):
+        put(key, int(named))
+    return st.session_state.get(key)
+
+
+def settle(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, Any]:
+    """Return the value that the setting shall have, and the one it has; note that it is drawn here."""
+    visit, moved, kind = ours(), is_new(key), SETTINGS[key].kind
+    known = visit.page in visit.views if key == VIEW and moved else key in st.session_state
+    present = st.session_state.get(key, default)
+    if known and key == VIEW and moved:
+        present = visit.views[visit.page]
+    if known and present != visit.defaults.get(slot(key), default):
+        visit.touched.add(slot(key))
+    fits = known and type(present) is kind and slot(key) in visit.touched
+    value = adapt(present) if fits else default
+    value = default if value is None else value
+    note(key, default)
+    if key == VIEW:
+        visit.views[visit.page] = value
+    return value, present
+
+
+def note(key: str, default: Any) -> None:
+    """Note that a setting is drawn on this page, with this default."""
+    ours().defaults[slot(key)] = default
+    ours().drawn_on[key] = ours().page
+
+
+def is_new(key: str) -> bool:
+    """Tell whether the setting is drawn for the first time since the visitor came to this page."""
+    return ours().drawn_on.get(key) != ours().page
+
+
+def slot(key: str) -> str:
+    """Return the name under which a setting's notes are kept: each page has its own view."""
+    return f"{key} of {ours().page}" if key == VIEW else key
+
+
+def put(key: str, value: Any) -> None:
+    """Set a value from a callback, before its widget is drawn."""
+    ours().touched.add(slot(key))
+    st.session_state[key] = value
+
+
+def was_set(key: str) -> bool:
+    """Tell whether the visitor set this, so that it is not only its default."""
+    visit = ours()
+    changed = key in visit.defaults and st.session_state.get(key, visit.defaults[key]) != visit.defaults[key]
+    return changed or key in visit.touched
+
+
+def forget(key: str) -> None:
+    """Let a setting have its default again."""
+    ours().touched.discard(key)
+    st.session_state.pop(key, None)
+
+
+def saved_keys() -> list[str]:
+    """List the settings that go into a file of saved work; each page's view goes there by itself."""
+    return [key for key, setting in SETTINGS.items() if setting.saved and key != VIEW]
+
+
+def came_back() -> bool:
+    """Tell whether this run is the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
 def with_typed(options: list[str], key: str) -> list[str]:
     """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
-    typed = st.session_state.get(key, st.session_state.get("kept", {}).get(key))
+    typed = st.session_state.get(key)
     return options if typed is None or typed in options else [*options, typed]
 
 
 def fits_link(value: Any) -> bool:
-    """Tell whether a value may ride in the link."""
+    """Tell whether a value may ride in the link as it is."""
     return not isinstance(value, str) or link_length(value) <= LINK_CHARACTERS
 
 
@@ -195,21 +211,40 @@ def link_length(text: str) -> int:
     return len(quote_plus(text, errors="replace"))
 
 
-def slot(key: str) -> str:
-    """Return the name under which a value is kept: each page keeps its own view."""
-    return f"{key} of {st.session_state.get('page')}" if key in PAGE_OWN else key
+def packed(text: str) -> str:
+    """Compress a text into letters that a link spells as they are."""
+    return base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode().rstrip("=")
 
 
-def keep() -> None:
-    """Note what the visitor has set; call it at the end of a run, and of a fragment with linked widgets."""
-    kept = st.session_state.setdefault("kept", {})
-    defaults = st.session_state.get("defaults", {})
-    for key in {*SAVED, *PAGE_OWN, *MODELS} & set(defaults):
-        if key in st.session_state and (slot(key) in kept or st.session_state[key] != defaults[key]):
-            kept[slot(key)] = st.session_state[key]
+def unpacked(letters: str) -> str | None:
+    """Return the text of which `packed` made these letters; None if they are not of that kind."""
+    try:
+        content = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
+        return zlib.decompressobj().decompress(content, MOST_UNPACKED).decode("utf-8")
+    except (ValueError, zlib.error):
+        return None
 
 
-def put(key: str, value: Any) -> None:
-    """Set a linked value from a callback, before its widget is drawn."""
-    st.session_state.setdefault("kept", {})[key] = value
-    st.session_state[key] = value
+def rides_in_link(text: str) -> bool:
+    """Tell whether a text is in the link, as it is or compressed."""
+    return fits_link(text) or len(packed(text)) <= LINK_CHARACTERS
+
+
+def pack_into_link(key: str, text: str) -> None:
+    """Put a text that is too long for the link into it compressed, if it fits then."""
+    letters = packed(text) if not fits_link(text) else ""
+    if 0 < len(letters) <= LINK_CHARACTERS:
+        if st.query_params.get(key + PACKED) != letters:
+            st.query_params[key + PACKED] = letters
+    elif key + PACKED in st.query_params:
+        del st.query_params[key + PACKED]
+
+
+def unpack_from_link(key: str) -> None:
+    """Take a text that a link brings compressed, or under a former name, unless the visit has one already."""
+    if key in st.session_state or SETTINGS[key].kind is not str:
+        return
+    letters, former = st.query_params.get(key + PACKED), st.query_params.get(FORMERLY.get(key, ""))
+    text = unpacked(letters) if letters else former
+    if text is not None:
+        put(key, text)

@@ -10,13 +10,14 @@ from scipy.stats import rankdata
 from components.figures import curves, similarity
 from components.ui.parts import chart, downloads, files, pooling_choice
 from components.ui.shared import models
-from components.ui.shell import choices, frame
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
 if TYPE_CHECKING:
     from components.engine.similarity.agreement import Agreement, ScoredPairs
 
+visit.declare(__name__, score=str)
 MEASURES = ("Spearman", "Pearson")
 HOW_TO_READ = r"""
 - People gave each pair a score; the model gives it a cosine. **Pearson’s** $r$ asks whether they lie on a line,

@@ -10,6 +10,7 @@ from components.ui.shared import built_in, models
 from components.ui.shell import choices, frame, visit
 from components.ui.similarity import computed
 
+visit.declare(__name__, align_first=str, align_second=str, rescaled=bool, lines=str)
 FIRST = "The cat was chased through the garden by an angry dog."
 SECOND = "A furious hound ran after the kitten across the lawn."
 DIRECTIONS = ("both ways", "first to second", "second to first")

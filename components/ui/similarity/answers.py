@@ -14,6 +14,8 @@ from components.ui.shell import frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
+visit.declare(__name__, questions=str, passage=int, source_text=str)
+
 MOST_QUESTIONS, MOST_SENTENCES = 40, 500
 SHOWN, LETTERS = 5, 44
 HOW_TO_READ = r"""

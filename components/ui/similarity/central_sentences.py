@@ -11,6 +11,7 @@ from components.ui.shell import frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity.answers import ask_text, cut
 
+visit.declare(__name__, most_central=int)
 HOW_TO_READ = r"""
 - A sentence’s **centrality** is its mean cosine with all others (LexRank; Erkan & Radev 2004): what is like everything
   else speaks for the text. A sentence nearly the same as one already chosen is passed over.

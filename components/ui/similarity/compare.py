@@ -16,6 +16,8 @@ from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
+visit.declare(__name__, compared=str, sentences=str, starred=str, candidates=str)
+
 SENTENCES, WORDS, QUESTION = "Sentences", "Words in context", "Question and candidates"
 MOST_LINES = 60
 SHOWN = 7  # other texts in the ranked list and the curves

@@ -9,10 +9,11 @@ import streamlit as st
 from components.figures import bars
 from components.ui.parts import chart
 from components.ui.shared import jobs
-from components.ui.shell import choices, frame
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
 
+visit.declare(__name__, static=str)
 POLL_SECONDS = 0.5
 KINDS = ("BERT", "static", "at the output", "as input", "as start", "random")  # what a way’s name begins with
 MEANINGS = """

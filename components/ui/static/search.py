@@ -13,6 +13,7 @@ from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
 from components.ui.static.views import ONE_HOT
 
+visit.declare(__name__, static_word=str, first=str, second_word=str, third=str)
 BERT = "BERT, before layer 1"
 TRY_WORDS = {
     "bank": "two senses, one vector",

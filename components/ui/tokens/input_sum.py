@@ -14,12 +14,13 @@ from components.figures import bars, heatmap
 from components.figures.tokens import strips
 from components.ui.parts import chart, chips
 from components.ui.shared import readings
-from components.ui.shell import choices
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.input_sum import InputParts
 
+visit.declare(__name__, off=str)
 NAMES = ("token", "segment", "position")
 OFF = ["nothing", *NAMES]
 HOW_TO_READ = """

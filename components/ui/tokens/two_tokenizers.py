@@ -18,6 +18,7 @@ from components.ui.shell.markdown import code
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.two_tokenizers import Cut
 
+visit.declare(__name__, tokenizer=str)
 MOST_DRAWN = 1000  # tokens; 500 long words are tens of thousands of characters, too many for a page
 PLAIN = ("characters", "UTF-8 bytes", "words and signs")
 HOW_TO_READ = """

@@ -16,6 +16,7 @@ from components.ui.shell.markdown import code
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
     from components.engine.tokens.vocabulary import Vocabulary
 
+visit.declare(__name__, piece=str)
 HOW_TO_READ = """
 - The vocabulary was learned once, before the model: pieces that were frequent in the training text. In BERT’s English
   vocabulary whole words come roughly in the order of how frequent they were, after signs and single letters.
