@@ -36,6 +36,15 @@ def test_encoding_equals_transformers(encoder):
     assert np.array_equal(encoding.attention[3], output.attentions[3][0].numpy())
 
 
+def test_states_and_attention_are_whole_arrays_of_float32(encoder):
+    encoding = encode(encoder, "bank " * 510)
+    for array in (encoding.states, encoding.attention):
+        assert array.dtype == np.float32
+        assert array.flags.c_contiguous
+        assert not array.flags.writeable
+    assert encoding.attention.shape == (encoder.facts.layers, encoder.facts.heads, 512, 512)
+
+
 def test_same_text_gives_same_vectors_but_one_word_in_two_places_does_not(encoder):
     first, second = encode(encoder, BANKS), encode(encoder, BANKS)
     assert np.array_equal(first.states, second.states)
