@@ -15,6 +15,7 @@ from components.engine.geometry.project import (
     fit_paths,
     fit_pca,
     movement,
+    principal_axes,
     principal_components,
     procrustes,
     project_layers,
@@ -81,6 +82,24 @@ def test_principal_components_are_those_of_the_decomposition(shape):
     left, values, _ = np.linalg.svd(vectors - vectors.mean(axis=0), full_matrices=False)
     found, known = principal_components(vectors), (left * values)[:, :50]
     assert np.abs(found) == pytest.approx(np.abs(known)[:, : found.shape[1]], abs=1e-6)
+
+
+@pytest.mark.parametrize("count", [3, 7, 39, 40, 41, 200])
+def test_axes_of_few_rows_are_those_of_the_whole_decomposition(count):
+    rows = np.random.default_rng(0).normal(size=(count, 40)) * np.linspace(1, 3, 40)
+    rows -= rows.mean(axis=0)
+    axes = principal_axes(rows, 2)
+    known = np.linalg.svd(rows, full_matrices=False)[2][:2]
+    assert np.abs((axes * known).sum(axis=1)) == pytest.approx(1)
+    assert axes @ axes.T == pytest.approx(np.eye(2), abs=1e-9)
+    assert (axes.max(axis=1) == np.abs(axes).max(axis=1)).all()
+
+
+@pytest.mark.parametrize("count", [2, 3, 60])
+def test_axes_beyond_the_rank_are_zero(count):
+    line = np.linspace(-1, 1, count)[:, None] * np.full((1, 40), 1e4)
+    axes = principal_axes(line, 3)
+    assert np.linalg.norm(axes, axis=1) == pytest.approx([1, 0, 0])
 
 
 def test_paths_of_one_token_show_its_way():

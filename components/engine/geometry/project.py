@@ -24,6 +24,7 @@ UMAP_WIDTH = 50  # vectors are reduced to this many principal components before 
 FIRST_EPOCHS, NEXT_EPOCHS = 200, 180
 ADD_NEIGHBOURS = 5
 TINY = 1e-12  # below this a variance is rounding error
+ROUNDING = 1e-12  # and below this share of the largest
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,17 @@ def as_pca(vectors: np.ndarray, centre: np.ndarray, axes: np.ndarray, spread: np
 
 
 def principal_axes(rows: np.ndarray, dimensions: int) -> np.ndarray:
-    """Return the first principal axes of centred `rows` (n, width): (dimensions, width), zero beyond the rank."""
-    values, vectors = np.linalg.eigh(rows.T @ rows)
-    axes = vectors[:, ::-1].T[:dimensions] * (values[::-1][:dimensions, None] > TINY)
+    """Return the first principal axes of centred `rows` (n, width): (dimensions, width), zero beyond the rank.
+
+    The largest number of each axis is positive. Fewer rows than `width` are decomposed by their products with each
+    other, (n, n) instead of (width, width): if u is an eigenvector of those, u @ rows is one of the others.
+    """
+    few = len(rows) < rows.shape[1]
+    values, vectors = np.linalg.eigh(rows @ rows.T if few else rows.T @ rows)
+    values, vectors = values[::-1][:dimensions], vectors[:, ::-1].T[:dimensions]
+    found = values > max(TINY, ROUNDING * values.max(initial=0))
+    axes = np.zeros((dimensions, rows.shape[1]))
+    axes[: len(values)][found] = vectors[found] @ rows / np.sqrt(values[found, None]) if few else vectors[found]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return axes * np.where(largest < 0, -1, 1)  # the sign of an axis is arbitrary; fix it
 
@@ -197,7 +206,7 @@ def principal_components(vectors: np.ndarray) -> np.ndarray:
     """Reduce (n, width) to (n, at most 50) without changing distances more than the lost components hold."""
     centred = vectors - vectors.mean(axis=0)
     if len(centred) > centred.shape[1]:
-        return centred @ principal_axes(centred, UMAP_WIDTH).T
+        return centred @ principal_axes(centred, min(UMAP_WIDTH, centred.shape[1])).T
     values, left = np.linalg.eigh(centred @ centred.T)  # of the smaller side: far faster than a decomposition of both
     return (left * np.sqrt(np.clip(values, 0, None)))[:, : -UMAP_WIDTH - 1 : -1]
 
