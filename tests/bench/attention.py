@@ -40,7 +40,7 @@ CHANGE_BERTVIZ = """layer => new Promise(done => { const start = performance.now
   requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - start))) })"""
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     for tokens in (16, 64, 128):
         yield from sizes(tokens)

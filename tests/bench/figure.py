@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -37,6 +38,16 @@ class Figure:
         """Write the target."""
         parts = [f"≥ {self.least:g}" if self.least is not None else "", f"≤ {self.most:g}" if self.most else ""]
         return " ".join(filter(None, parts)) + (" ×" if self.peer is not None and any(parts) else "")
+
+
+def find_data(data: Path | None, pattern: str) -> list[Path]:
+    """List the files of a data set in order; if there are none, say that its rows are skipped."""
+    found = sorted(data.glob(pattern)) if data else []
+    if not found:
+        print(
+            f"skipped: {data / pattern} is not there" if data else f"skipped: {pattern} needs --data DIR (see README)"
+        )
+    return found
 
 
 def seconds(work: Callable[[], object]) -> float:

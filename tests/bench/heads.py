@@ -23,25 +23,22 @@ from components.engine.pretraining.passages import (
 )
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, find_data
 
 PASSAGES, LENGTH, PAIRS = 400, 126, 500
 LINE = range(4, 150)  # words of a line that is asked about; two of them fit into the model
 
 
-def measure(data: Path) -> Iterator[Figure]:
+def measure(data: Path | None) -> Iterator[Figure]:
     """Yield the rows: `free.txt.gz` is what the heads were trained on, less these documents; the other is strange."""
     encoder = models.encoder(DEFAULT_MODEL)
     yield from substitute_rows(encoder)
     for name, aims in (("free", (0.42, 0.62, 0.90)), ("research", (None, None, None))):
-        path = data / "text" / f"{name}.txt.gz"
-        if not path.is_file():
-            print(f"skipped: {path} is not there")
-            continue
-        documents = [document for document in read_documents(path) if is_held_out(document)]
-        yield from masked_rows(encoder, documents, f"{name}.txt", aims)
-        running = [document for document in documents if is_ordered(document)]
-        yield from next_rows(encoder, running, f"{name}.txt", aims[2])
+        for path in find_data(data, f"text/{name}.txt.gz"):
+            documents = [document for document in read_documents(path) if is_held_out(document)]
+            yield from masked_rows(encoder, documents, f"{name}.txt", aims)
+            running = [document for document in documents if is_ordered(document)]
+            yield from next_rows(encoder, running, f"{name}.txt", aims[2])
 
 
 def substitute_rows(encoder: Encoder) -> Iterator[Figure]:

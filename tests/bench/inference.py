@@ -11,7 +11,7 @@ from components.ui.shared import models, readings
 from tests.bench.figure import Figure, seconds, side_by_side
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     encoder = models.encoder(DEFAULT_MODEL)
     for count in (16, 64, 128, 512):

@@ -17,7 +17,7 @@ from tests.browsing import Server
 VISITORS = 5
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows: five visitors look at the attention and then the layers of five texts of 512 tokens."""
     with tempfile.TemporaryDirectory() as folder, browser() as running:
         server = Server(Path(folder) / "log.txt")

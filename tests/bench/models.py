@@ -10,7 +10,7 @@ from components.ui.shared import models
 from tests.bench.figure import Figure
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     for name in on_offer():
         for one in measure_precisions(models.encoder(name)):

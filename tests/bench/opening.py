@@ -24,7 +24,7 @@ print(time.perf_counter() - start)
 """
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows, each the median of fresh servers."""
     times: dict[str, list[float]] = {}
     with browser() as running:

@@ -16,13 +16,13 @@ from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
+from tests.bench.figure import Figure, find_data, seconds
 
 CENTROID_ACCURACY = (0.418, 0.850, 0.876, 0.877, 0.879, 0.854, 0.905)  # of the bundled model, layers 0 … 6
 TRAIN_TEST, FOUND = 400, 300  # the first so many of a seeded permutation of each file
 
 
-def measure(data: Path) -> Iterator[Figure]:
+def measure(data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     encoder = models.encoder(DEFAULT_MODEL)
     words = [built_in(encoder, word) for word in bench_words()]
@@ -33,9 +33,8 @@ def measure(data: Path) -> Iterator[Figure]:
     yield Figure(f"senses found: ARI, number given, {len(words)} built-in words", given, "")
     yield Figure(f"senses found: ARI, number found, {len(words)} built-in words", found, "")
     yield effects_time(encoder, words[0][0])
-    nouns = sorted(path.parent for path in (data / "coarsewsd-dev").glob("*/test.data.txt"))
+    nouns = [path.parent for path in find_data(data, "coarsewsd-dev/*/test.data.txt")]
     if not nouns:
-        print(f"skipped: {data / 'coarsewsd-dev'} is not there")
         return
     yield from coarse_wsd(encoder, nouns)
 

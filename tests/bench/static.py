@@ -15,7 +15,7 @@ from tests.bench.figure import Figure, seconds
 TIMES = 17  # the news in a row: a million words
 
 
-def measure(data: Path) -> Iterator[Figure]:
+def measure(data: Path | None) -> Iterator[Figure]:
     """Yield the rows; no data set is needed."""
     for kind in ("Word2Vec", "FastText"):
         run = StaticTraining(kind, lambda: news_texts() * TIMES, "news").start()

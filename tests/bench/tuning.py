@@ -11,12 +11,12 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.classify import probes
+from components.engine.classify.probes import probes
 from components.engine.classify.scores import Trial
 from components.engine.classify.splits import WAYS, make_splits
 from components.engine.encoding.text_vectors import embed_texts
 from components.engine.files.label_tables import TASKS, built_in
-from components.engine.finetune import __main__
+from components.engine.finetune.__main__ import __main__
 from components.engine.finetune.before_after import paired_interval
 from components.engine.finetune.job import PROGRESS, Job, read_progress
 from components.engine.loading.load import locate
@@ -28,7 +28,7 @@ ROUNDS = 3
 SPLITS = 3
 
 
-def measure(_data: Path) -> Iterator[Figure]:
+def measure(_data: Path | None) -> Iterator[Figure]:
     """Yield the rows."""
     data = built_in(TASKS[0])
     job = Job("x", DEFAULT_MODEL, data.texts, data.labels, tuple(range(TEXTS)), tuple(range(TEXTS, TEXTS + 10)), EPOCHS)
