@@ -36,7 +36,10 @@ class Figure:
     @property
     def target(self) -> str:
         """Write the target."""
-        parts = [f"≥ {self.least:g}" if self.least is not None else "", f"≤ {self.most:g}" if self.most else ""]
+        parts = [
+            f"≥ {self.least:g}" if self.least is not None else "",
+            f"≤ {self.most:g}" if self.most is not None else "",
+        ]
         return " ".join(filter(None, parts)) + (" ×" if self.peer is not None and any(parts) else "")
 
 
