@@ -27,12 +27,12 @@ from pathlib import Path
 import numpy as np
 from streamlit.proto.Element_pb2 import Element
 
-from components.engine.wordbench import bench_words
+from components.engine.built_in.wordbench import bench_words
 from tests.bench.figure import Figure
 from tests.bench.memory import pss
 from tests.bench.naive import write_naive
 from tests.bench.websocket import FailedError, Visitor, visit
-from tests.conftest import Server
+from tests.browsing import Server
 
 VISITORS = 30
 THINK = 3.0  # seconds between two actions, on average

@@ -13,8 +13,9 @@ from umap import UMAP
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.geometry import umap_process
 from components.engine.geometry.project import as_umap, fit_pca, movement, principal_components
-from components.engine.geometry.vectors import umap_process, unit
+from components.engine.geometry.vectors import unit
 from components.engine.senses.discover import discover_senses
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models

@@ -7,7 +7,7 @@ with UMAP there and then. It caches the model and nothing else.
 from pathlib import Path
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.load import locate
+from components.engine.loading.load import locate
 
 SCRIPT = """
 import plotly.express as px

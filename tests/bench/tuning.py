@@ -11,12 +11,12 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.classify.probes import probes
+from components.engine.classify import probes
 from components.engine.classify.scores import Trial
 from components.engine.classify.splits import WAYS, make_splits
 from components.engine.encoding.text_vectors import embed_texts
 from components.engine.files.label_tables import TASKS, built_in
-from components.engine.finetune.__main__ import __main__
+from components.engine.finetune import __main__
 from components.engine.finetune.before_after import paired_interval
 from components.engine.finetune.job import PROGRESS, Job, read_progress
 from components.engine.loading.load import locate

@@ -8,7 +8,7 @@ from sentence_transformers import SentenceTransformer
 
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
-from components.engine.classify.probes import probes
+from components.engine.classify import probes
 from components.engine.classify.scores import margin
 from components.engine.classify.splits import WAYS
 from components.engine.encoding.bulk import embed_corpus
