@@ -2,7 +2,7 @@ import streamlit as st
 
 from components.ui.layers import block_steps, change, contextuality, export, lenses, nearest_words, paths
 from components.ui.parts import chips, text_boxes
-from components.ui.shared import built_in, models, readings
+from components.ui.shared import built_in, readings
 from components.ui.shell import choices, frame, sidebar
 
 QUESTIONS = {
@@ -35,34 +35,33 @@ st.write(
 left, right = frame.page_columns()
 with left:
     text, pair = text_boxes.text_and_pair()
-facts = models.facts(sidebar.model())
-encoding = readings.encoding(facts.name, text, pair)
+encoded = readings.read(sidebar.model(), text, pair)
 
 
 def pick() -> int:
-    start = readings.telling_link(facts.name, text, pair).query
-    return chips.pick_token(encoding, "chips_layers", "Tokens; click one to pick it", default=start)
+    start = readings.telling_link(encoded).query
+    return chips.pick_token(encoded.encoding, "chips_layers", "Tokens; click one to pick it", default=start)
 
 
 with right:
     view = choices.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Change":
-        change.show_change(encoding, pick())
+        change.show_change(encoded.encoding, pick())
     elif view == "Inside":
-        block_steps.show(facts, encoding, pick(), text, pair)
+        block_steps.show(encoded, pick())
     elif view == "Context":
-        contextuality.show(facts, text, pair)
+        contextuality.show(encoded)
     elif view == "Nearest":
-        nearest_words.show(facts, encoding, pick(), text, pair)
+        nearest_words.show(encoded, pick())
     elif view == "Lens":
-        lenses.show(facts, encoding, pick())
+        lenses.show(encoded, pick())
     elif view == "Paths":
-        paths.show(facts, encoding, pick(), text, pair)
+        paths.show(encoded, pick())
     elif view == "Export":
-        export.show(facts, encoding)
+        export.show(encoded)
     else:
-        change.show_vector(facts, encoding, pick())
+        change.show_vector(encoded, pick())
 
 frame.how_to_read(READ_IN.get(view, change).HOW_TO_READ)
-built_in.bench_job(facts.name)  # in the background, so that the views that need it need not wait
+built_in.read_bench_later(encoded.facts.name)  # in the background, so that the views that need it need not wait

@@ -19,13 +19,13 @@ with right:
     view = choices.view(["Guess", "By layer", "Sample", "Two contexts"])
     masked_words.say_whose_head(facts, MASKED)
     if view != "Two contexts":  # which reads each sentence by itself, so that a long text is none too many
-        encoding = readings.encoding(facts.name, text, pair)
+        encoded = readings.read(facts.name, text, pair)
     if view == "Guess":
-        masked_words.show_guesses(facts, encoding, text, pair)
+        masked_words.show_guesses(encoded)
     elif view == "By layer":
-        masked_words.show_by_layer(facts, encoding, text, pair)
+        masked_words.show_by_layer(encoded)
     elif view == "Sample":
-        masked_words.show_sample(facts, encoding, text, pair)
+        masked_words.show_sample(encoded)
 if view == "Two contexts":
     substitutes.show(facts, text, pair, left, right)
 frame.how_to_read(masked_words.HOW_TO_READ)

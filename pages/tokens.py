@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.ui.parts import text_boxes
-from components.ui.shared import models, readings
+from components.ui.shared import readings
 from components.ui.shell import choices, frame, sidebar
 from components.ui.tokens import input_sum, pieces, two_tokenizers, vocabulary
 
@@ -26,19 +26,18 @@ st.write("BERT knows no words, only the pieces of its vocabulary: a frequent wor
 left, right = frame.page_columns()
 with left:
     text, pair = text_boxes.text_and_pair(example=2)
-facts = models.facts(sidebar.model())
-encoding = readings.encoding(facts.name, text, pair)
+encoded = readings.read(sidebar.model(), text, pair)
 
 with right:
     view = choices.view(list(QUESTIONS))
     st.caption(QUESTIONS[view])
     if view == "Pieces":
-        pieces.show(facts, encoding, text, pair)
+        pieces.show(encoded)
     elif view == "Vocabulary":
-        vocabulary.show(facts, encoding)
+        vocabulary.show(encoded)
     elif view == "Two tokenizers":
-        two_tokenizers.show(facts, text)
+        two_tokenizers.show(encoded.facts, text)
     else:
-        input_sum.show(facts, encoding, text, pair)
+        input_sum.show(encoded)
 
 frame.how_to_read(READ_IN[view].HOW_TO_READ)

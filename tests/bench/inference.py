@@ -26,6 +26,6 @@ def measure(_data: Path | None) -> Iterator[Figure]:
         yield Figure(f"encode, {count} tokens / transformers, eager", ours * 1000, "ms", peer * 1000, most=1.15)
     for count in (16, 128):
         text = "bank " * (count - 2)
-        readings.encoding(DEFAULT_MODEL, text)
-        again = sorted(seconds(lambda text=text: readings.encoding(DEFAULT_MODEL, text)) for _ in range(101))[50]
+        readings.read(DEFAULT_MODEL, text)
+        again = sorted(seconds(lambda text=text: readings.read(DEFAULT_MODEL, text)) for _ in range(101))[50]
         yield Figure(f"the same text again, {count} tokens, from the cache", again * 1000, "ms", most=2)

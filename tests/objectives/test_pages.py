@@ -10,6 +10,7 @@ from transformers import BertConfig, BertForPreTraining
 from components.engine.built_in import sense_task
 from components.engine.static import combine, learn
 from components.ui.shared import jobs
+from components.ui.shared.store import STORE
 from components.ui.static import computed
 from tests.conftest import tiny_tokenizer
 from tests.driving import choose, load_model, set_text
@@ -209,22 +210,21 @@ def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, mo
     monkeypatch.setattr(combine, "study_sentences", lambda: ["The bank was closed.", "We sat by the river."])
     task = sense_task.bench_task(["bank"])
     monkeypatch.setattr(computed, "task", lambda: task)
-    jobs.jobs.clear()  # what was measured on all words
+    key = ("combine", "all-MiniLM-L6-v2", "GloVe", computed.load_glove().key)
+    STORE.drop(key)  # what was measured on all words
     app = view(open_page("static"), "Combine")
     assert not app.exception
     next(button for button in app.button if button.label == "Cancel").click().run()
     assert any("Cancelled" in info.value for info in app.info)
     assert "What the ways mean" in words(app)
     next(button for button in app.button if button.label == "Start again").click().run()
-    key = ("combine", "all-MiniLM-L6-v2", "GloVe", computed.load_glove().key)
-    job = jobs.jobs().start(key, None)
-    job.future.result(60)
+    found = jobs.JOBS.start(key, None).future.result(60)
     app.run()
     assert not app.exception
-    assert job.refusal is None
-    jobs.jobs.clear()
-    assert len(job.ways) == 9
-    assert np.isclose(job.ways[1].score.accuracy, 0.5), "one vector a word is at chance"
+    assert found.refusal is None
+    STORE.drop(key)
+    assert len(found.ways) == 9
+    assert np.isclose(found.ways[1].score.accuracy, 0.5), "one vector a word is at chance"
     assert "it cannot tell senses at all" in words(app)
 
 

@@ -1,10 +1,17 @@
 """Long work: shared, cancelled, ended when nobody waits, its results bounded."""
 
 import threading
-
-import numpy as np
+import time
 
 from components.ui.shared import jobs
+from components.ui.shared.store import STORE
+
+
+def until(true, seconds=10):
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.01)
+    return true()
 
 
 def test_a_job_reports_is_shared_and_can_be_cancelled():
@@ -22,7 +29,7 @@ def test_a_job_reports_is_shared_and_can_be_cancelled():
     assert job.share == 0.5
     again = kept.start(("a",), lambda: jobs.Job(lambda note, stop: 7))
     assert again.future.result(10) == 7
-    assert kept.start(("a",), None) is again
+    assert until(lambda: STORE.kept(("a",)) == 7)
     broken = jobs.Job(lambda note, stop: 1 / 0)
     assert isinstance(broken.future.exception(10), ZeroDivisionError)
 
@@ -46,12 +53,48 @@ def test_a_visit_that_ended_waits_for_nothing(monkeypatch):
     running.set()
 
 
-def test_large_results_push_out_what_was_used_least(monkeypatch):
-    monkeypatch.setattr(jobs, "FINISHED_BYTES", 100)
+def test_no_more_jobs_work_at_once_than_there_are_threads_and_the_others_stand_in_line():
+    line, release, at_work = jobs.Line(2), threading.Event(), []
+
+    def work(note, stop):
+        at_work.append(1)
+        release.wait(10)
+
+    made = [jobs.Job(work, line=line) for _ in range(5)]
+    assert until(lambda: len(at_work) == 2)
+    assert [job.ahead for job in made] == [0, 0, 0, 1, 2]
+    assert not made[4].started
+    release.set()
+    assert all(job.future.result(10) is None for job in made)
+    assert len(at_work) == 5
+
+
+def test_work_whose_last_visitor_is_gone_for_long_stops_by_itself(monkeypatch):
+    monkeypatch.setattr(jobs, "is_here", lambda visit: False)
+    monkeypatch.setattr(jobs, "LOOK", 0)
+    monkeypatch.setattr(jobs, "AWAY", 0.1)
     kept = jobs.Jobs()
-    made = {}
-    for name in "abc":
-        made[name] = kept.start((name,), lambda: jobs.Job(lambda note, stop: np.zeros(60, np.uint8)))
-        made[name].thread.join(10)
-    assert kept.start(("c",), None) is made["c"]
-    assert kept.start(("a",), lambda: jobs.Job(lambda note, stop: None)) is not made["a"]
+
+    def work(note, stop):
+        return "stopped" if until(stop) else "went on"
+
+    assert kept.start(("gone",), lambda: jobs.Job(work), "one").future.result(20) == "stopped"
+    assert STORE.kept(("gone",)) is None
+
+
+def test_a_model_that_takes_long_to_load_holds_up_no_other_work():
+    kept, loading = jobs.Jobs(), threading.Event()
+    slow = kept.start(("slow",), lambda: jobs.Job(lambda note, stop: loading.wait(10)))
+    assert kept.start(("quick",), lambda: jobs.Job(lambda note, stop: 1)).future.result(10) == 1
+    assert not slow.future.done()
+    loading.set()
+
+
+def test_work_for_later_gives_way_until_somebody_waits_for_it():
+    busy = threading.Event()
+    busy.set()
+    job = jobs.Job(lambda note, stop: note(0.5) or "done", busy.is_set)
+    assert until(lambda: job.share == 0.5)
+    assert not job.future.done()
+    job.hurry()
+    assert job.future.result(10) == "done"

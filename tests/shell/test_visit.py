@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from components.engine.errors import WorkError
-from components.ui.shared.store import Results
+from components.ui.shared.store import Store
 from components.ui.shell import markdown, saved_work, visit
 
 
@@ -62,18 +62,20 @@ def test_one_key_means_one_thing():
 
 
 def test_store_stays_below_its_bytes_and_forgets_the_oldest():
-    store = Results(1000, lambda array: array.nbytes)
+    store = Store(1000, lambda array: array.nbytes)
     first = store.get("a", lambda: np.zeros(60))
     assert store.get("a", lambda: np.ones(60)) is first
     store.get("b", lambda: np.zeros(60))
     store.get("c", lambda: np.zeros(60))  # 3 × 480 bytes do not fit
     assert store.get("a", lambda: np.ones(60))[0] == 1
-    assert store.get("huge", lambda: np.zeros(500)).nbytes == 4000  # computed, not kept
+    assert store.get("huge", lambda: np.zeros(500)).nbytes == 4000  # larger than all room: kept alone
+    assert store.get("huge", lambda: np.ones(500))[0] == 0
+    assert store.get("as huge", lambda: np.ones(500))[0] == 1
     assert store.get("huge", lambda: np.ones(500))[0] == 1
 
 
 def test_two_visitors_with_one_text_compute_it_once():
-    store = Results(1000, lambda array: array.nbytes)
+    store = Store(1000, lambda array: array.nbytes)
     asked, release = [], threading.Event()
 
     def compute():
@@ -91,7 +93,7 @@ def test_two_visitors_with_one_text_compute_it_once():
 
 
 def test_a_computation_may_ask_for_another_that_is_too_large_to_keep():
-    store = Results(10, lambda array: array.nbytes)
+    store = Store(10, lambda array: array.nbytes)
     large = lambda: store.get("large", lambda: np.zeros(100))  # noqa: E731
     large()
     assert store.get("small", lambda: large()[:1]).shape == (1,)
@@ -99,7 +101,7 @@ def test_a_computation_may_ask_for_another_that_is_too_large_to_keep():
 
 
 def test_failed_computation_is_not_kept_and_blocks_nobody():
-    store = Results(1000, lambda array: array.nbytes)
+    store = Store(1000, lambda array: array.nbytes)
     with pytest.raises(ZeroDivisionError):
         store.get("a", lambda: 1 / 0)
     assert store.get("a", lambda: np.zeros(1)).shape == (1,)
@@ -131,7 +133,7 @@ def test_what_a_computation_freed_goes_back_to_the_system():
 
     pins = []
     before = psutil.Process().memory_info().rss
-    Results(1000, lambda array: array.nbytes).get("a", compute)
+    Store(1000, lambda array: array.nbytes).get("a", compute)
     assert psutil.Process().memory_info().rss - before < 50_000_000
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from components.figures.attention import bertviz_html
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
-from components.ui.shared import store
+from components.ui.shared.store import STORE
 from components.ui.shell import choices, visit
 
 visit.declare(__name__, bertviz=str)
@@ -42,8 +42,7 @@ def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
         return bertviz_html.draw_model_view(encoding.attention, encoding.tokens, second)
 
     with st.spinner("Writing the BertViz page …"):
-        key = (kind, scene.facts.name, scene.text, scene.pair, (layer, head) if by_head else ())
-        html = store.pages().get(key, write)
+        html = STORE.get(("bertviz", kind, scene.encoded, (layer, head) if by_head else ()), write)
     count = len(encoding.tokens)
     st.iframe(
         html,

@@ -37,7 +37,7 @@ def show(scene: Scene) -> None:
 
 def show_ranking(scene: Scene, token: int) -> None:
     """Draw one measure of all heads, and list the heads by it."""
-    measures = computed.head_measures(scene.facts.name, scene.text, scene.pair)
+    measures = computed.head_measures(scene.encoded)
     tokens = scene.encoding.tokens
     names = [*MEASURES, *(LOOKS + target_name(target, tokens) for target in TARGETS)]
     measure = st.selectbox(
@@ -158,7 +158,7 @@ def take(layer: int, head: int) -> None:
 def show_map(scene: Scene) -> None:
     """Draw the heads by what they do."""
     facts = scene.facts
-    made = computed.head_map(facts.name, scene.text, scene.pair)
+    made = computed.head_map(scene.encoded)
     places = list(np.ndindex(facts.layers, facts.heads))
     table = pd.DataFrame(
         {

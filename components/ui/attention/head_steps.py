@@ -33,7 +33,7 @@ def show(scene: Scene) -> None:
         if wish in encoding.tokens:
             st.session_state["token"] = (encoding.tokens, encoding.tokens.index(wish))
         query = scene.token("chips_steps", "The token that looks; click another")
-        made = computed.head_steps(facts.name, scene.text, scene.pair, layer - 1, head - 1, query)
+        made = computed.head_steps(scene.encoded, layer - 1, head - 1, query)
         most = int(made.weights.argmax())
         name, at = (numbered(encoding.tokens, place) for place in (query, most))
         chart.show(

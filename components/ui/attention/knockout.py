@@ -43,9 +43,9 @@ def show(scene: Scene) -> None:
             query = target
         heads = range(facts.heads) if kind == "A whole layer" else [head - 1]
         cuts = tuple((layer - 1, number, query, key) for number in heads)
-        outcome = computed.knock_out(facts.name, scene.text, scene.pair, cuts)
+        outcome = computed.knock_out(scene.encoded, cuts)
         said = describe(kind, layer, head, names, query, key, scene)
-        text_boxes.say_read_as_one(scene.text, scene.pair)
+        text_boxes.say_read_as_one(scene.encoded.text, scene.encoded.pair)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
         show_ranking(scene, target, (layer - 1, head - 1))
@@ -127,7 +127,7 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
 def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     """Draw what each head's silence does to the watched token; on request for long texts."""
     facts, count = scene.facts, len(scene.encoding.tokens)
-    asked = (facts.name, scene.text, scene.pair, target)
+    asked = (scene.encoded, target)
     if count > SHORT and st.session_state.get("knockout_ranked") != asked:
         if not st.button(
             f"Silence all {facts.layers * facts.heads} heads in turn", help=f"Takes a while for {count} tokens."
@@ -137,7 +137,7 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     bar = st.progress(0.0, f"Silencing {facts.layers * facts.heads} heads in turn …") if count > SHORT else None
     rows = []
     for layer in range(facts.layers):
-        rows.append(computed.ranked_knock_outs(facts.name, scene.text, scene.pair, target, layer))
+        rows.append(computed.ranked_knock_outs(scene.encoded, target, layer))
         if bar:
             bar.progress((layer + 1) / facts.layers, f"Layer {layer + 1} of {facts.layers}")
     if bar:

@@ -15,7 +15,6 @@ from components.figures.palette import numbered, visible
 from components.ui.attention import component, computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, chips
-from components.ui.shared import readings
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
 
@@ -93,9 +92,9 @@ def show(scene: Scene) -> None:
     """Draw the microscope with the chosen layer and head opened."""
     layer, head = scene.layer_and_head()
     with scene.left:
-        way = ways_of_reading(scene.pair)
+        way = ways_of_reading(scene.encoded.pair)
     with scene.right:
-        reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
+        reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
         slide = prepare(scene, way, reading)
         before = component.picked(KEY)
         place = reading.place(picked_token(scene.encoding, scene.link.query))
@@ -103,26 +102,25 @@ def show(scene: Scene) -> None:
         component.look(slide, wanted, KEY, partial(take_pick, KEY, reading, scene.encoding.tokens, slide.key))
         show_facts(scene.facts, scene.encoding, scene.link)
         downloads(
-            partial(all_weights, scene.facts.name, scene.text, scene.pair),
+            lambda: scene.encoded.encoding.attention,
             names_and_ids(scene.encoding),
             reading,
             (layer - 1, head - 1),
             f"{slide.caption}, layer {layer}, head {head}",
-            scene.words,
+            scene.encoded.words,
         )
 
 
 def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> component.Slide:
     """Put a text, read in one way, under the microscope."""
-    facts, text, pair = scene.facts, scene.text, scene.pair
-    measures = computed.head_measures(facts.name, text, pair)
+    measures = computed.head_measures(scene.encoded)
     return component.Slide(
-        key=component.content_key(facts.name, text, pair, *way),
+        key=component.content_key(*scene.encoded.key, *way),
         attention=scene.encoding.attention,
         reading=reading,
-        caption=f"{sidebar.short(facts.name)}, attention by {way[0]}, special tokens {way[1]}",
-        text=scene.words,
-        small=computed.small_heads(facts.name, text, pair, way),
+        caption=f"{sidebar.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
+        text=scene.encoded.words,
+        small=computed.small_heads(scene.encoded, way),
         notes=notes(scene, measures),
         note=SAID.get(way[1], ""),
         mode=mode(),
@@ -144,11 +142,6 @@ def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
         f"{code(at)}, {link.weight:.0%}, layer {link.layer + 1}, head {link.head + 1}. A small picture’s row is a "
         "layer, its column a head; Ctrl-, ⌘- or Shift-click lays a head over the opened one."
     )
-
-
-def all_weights(name: str, text: str, pair: str) -> np.ndarray:
-    """Return the attention of a text: (layers, heads, tokens, tokens)."""
-    return readings.encoding(name, text, pair).attention
 
 
 def names_and_ids(encoding: Encoding) -> dict[str, np.ndarray]:

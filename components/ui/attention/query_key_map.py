@@ -18,7 +18,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         word = st.selectbox("Built-in sentences with", bench_words(), key="queries_word")
         special = st.toggle("Show special tokens", key="queries_special")
-    own = (*split_sentences(scene.text), *split_sentences(scene.pair))
+    own = (*split_sentences(scene.encoded.text), *split_sentences(scene.encoded.pair))
     sentences = own + built_in.bench(word).sentences
     made = computed.joint_map(scene.facts.name, sentences, layer - 1, head - 1)
     with scene.right:

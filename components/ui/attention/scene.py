@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 from components.engine.attention.head_patterns import Link
 from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart, chips
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 
 HOW_TO_READ = """
@@ -27,16 +28,18 @@ class Scene:
 
     left: DeltaGenerator  # for what is set
     right: DeltaGenerator  # for the picture
-    facts: ModelFacts
-    text: str
-    pair: str
-    encoding: Encoding
+    encoded: EncodedText  # what the page has read
     link: Link
 
     @property
-    def words(self) -> str:
-        """Write both texts as one, for captions."""
-        return f"{self.text} | {self.pair}" if self.pair else self.text
+    def facts(self) -> ModelFacts:
+        """Return the facts about the model."""
+        return self.encoded.facts
+
+    @property
+    def encoding(self) -> Encoding:
+        """Return the tokens, states and attention."""
+        return self.encoded.encoding
 
     def layer_and_head(self) -> tuple[int, int]:
         """Ask for both, from 1; they start at the link most worth looking at."""

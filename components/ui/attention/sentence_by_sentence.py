@@ -17,21 +17,21 @@ WAY = ("sentences", "hidden", "all")
 def show(scene: Scene) -> None:
     """Draw sentences against sentences, and the tokens of the picked pair."""
     layer, head = scene.layer_and_head()
-    reading = ways.read(scene.encoding, scene.text, scene.pair, *WAY)
+    reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *WAY)
     with scene.right:
         if len(reading.queries) < 2:
             st.info(
                 "This is one sentence. Write a second one to see how they look at each other.", icon=":material/info:"
             )
             return
-        measures = computed.head_measures(scene.facts.name, scene.text, scene.pair)
+        measures = computed.head_measures(scene.encoded)
         slide = component.Slide(
-            key=component.content_key(scene.facts.name, scene.text, scene.pair, *WAY),
+            key=component.content_key(*scene.encoded.key, *WAY),
             attention=scene.encoding.attention,
             reading=reading,
             caption=f"{sidebar.short(scene.facts.name)}, attention between sentences",
-            text=scene.words,
-            small=computed.small_heads(scene.facts.name, scene.text, scene.pair, WAY),
+            text=scene.encoded.words,
+            small=computed.small_heads(scene.encoded, WAY),
             notes=one_head.notes(scene, measures),
             note="The sum over the tokens looked at, the mean over those that look; special tokens are hidden.",
             mode="matrix",
@@ -44,24 +44,24 @@ def show(scene: Scene) -> None:
         st.caption("Click a cell to open the tokens of its two sentences below.")
         show_pair(scene, reading.queries[query], reading.keys[column], layer, head)
         one_head.downloads(
-            partial(one_head.all_weights, scene.facts.name, scene.text, scene.pair),
+            lambda: scene.encoded.encoding.attention,
             one_head.names_and_ids(scene.encoding),
             reading,
             (layer - 1, head - 1),
             f"{slide.caption}, layer {layer}, head {head}",
-            scene.words,
+            scene.encoded.words,
         )
 
 
 def show_pair(scene: Scene, looks: ways.Unit, at: ways.Unit, layer: int, head: int) -> None:
     """Draw the tokens of one sentence that look at those of another."""
     st.markdown(f"**{prose(looks.text)}** looks at **{prose(at.text)}**")
-    everything = ways.read(scene.encoding, scene.text, scene.pair).queries
+    everything = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair).queries
     reading = ways.Reading(
         tuple(everything[token] for token in looks.tokens), tuple(everything[token] for token in at.tokens), False
     )
     slide = component.Slide(
-        key=component.content_key(scene.facts.name, scene.text, scene.pair, str(looks.tokens), str(at.tokens)),
+        key=component.content_key(*scene.encoded.key, str(looks.tokens), str(at.tokens)),
         attention=scene.encoding.attention,
         reading=reading,
         caption=sidebar.short(scene.facts.name),

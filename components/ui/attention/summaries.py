@@ -28,19 +28,19 @@ def show(scene: Scene) -> None:
     """Draw one summary of one layer."""
     layer = scene.layer()
     with scene.left:
-        way = one_head.ways_of_reading(scene.pair)
+        way = one_head.ways_of_reading(scene.encoded.pair)
     with scene.right:
         kind = choices.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
         st.caption(MEANINGS[kind])
         weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
-        reading = ways.read(scene.encoding, scene.text, scene.pair, *way)
+        reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
         title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
         slide = component.Slide(
-            key=component.content_key(scene.facts.name, scene.text, scene.pair, *way, title),
+            key=component.content_key(*scene.encoded.key, *way, title),
             attention=weights,
             reading=reading,
             caption=f"{sidebar.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
-            text=scene.words,
+            text=scene.encoded.words,
             note=one_head.SAID.get(way[1], ""),
             title=title,
             mode=one_head.mode(),
@@ -55,7 +55,7 @@ def show(scene: Scene) -> None:
             reading,
             (0, 0),
             f"{slide.caption}, {title}",
-            scene.words,
+            scene.encoded.words,
         )
 
 
@@ -68,7 +68,7 @@ def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
         return attention[layer].max(axis=0)
     if kind == "Rollout":
         return summaries.rollout(attention[: layer + 1])[-1]
-    return summaries.row_shares(computed.value_weighted(scene.facts.name, scene.text, scene.pair, layer))
+    return summaries.row_shares(computed.value_weighted(scene.encoded, layer))
 
 
 def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:

@@ -10,12 +10,13 @@ import streamlit as st
 from components.engine.attention.units import read
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
-from components.engine.records import Encoding, Occurrence
+from components.engine.records import Occurrence
 from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, two_sentences
 from components.ui.shared import readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import code, prose, with_mark
 
@@ -24,52 +25,47 @@ SIDES = ("first_context", "second_context")
 
 def show(scene: Scene) -> None:
     """Rank the heads by how far apart they look, and open one in both sentences."""
-    found = two_sentences.ask(scene.text, scene.pair, scene.left, scene.right)
+    found = two_sentences.ask(scene.encoded.text, scene.encoded.pair, scene.left, scene.right)
     if found is not None:
         compare(scene, *found)
 
 
 def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Occurrence]) -> None:
     """Draw the distance of every head, and the opened head in both sentences."""
-    facts = scene.facts
-    texts = tuple(sentences[span.sentence] for span in spans)
-    encodings = [readings.encoding(facts.name, text) for text in texts]
+    sides = [readings.read(scene.facts.name, sentences[span.sentence]) for span in spans]
     tokens = tuple(
-        tuple(overlapping_tokens(encoding.offsets, encoding.special, span).tolist())
-        for encoding, span in zip(encodings, spans, strict=True)
+        tuple(overlapping_tokens(one.encoding.offsets, one.encoding.special, span).tolist())
+        for one, span in zip(sides, spans, strict=True)
     )
     if not all(tokens):
         raise WordError("This word is none to the model: it has no token of its own here. Pick another one.")
-    distance = computed.row_distance(facts.name, texts, tokens)
+    distance = computed.row_distance(*sides, tokens)
     best = np.unravel_index(distance.argmax(), distance.shape)
     layer, head = scene.sliders(int(best[0]) + 1, int(best[1]) + 1)
     with scene.right:
         st.markdown(f"**Layer {layer}, head {head}**: Jensen–Shannon distance {distance[layer - 1, head - 1]:.2f}")
-        for column, side, text, encoding, places, span in zip(
-            st.columns(2), SIDES, texts, encodings, tokens, spans, strict=True
-        ):
+        for column, side, one, places, span in zip(st.columns(2), SIDES, sides, tokens, spans, strict=True):
             with column:
-                st.markdown(with_mark(text, span.start, span.end))
-                open_beside(scene, side, text, encoding, places, layer, head)
+                st.markdown(with_mark(one.text, span.start, span.end))
+                open_beside(one, side, places, layer, head)
         show_distances(scene, distance, (layer - 1, head - 1), word)
 
 
-def open_beside(
-    scene: Scene, side: str, text: str, encoding: Encoding, places: Sequence[int], layer: int, head: int
-) -> None:
+def open_beside(encoded: EncodedText, side: str, places: Sequence[int], layer: int, head: int) -> None:
     """Draw one head on one sentence, the word picked."""
+    encoding, text = encoded.encoding, encoded.text
     slide = component.Slide(
-        key=component.content_key(scene.facts.name, text, side),
+        key=component.content_key(encoded.facts.name, text, side),
         attention=encoding.attention,
         reading=read(encoding, text),
-        caption=sidebar.short(scene.facts.name),
+        caption=sidebar.short(encoded.facts.name),
         text=text,
         height=330,
         title=f"Layer {layer}, head {head}",
     )
     component.look(slide, component.Selection(layer - 1, head - 1, places[0]), side)
     one_head.downloads(
-        partial(one_head.all_weights, scene.facts.name, text, ""),
+        lambda: encoded.encoding.attention,
         one_head.names_and_ids(encoding),
         slide.reading,
         (layer - 1, head - 1),

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from components.engine.errors import TextError
-from components.ui.shared import jobs
+from components.ui.shared import waiting
 from components.ui.shared.models import encoder, settle
-from components.ui.shared.store import results, small_results
+from components.ui.shared.store import STORE
 from components.ui.shared.text_vectors import content, table_vectors
 
 
@@ -17,7 +17,7 @@ def study(name: str, data: Any, way: str, seed: int) -> Any:
     from components.engine.classify import probes
 
     vectors = table_vectors(name, data.texts)
-    found = jobs.finish(
+    found = waiting.finish(
         ("study", name, *content(data), way, seed),
         "Learning from every layer by every pooling, and from shuffled labels …",
         lambda note, stop: probes.study(vectors, data.texts, data.numbers, way, seed, note, stop),
@@ -31,13 +31,11 @@ def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -
     from components.engine.classify import probes
     from components.engine.classify.splits import make_splits
 
-    def compute() -> Any:
-        splits = make_splits(data.numbers, way, seed)
-        return probes.try_out(probes.regression, vectors.at(pooling, layer), data.numbers, splits)
-
-    vectors = table_vectors(name, data.texts)
-    key = ("trial", name, *content(data), way, seed, pooling, layer)
-    return results().get(key, compute)
+    vectors = table_vectors(name, data.texts).at(pooling, layer)
+    return STORE.get(
+        ("trial", name, *content(data), way, seed, pooling, layer),
+        lambda: probes.try_out(probes.regression, vectors, data.numbers, make_splits(data.numbers, way, seed)),
+    )
 
 
 def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:
@@ -45,7 +43,7 @@ def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) ->
     from components.engine.classify.learning_curve import learn_from_few
 
     vectors = table_vectors(name, data.texts).at(pooling, layer)
-    return jobs.finish(
+    return waiting.finish(
         ("learning", name, *content(data), seed, pooling, layer),
         "Learning from few texts, and from more …",
         lambda note, stop: learn_from_few(vectors, data.texts, data.numbers, seed, on_progress=note, should_stop=stop),
@@ -69,16 +67,16 @@ def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") ->
     vectors = table_vectors(name, data.texts)
     without = without if without in data.texts else ""
     key = ("reader", name, *content(data), pooling, layer, without)
-    return small_results().get(key, compute)
+    return STORE.get(key, compute)
 
 
 def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> Any:
     """Weigh the words of a text for the decision about it: an `engine.classify.word_weights.WordWeights`."""
     from components.engine.classify.word_weights import weigh_words
 
-    loaded, read = encoder(name), reader(name, data, pooling, layer, text)
+    read = reader(name, data, pooling, layer, text)
     key = ("word weights", name, *content(data), text, pooling, layer)
-    return small_results().get(key, lambda: weigh_words(loaded, text, read))
+    return STORE.get(key, lambda: weigh_words(encoder(name), text, read))
 
 
 def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -> Any:
@@ -88,11 +86,11 @@ def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -
     """
     from components.engine.classify.word_weights import weigh_words
 
-    loaded, read = encoder(name), reader(name, data, pooling, layer)
+    read = reader(name, data, pooling, layer)
     texts = data.texts[:: max(1, len(data.texts) // count)][:count]
 
     def work(note: Any, stop: Any) -> list[tuple[float, bool]] | None:
-        found = []
+        loaded, found = encoder(name), []
         for number, text in enumerate(texts, start=1):
             if stop():
                 return None
@@ -105,4 +103,4 @@ def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -
         return found
 
     key = ("mean agreement", name, *content(data), pooling, layer, count)
-    return jobs.finish(key, f"Weighing the words of {len(texts)} texts …", work)
+    return waiting.finish(key, f"Weighing the words of {len(texts)} texts …", work)

@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
-from components.ui.shared import jobs, models, text_vectors
-from components.ui.shared.store import digest, results, small_results
+from components.ui.shared import models, text_vectors, waiting
+from components.ui.shared.store import STORE, Store, digest
+
+_classifiers = Store(1, lambda _: 1)
 
 
-@st.cache_resource(show_spinner=False, max_entries=1)
 def classifier(name: str) -> Any:
-    """Load a tuned model with its head: an `engine.loading.tuned.Classifier`."""
+    """Load a tuned model with its head: an `engine.finetune.classifier.Classifier`; one is kept."""
     from components.engine.finetune.classifier import load_classifier
 
-    return load_classifier(name)
+    return _classifiers.get(name, lambda: load_classifier(name))
 
 
 def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: tuple, key: tuple) -> Any:
@@ -27,7 +27,7 @@ def frozen_trial(base: str, texts: tuple[str, ...], numbers: np.ndarray, split: 
         return probes.try_out(probes.regression, vectors.at("mean", last), numbers, [split])
 
     vectors = text_vectors.table_vectors(base, texts)
-    return results().get(("frozen", base, digest(texts), *key), compute)
+    return STORE.get(("frozen", base, digest(texts), *key), compute)
 
 
 def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
@@ -37,16 +37,15 @@ def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
     texts = tuple(texts)
     pooled = [text_vectors.table_vectors(name, texts).pooled["mean"] for name in (before, after)]
     key = ("moved", before, after, digest(texts), seed)
-    return small_results().get(key, lambda: measure_moved(*pooled, seed))
+    return STORE.get(key, lambda: measure_moved(*pooled, seed))
 
 
 def sense_hits(name: str) -> np.ndarray:
     """Tell which built-in sentences' words lie nearest to their own sense: (layers + 1, n), 0 … 1."""
     from components.engine.finetune.before_after import nearest_sense_hits
 
-    loaded = models.encoder(name)
-    return jobs.finish(
+    return waiting.finish(
         ("sense hits", name),
-        f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
-        lambda note, stop: nearest_sense_hits(loaded, note, stop),
+        f"EncodedText the built-in sentences with {name.rpartition('/')[2]} …",
+        lambda note, stop: nearest_sense_hits(models.encoder(name), note, stop),
     )

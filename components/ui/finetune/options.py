@@ -8,7 +8,7 @@ import streamlit as st
 from components.engine.errors import ModelError
 from components.ui.parts import labelled_table
 from components.ui.shared import models, text_vectors
-from components.ui.shared.store import small_results
+from components.ui.shared.store import STORE, shared
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
@@ -80,7 +80,7 @@ def estimate(job: "Job") -> float:
     return LOADING + job.epochs * (len(job.train) * BACKWARD * share + len(job.test)) * per_text
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
+@shared
 def forward_seconds(model: str) -> float:
     """Time the reading of a short text in a batch."""
     from components.engine.encoding.text_vectors import embed_texts
@@ -130,8 +130,7 @@ def warn(job: "Job") -> None:
 
     labelled_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
     key = ("cut", job.base, text_vectors.content(job), job.max_tokens)
-    encoder = models.encoder(job.base)
-    if cut := small_results().get(key, lambda: count_cut(encoder, job.texts, job.max_tokens)):
+    if cut := STORE.get(key, lambda: count_cut(models.encoder(job.base), job.texts, job.max_tokens)):
         st.caption(
             f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
             "frozen vectors see all of them that the model reads."

@@ -54,7 +54,7 @@ def show(model: str) -> None:
     with picture:
         draw(clouds(chosen, made, colour) + own, made, layer, texts)
         if pending:
-            layer_player.wait_for_umap(computed.umap_future(model, meanings, centred))
+            layer_player.wait_for_umap(("meanings", model, meanings, centred))
         st.caption(about_map(chosen, made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 
@@ -88,16 +88,13 @@ def known(names: object, everything: Meanings) -> list[str]:
 
 def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    if method != "UMAP":
-        return computed.pca(model, meanings, centred), False
-    computed.umap_future(model, meanings, centred)  # it works while PCA is made
-    flat = computed.pca(model, meanings, centred)
+    pending = method == "UMAP"
     try:
-        made = computed.umap(model, meanings, centred)
+        made = computed.umap(model, meanings, centred) if pending else None
     except LaneError as error:
         st.warning(str(error), icon=":material/warning:")
-        return flat, False
-    return (flat, True) if made is None else (made, False)
+        made, pending = None, False
+    return (computed.pca(model, meanings, centred), pending) if made is None else (made, False)
 
 
 def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:

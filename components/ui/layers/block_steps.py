@@ -8,10 +8,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap
 from components.ui.parts import chart
 from components.ui.shared import readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -33,14 +33,15 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
+def show(encoded: EncodedText, picked: int) -> None:
     """Draw one number for every step and token of one layer, and the picked token's way in figures."""
+    facts, encoding = encoded.facts, encoded.encoding
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         layer = choices.layer_slider(facts, first=1)
     with right:
         measure = choices.choose("Show", "step", MEASURES, TURN)
-    block = readings.block(facts.name, text, pair, layer)
+    block = readings.block(encoded, layer)
     turning = measure == TURN
     values, unit = (block.turns, "degrees") if turning else (block.stretches, "×")
     names, tokens = block.names, list(encoding.tokens)

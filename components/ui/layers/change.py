@@ -5,9 +5,10 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import vectors
-from components.engine.records import Encoding, ModelFacts
+from components.engine.records import Encoding
 from components.figures import bars, heatmap
 from components.ui.parts import chart
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -58,8 +59,9 @@ def show_change(encoding: Encoding, picked: int) -> None:
     )
 
 
-def show_vector(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
+def show_vector(encoded: EncodedText, picked: int) -> None:
     """Draw the numbers of one token's vector at one layer."""
+    facts, encoding = encoded.facts, encoded.encoding
     layer = choices.layer_slider(facts)
     vector = encoding.states[layer, picked]
     token = encoding.tokens[picked]

@@ -14,6 +14,7 @@ from components.engine.records import ModelFacts
 from components.figures import curves
 from components.ui.parts import chart
 from components.ui.shared import built_in
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -43,15 +44,16 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, text: str, pair: str) -> None:
+def show(encoded: EncodedText) -> None:
     """Draw one figure, raw, adjusted and its baseline, for the built-in sentences or the typed text."""
+    facts = encoded.facts
     left, right = st.columns(2)
     with left:
         source = choices.choose("Measured on", "of", [BUILT_IN, YOURS])
     with right:
         figure = choices.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
     own = source == YOURS
-    made = built_in.contextuality(facts.name, text if own else None, pair)
+    made = built_in.contextuality(encoded) if own else built_in.bench_contextuality(facts.name)
     raw, baseline = lines(made, figure)
     if np.isnan(raw).all():
         st.info("No word occurs twice in your text. Use one twice, or pick “one sentence”.", icon=":material/info:")

@@ -6,8 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.files import export
-from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 
 visit.declare(__name__, pool=str, tokens=str, format=str)
@@ -31,8 +31,9 @@ CODE = {
 CODE["CSV"] = CODE["Parquet"].replace('read_parquet("{name}.parquet")', 'read_csv("{name}.csv", keep_default_na=False)')
 
 
-def show(facts: ModelFacts, encoding: Encoding) -> None:
+def show(encoded: EncodedText) -> None:
     """Ask for a pooling and a format, and offer the file with the lines that read it."""
+    facts, encoding = encoded.facts, encoded.encoding
     left, right = st.columns(2)
     with left:
         over_layers = select("Over layers", "pool", export.LAYER_POOLINGS)

@@ -11,6 +11,7 @@ from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap, token_map
 from components.ui.parts import chart
 from components.ui.shared import built_in
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 
 visit.declare(__name__, components=int, lens=str)
@@ -26,8 +27,9 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
+def show(encoded: EncodedText, picked: int) -> None:
     """Draw cosines and a map of the tokens at one layer, as they are and through a lens."""
+    facts, encoding = encoded.facts, encoded.encoding
     left, right = st.columns([3, 2], vertical_alignment="bottom")
     with left:
         kind = choices.choose("Lens", "lens", list(LENSES[1:]))

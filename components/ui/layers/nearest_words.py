@@ -11,10 +11,11 @@ import streamlit as st
 
 from components.engine.encoding.sides import text_sides, typed_word
 from components.engine.layers.nearest_words import nearest, words_of_encoding
-from components.engine.records import Encoding, ModelFacts
+from components.engine.records import ModelFacts
 from components.ui.layers.contextuality import BUILT_IN, YOURS
 from components.ui.parts import chart, text_boxes
 from components.ui.shared import built_in, word_pieces
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices
 from components.ui.shell.markdown import code, with_mark
 
@@ -51,13 +52,14 @@ class Words:
         return text[start:end]
 
 
-def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
+def show(encoded: EncodedText, picked: int) -> None:
     """Draw the nearest other words at every layer, the nearest places at one, and the pieces like it at the start."""
+    facts, encoding, text, pair = encoded.facts, encoded.encoding, encoded.text, encoded.pair
     source = choices.choose("Nearest in", "of", [BUILT_IN, YOURS])
     if source == YOURS and encoding.special.all():
         st.info("Your text has no word. Write one, or pick the built-in sentences.", icon=":material/info:")
         return
-    words = in_text(encoding, picked, text, pair) if source == YOURS else in_bench(facts)
+    words = in_text(encoded, picked) if source == YOURS else in_bench(facts)
     token, vectors = encoding.tokens[picked], encoding.states[:, picked]
     form = (typed_word(encoding, picked, text, pair) or token).lower()
     same = [number for number in range(len(words.places)) if words.name(number).lower() == form or number == words.own]
@@ -85,8 +87,9 @@ def in_bench(facts: ModelFacts) -> Words:
     return Words(bench.states, bench.lengths, places, None)
 
 
-def in_text(encoding: Encoding, picked: int, text: str, pair: str) -> Words:
+def in_text(encoded: EncodedText, picked: int) -> Words:
     """Take the words of the text itself."""
+    encoding, text, pair = encoded.encoding, encoded.text, encoded.pair
     groups, states = words_of_encoding(encoding)
     places = []
     for some in groups:

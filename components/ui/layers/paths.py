@@ -10,10 +10,10 @@ from components.engine.encoding.sides import text_sides
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_paths, fit_pca
 from components.engine.layers.contextuality import sentence_numbers
-from components.engine.records import Encoding, ModelFacts
 from components.figures import token_map
 from components.ui.parts import chart, layer_player
 from components.ui.shared import readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import visit
 
 visit.declare(__name__, differ=bool, alone=bool)
@@ -30,8 +30,9 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
+def show(encoded: EncodedText, picked: int) -> None:
     """Draw the ways of chosen tokens through all layers on one PCA basis."""
+    facts, encoding = encoded.facts, encoded.encoding
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
     twins = [place for place, token in enumerate(encoding.tokens) if token == encoding.tokens[picked]]
     left, right = st.columns(2, vertical_alignment="bottom")
@@ -59,7 +60,7 @@ def show(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: st
     if not chosen:
         st.info("Choose a token to follow.", icon=":material/info:")
         return
-    states = read_alone(facts, encoding, chosen, text, pair) if alone else encoding.states
+    states = read_alone(encoded, chosen) if alone else encoding.states
     parted = differ and len(chosen) > 1
     projection = (fit_pca if parted else fit_paths)(states[:, chosen])
     points = projection.points
@@ -98,17 +99,18 @@ def parting(states: np.ndarray, chosen: Sequence[int]) -> str:
     )
 
 
-def read_alone(facts: ModelFacts, encoding: Encoding, chosen: Sequence[int], text: str, pair: str) -> np.ndarray:
+def read_alone(encoded: EncodedText, chosen: Sequence[int]) -> np.ndarray:
     """Replace the states of the chosen tokens' sentences by those of the sentences read one by one.
 
     A sentence that the tokenizer cuts otherwise when it stands alone keeps its states.
     """
+    facts, encoding, text, pair = encoded.facts, encoded.encoding, encoded.text, encoded.pair
     numbers, states = sentence_numbers(encoding, text, pair), encoding.states.copy()
     for number in sorted({numbers[place] for place in chosen} - {-1}):
         places = np.flatnonzero(numbers == number)
         source = pair if text_sides(encoding)[places[0]] else text
         start, end = encoding.offsets[places[0], 0], encoding.offsets[places[-1], 1]
-        one = readings.encoding(facts.name, source[start:end])
+        one = readings.read(facts.name, source[start:end]).encoding
         inside = np.flatnonzero(~one.special)
         if np.array_equal(one.ids[inside], encoding.ids[places]):
             states[:, places] = one.states[:, inside]

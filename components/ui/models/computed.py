@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.ui.shared import jobs, models
+from components.ui.shared import models, waiting
 from components.ui.shell import sidebar
 
 
@@ -10,15 +10,17 @@ def precisions(name: str) -> Any:
     """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`."""
     from components.engine.models.precisions import measure_precisions
 
-    loaded = models.encoder(name)
-    what = f"Reading the built-in sentences with {sidebar.short(name)} in four precisions, one after the other …"
-    return jobs.finish(("precisions", name), what, lambda note, stop: measure_precisions(loaded, note, stop))
+    what = f"EncodedText the built-in sentences with {sidebar.short(name)} in four precisions, one after the other …"
+    return waiting.finish(
+        ("precisions", name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
+    )
 
 
 def two_models(first: str, second: str) -> Any:
     """Compare two models: an `engine.models.two_models.TwoModels`."""
     from components.engine.models.two_models import compare_models
 
-    sides = models.encoder(first), models.encoder(second)
-    what = "Reading the built-in sentences with both models …"
-    return jobs.finish(("two models", first, second), what, lambda note, stop: compare_models(*sides, note, stop))
+    def work(note: Any, stop: Any) -> Any:
+        return compare_models(models.encoder(first), models.encoder(second), note, stop)
+
+    return waiting.finish(("two models", first, second), "EncodedText the built-in sentences with both models …", work)

@@ -14,7 +14,8 @@ from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui.objectives.hidden_words import MASK, hidden_words
 from components.ui.parts import chart, chips
-from components.ui.shared import models, objectives
+from components.ui.shared import objectives
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
 
@@ -53,9 +54,10 @@ def say_whose_head(facts: ModelFacts, objective: str) -> None:
         st.caption(f":material/info: The head is {code(sidebar.short(facts.name))}’s own.")
 
 
-def show_guesses(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+def show_guesses(encoded: EncodedText) -> None:
     """Let the visitor hide words, and draw what the model guesses there and what it costs."""
-    asked = ask(facts, encoding, text, pair)
+    facts, encoding = encoded.facts, encoded.encoding
+    asked = ask(encoded)
     made = objectives.guesses(facts.name, asked)
     place = pick_place(facts, asked)
     draw_place(facts, asked, made, place)
@@ -80,10 +82,11 @@ def say_how_hidden(encoding: Encoding, asked: Question, made: Guesses, place: in
         st.caption(f"{count} of {all_} pieces are hidden, and each is guessed without seeing the others.{most}")
 
 
-def ask(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> Question:
+def ask(encoded: EncodedText) -> Question:
     """Return the text with the visitor's words hidden."""
-    words = hidden_words(encoding, models.encoder(facts.name).tokenizer.mask_token_id)
-    return objectives.question(facts.name, text, pair, words)
+    facts, encoding = encoded.facts, encoded.encoding
+    words = hidden_words(encoding, objectives.mask_id(facts.name))
+    return objectives.question(encoded, words)
 
 
 def pick_place(facts: ModelFacts, asked: Question) -> int:
@@ -170,14 +173,15 @@ def show_loss(facts: ModelFacts, asked: Question, made: Guesses) -> None:
     )
 
 
-def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+def show_sample(encoded: EncodedText) -> None:
     """Hide pieces as BERT's training does, and let the model guess."""
+    facts, encoding = encoded.facts, encoded.encoding
     seed = visit.held("sample", 0, lambda number: max(0, number))
-    asked = objectives.sample(facts.name, text, pair, seed)
+    asked = objectives.sample(encoded, seed)
     made = objectives.guesses(facts.name, asked)
     shown = objectives.pieces(facts.name, asked.ids)
     answers = dict(zip(asked.places.tolist(), asked.answers.tolist(), strict=True))
-    mask = models.encoder(facts.name).tokenizer.mask_token_id
+    mask = objectives.mask_id(facts.name)
     kinds = {p: "mask" if asked.ids[p] == mask else "kept" if asked.ids[p] == answers[p] else "other" for p in answers}
     st.button("Draw again", on_click=visit.put, args=("sample", seed + 1), icon=":material/casino:")
     chips.draw_tokens(
@@ -197,9 +201,10 @@ def show_sample(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> 
     show_loss(facts, asked, made)
 
 
-def show_by_layer(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+def show_by_layer(encoded: EncodedText) -> None:
     """Draw how the guess forms from layer to layer."""
-    asked = ask(facts, encoding, text, pair)
+    facts = encoded.facts
+    asked = ask(encoded)
     made = objectives.guesses(facts.name, asked)
     place = pick_place(facts, asked)
     rows = [objectives.pieces(facts.name, ids[:5]) for ids in made.pieces[:, place]]

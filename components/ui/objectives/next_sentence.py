@@ -45,7 +45,7 @@ def show_pair(facts: ModelFacts, text: str, pair: str) -> None:
     if second is None:
         st.info("Two sentences are needed: write the second one into “Second text”.", icon=":material/info:")
         return
-    means = [readings.encoding(facts.name, one).states[-1].mean(axis=0) for one in (first, second)]
+    means = [readings.read(facts.name, one).encoding.states[-1].mean(axis=0) for one in (first, second)]
     forward = objectives.probability_next(facts.name, first, second)
     backward = objectives.probability_next(facts.name, second, first)
     names = ["as written", "the other way round"]

@@ -1,13 +1,13 @@
 """The layer slider and the play button of a picture whose points move in the browser, frame by frame."""
 
 from collections.abc import Callable
-from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
 from components.figures.scatter import GLIDE
+from components.ui.shared import maps
 from components.ui.shell import frame, visit
 
 FOLDER = Path(__file__).parents[2] / "frontend" / "map"
@@ -48,10 +48,11 @@ def play(
     _draw(key=key, data=data, **{f"on_{event}_change": lambda event=event: tell(event) for event in EVENTS})
 
 
-def wait_for_umap(future: Future) -> None:
-    """Say that a map is PCA's for now, and draw the page again when UMAP is ready."""
+def wait_for_umap(key: tuple) -> None:
+    """Say that the map `key` is PCA's for now, and draw the page again when UMAP is ready."""
     frame.rerun_when(
-        future.done, lambda: st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA.")
+        lambda: maps.is_drawn(key),
+        lambda: st.caption(":material/hourglass: UMAP is at work; until it is ready this is PCA."),
     )
 
 

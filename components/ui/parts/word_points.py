@@ -12,18 +12,22 @@ from components.ui.shared import maps
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    wanted = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM
-    if wanted:
-        maps.umap_future(made_of.key, dimensions, noise)  # it works while PCA is made and drawn
+    pending, points = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM, None
+    if pending:
+        try:  # it works while PCA is made and drawn
+            points = maps.umap(
+                umap_key(made_of, dimensions, noise), lambda: maps.states_of(made_of.key, noise), dimensions
+            )
+        except LaneError as error:
+            st.warning(str(error), icon=":material/warning:")
+            pending = False
     flat = maps.pca(made_of.key, dimensions, noise)
-    if not wanted:
-        return flat, False
-    try:
-        points = maps.umap_layout(made_of.key, dimensions, noise)
-    except LaneError as error:
-        st.warning(str(error), icon=":material/warning:")
-        return flat, False
-    return (flat, True) if points is None else (as_umap(flat.reference, points), False)
+    return (flat, pending) if points is None else (as_umap(flat.reference, points), False)
+
+
+def umap_key(made_of: Material, dimensions: int, noise: bool) -> tuple:
+    """Name the UMAP layout of a word's occurrences, or of as much noise."""
+    return (made_of.key, dimensions, noise)
 
 
 def by_sense(made_of: Material) -> tuple[dict[int, str], np.ndarray]:

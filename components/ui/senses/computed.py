@@ -10,12 +10,12 @@ import numpy as np
 from components.engine.geometry.map_quality import MapQuality, map_quality
 from components.engine.records import LayerCurves, Occurrence, SenseClusters, WordEffects
 from components.ui.shared import built_in, models, readings
-from components.ui.shared.store import small_results
+from components.ui.shared.store import STORE, shared
 
 
 def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, ...]) -> MapQuality:
     """Compare one layer of the map `made` of the occurrences `key` with the full space."""
-    found = small_results().get(
+    found = STORE.get(
         ("quality", key, noise, made.method, made.points.shape[2], layer, labels),
         lambda: map_quality(made.reference[layer], made.points[layer], labels),
     )
@@ -23,15 +23,12 @@ def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, .
     return found
 
 
+@shared
 def senses(key: tuple, layer: int, count: int | None = None) -> SenseClusters:
     """Group the occurrences `key` without labels."""
+    from components.engine.senses.discover import discover_senses
 
-    def compute() -> SenseClusters:
-        from components.engine.senses.discover import discover_senses
-
-        return discover_senses(readings.occurrences(*key), layer, count)
-
-    return small_results().get(("senses", key, layer, count), compute)
+    return discover_senses(readings.occurrences(*key), layer, count)
 
 
 def agreement(groups: np.ndarray, labels: tuple[str, ...]) -> float:
@@ -48,28 +45,22 @@ def matched_groups(groups: np.ndarray, senses: np.ndarray) -> list[int]:
     return match_groups(groups, senses).tolist()
 
 
+@shared
 def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> LayerCurves:
     """Measure how the senses `labels` of the occurrences `key` part; `adjusted` by random words costs seconds once."""
-
-    def compute() -> LayerCurves:
-        from components.engine.senses.separation import separation_by_layer
-
-        return separation_by_layer(readings.occurrences(*key), labels, baseline=baseline)
+    from components.engine.senses.separation import separation_by_layer
 
     baseline = built_in.bench_vectors(key[0]).baseline.anisotropy if adjusted else None
-
-    return small_results().get(("separation", key, labels, adjusted), compute)
+    return separation_by_layer(readings.occurrences(*key), labels, baseline=baseline)
 
 
 def effects(
     name: str, sentence: str, span: Occurrence, key: tuple, layer_centroids: np.ndarray, method: str
 ) -> WordEffects:
     """Measure what each other word of a sentence does to the word at `span`; `key` names the centroids."""
+    from components.engine.senses.word_effects import word_effects
 
-    def compute() -> WordEffects:
-        from components.engine.senses.word_effects import word_effects
-
-        return word_effects(loaded, sentence, span, layer_centroids, method)
-
-    loaded = models.encoder(name)
-    return small_results().get(("effects", name, sentence, span, key, method), compute)
+    return STORE.get(
+        ("effects", name, sentence, span, key, method),
+        lambda: word_effects(models.encoder(name), sentence, span, layer_centroids, method),
+    )

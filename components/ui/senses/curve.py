@@ -96,7 +96,7 @@ def below_guessing(found: LayerCurves, sizes: np.ndarray) -> str:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    ready = built_in.bench_job(made_of.model).future.done()
+    ready = built_in.read_bench_later(made_of.model) is None
     found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels, adjusted=ready)
     last = len(found.accuracy) - 1
     lines = [measured("self-similarity", found.self_similarity)]
@@ -128,7 +128,9 @@ def show_likeness(made_of: Material, layer: int) -> None:
 
 def wait_for_baseline(made_of: Material) -> None:
     """Look now and then whether the random words are measured, and draw the page again when they are."""
-    job = built_in.bench_job(made_of.model)
+    job = built_in.read_bench_later(made_of.model)
+    if job is None:
+        return
 
     def say() -> None:
         st.caption(

@@ -9,7 +9,7 @@ from components.figures import scatter
 from components.ui.parts import chart, layer_player, word_in_contexts, word_points
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, map_quality, picked_sentence
-from components.ui.shared import maps, models
+from components.ui.shared import models
 from components.ui.shell import choices, frame
 from components.ui.shell.markdown import code
 
@@ -33,7 +33,7 @@ def show(made_of: Material) -> int:
     groups = word_points.clouds(made_of, made, *names_and_labels(made_of, layer, colour, noise), noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
-        layer_player.wait_for_umap(maps.umap_future(made_of.key, dimensions, noise))
+        layer_player.wait_for_umap(word_points.umap_key(made_of, dimensions, noise))
     st.caption(map_quality.about_map(made_of, made, layer, method, noise))
     quality = computed.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     map_quality.show_quality(made_of, made, quality, layer, noise)

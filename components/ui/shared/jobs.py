@@ -1,51 +1,94 @@
-"""Long work on a thread of its own: it survives leaving the page, shows how far it is, and can be cancelled."""
+"""Long work in one bounded pool: it survives leaving the page, shows how far it is, and ends when nobody waits for it.
+
+What a visitor waits for is done by as many threads as the machine has cores; who comes later stands in a line and sees
+their place. What nobody waits for yet has a thread of its own and gives way. Results go into the one store.
+"""
 
 import atexit
+import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, wait
 from typing import Any
 
-import streamlit as st
-from cachetools import LRUCache
 from streamlit import runtime
-from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.engine.records import bytes_of
-from components.ui.shared.store import results
+from components.ui.shared.store import STORE, name_of
 
-FINISHED_BYTES, LITTLE = 300_000_000, 10_000
-AWAY = 120  # seconds after which a visit is over
+AWAY = 120  # seconds after which a visit is over: a lost connection often comes back
+LOOK = 1  # seconds between looks for who still waits
 Work = Callable[[Callable[[float], None], Callable[[], bool]], Any]  # is told where to report and when to stop
 
 
-class Left(Exception):
-    """The visitor waits no longer for what the rest of a view is made of; `frame.errors_shown` takes it."""
+class Line:
+    """A bounded number of threads, and the jobs that wait for one; a thread ends when the line is empty."""
+
+    def __init__(self, threads: int) -> None:
+        self._threads, self._working = threads, 0
+        self._waiting: deque[Job] = deque()
+        self._lock = threading.Lock()
+
+    def add(self, job: "Job") -> None:
+        """Put a job at the end."""
+        with self._lock:
+            self._waiting.append(job)
+            if self._working == self._threads:
+                return
+            self._working += 1
+        threading.Thread(target=self._work, daemon=True).start()
+
+    def take_out(self, job: "Job") -> bool:
+        """Take a job out of the line; False if it is no longer in it."""
+        with self._lock:
+            if job not in self._waiting:
+                return False
+            self._waiting.remove(job)
+            return True
+
+    def ahead(self, job: "Job") -> int:
+        """Count the jobs that are before this one in the line."""
+        with self._lock:
+            return self._waiting.index(job) if job in self._waiting else 0
+
+    def _work(self) -> None:
+        while True:
+            with self._lock:
+                if not self._waiting:
+                    self._working -= 1
+                    return
+                job = self._waiting.popleft()
+            job.run()
+
+
+AWAITED, BACKGROUND = Line(max(2, os.cpu_count() or 2)), Line(1)
 
 
 class Job:
     """One piece of work; its future holds the result, or None if it was cancelled.
 
-    Until somebody waits for it (`urgent`) it pauses at each note as long as `gives_way` says so. A thread that is
-    inside torch while Python exits aborts the process, so the exit cancels the work and waits until it has stopped.
+    Work with `gives_way` is for later: it pauses at each note as long as that says so, until somebody waits for it. A
+    thread that is inside torch while Python exits aborts the process, so the exit cancels the work and waits for it.
     """
 
-    def __init__(self, work: Work, gives_way: Callable[[], bool] = lambda: False) -> None:
-        self.share = 0.0
-        self.gives_way = gives_way
+    def __init__(self, work: Work, gives_way: Callable[[], bool] | None = None, line: Line | None = None) -> None:
+        self.share, self.started = 0.0, False
         self.waiting: set[str] = set()  # visits that look at its progress
         self.cancelled, self.urgent = threading.Event(), threading.Event()
         self.future: Future = Future()
-        self.thread = threading.Thread(target=self.run, args=(work,), daemon=True)
+        self._work, self._gives_way = work, gives_way
+        self._seen = time.monotonic()  # when somebody who waits was last here
+        self._line = line or (BACKGROUND if gives_way else AWAITED)
         atexit.register(self.end)
-        self.thread.start()
+        self._line.add(self)
 
-    def run(self, work: Work) -> None:
-        """Compute."""
+    def run(self) -> None:
+        """Compute, unless it was cancelled in the line."""
+        self.started = True
         try:
-            self.future.set_result(work(self.note, self.cancelled.is_set))
+            self.future.set_result(None if self.cancelled.is_set() else self._work(self.note, self.should_stop))
         except Exception as error:  # whoever asks for the result gets it
             self.future.set_exception(error)
         finally:
@@ -54,14 +97,38 @@ class Job:
     def note(self, share: float) -> None:
         """Note the share that is done, and give way."""
         self.share = min(share, 1.0)
-        while self.gives_way() and not self.urgent.wait(0.1):
+        while self._gives_way is not None and self._gives_way() and not self.urgent.wait(0.1):
             pass
+
+    def should_stop(self) -> bool:
+        """Tell whether it was cancelled, or everybody who waited has been gone for a while."""
+        now = time.monotonic()
+        if self.waiting and now - self._seen > LOOK:
+            if any(map(is_here, tuple(self.waiting))):
+                self._seen = now
+            elif now - self._seen > AWAY:
+                self.cancelled.set()
+        return self.cancelled.is_set()
+
+    def hurry(self) -> None:
+        """Somebody waits for it: it gives way no more, nor stands in the line of what is for later."""
+        self.urgent.set()
+        if self._line is BACKGROUND and BACKGROUND.take_out(self):
+            self._line = AWAITED
+            AWAITED.add(self)
+
+    @property
+    def ahead(self) -> int:
+        """Count the jobs before it in the line."""
+        return self._line.ahead(self)
 
     def end(self) -> None:
         """Stop computing, and wait until it has stopped."""
         self.cancelled.set()
         self.urgent.set()
-        self.thread.join()
+        if self._line.take_out(self):
+            self.run()
+        wait([self.future])
 
 
 def note_or_stop(note: Callable[[float], None], stop: Callable[[], bool]) -> Callable[[float], None]:
@@ -75,30 +142,24 @@ def note_or_stop(note: Callable[[float], None], stop: Callable[[], bool]) -> Cal
     return tell
 
 
-def wait_for(job: Job, bar: DeltaGenerator, what: str) -> None:
-    """Move a progress bar until the work is done."""
-    while not wait([job.future], 0.1).done:
-        bar.progress(job.share, what)
-
-
 class Jobs:
-    """The work of all visitors: each piece done once, and the results kept while they are small enough together."""
+    """The work of all visitors that is not done yet: each piece once, whoever asks."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._at_work: dict[tuple, Job] = {}
-        self._done = LRUCache(FINISHED_BYTES, getsizeof=weigh)
+        self._at_work: dict[str, Job] = {}
 
     def start(self, key: tuple, begin: Callable[[], Job], visit: str = "") -> Job:
-        """Return the job of this key that is at work or done, or begin it; `visit` waits for it."""
+        """Return the job of this key that is at work, or begin it; `visit` waits for it. What ends is kept."""
+        name = name_of(key)
         with self._lock:
-            job = self._done.get(key) or self._at_work.get(key)
-            if job is not None and not job.cancelled.is_set():
-                job.waiting.add(visit)
-                return job
-            job = self._at_work[key] = begin()
+            job = self._at_work.get(name)
+            fresh = job is None or job.cancelled.is_set()
+            if fresh:
+                job = self._at_work[name] = begin()
             job.waiting.add(visit)
-        job.future.add_done_callback(lambda _: self._settle(key, job))
+        if fresh:
+            job.future.add_done_callback(lambda _: self._settle(name, job))
         return job
 
     def leave(self, job: Job, visit: str) -> bool:
@@ -109,29 +170,16 @@ class Jobs:
                 job.cancelled.set()
             return job.cancelled.is_set()
 
-    def _settle(self, key: tuple, job: Job) -> None:
+    def _settle(self, name: str, job: Job) -> None:
         """Keep what was finished; what failed or was cancelled is done anew when it is asked for again."""
         with self._lock:
-            if self._at_work.get(key) is job:
-                del self._at_work[key]
-                if not job.cancelled.is_set() and job.future.exception() is None:
-                    self._done[key] = job
+            if self._at_work.get(name) is job:
+                del self._at_work[name]
+        if not job.cancelled.is_set() and job.future.exception() is None:
+            STORE.keep_named(name, job.future.result())
 
 
-def weigh(job: Job) -> int:
-    """Count the bytes of a result; one larger than all room leaves some for what is made of it."""
-    return min(bytes_of(job.future.result()) or LITTLE, FINISHED_BYTES * 9 // 10)
-
-
-@st.cache_resource(show_spinner=False)
-def jobs() -> Jobs:
-    """Return the one keeper of jobs."""
-    return Jobs()
-
-
-def leave(job: Job, key: tuple) -> None:
-    """Let this visitor wait no longer, until they start again."""
-    st.session_state.setdefault("left_jobs", {})[key] = jobs().leave(job, visitor())
+JOBS = Jobs()
 
 
 def is_here(visit: str) -> bool:
@@ -140,7 +188,7 @@ def is_here(visit: str) -> bool:
 
 
 def while_here(visit: str) -> Callable[[], bool]:
-    """Return what tells whether a visit is open, or was a short time ago: a lost connection often comes back."""
+    """Return what tells whether a visit is open, or was a short time ago."""
     seen = time.monotonic()
 
     def wanted() -> bool:
@@ -158,43 +206,8 @@ def visitor() -> str:
     return context.session_id if context else ""
 
 
-def attend(key: tuple, begin: Callable[[], Job]) -> Job | None:
-    """Return the job of this key, begun if need be; or None if this visitor cancelled it, with a button to go on."""
-    left = st.session_state.setdefault("left_jobs", {})
-    if key not in left:
-        return jobs().start(key, begin, visitor())
-    what = "Cancelled; nothing was kept." if left[key] else "You wait no longer; somebody else still does."
-    st.info(what, icon=":material/cancel:")
-    st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(key, None))
-    return None
-
-
-def offer_cancel(job: Job, key: tuple, place: DeltaGenerator) -> None:
-    """Draw the button with which this visitor waits no longer."""
-    place.button("Cancel", key=f"cancel {hash(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
-
-
-def finish(key: tuple, what: str, work: Work) -> Any:
-    """Return the work's result; meanwhile show its progress, with a button to cancel it.
-
-    Raises Left if the visitor cancelled; that is said, with a button to begin again.
-    """
-    job = attend(key, lambda: Job(work))
-    if job is None:
-        raise Left
-    if not job.future.done():
-        slot = st.container()
-        bar = slot.progress(0.0, what)
-        button = slot.empty()
-        offer_cancel(job, key, button)
-        wait_for(job, bar, what)
-        bar.empty()
-        button.empty()
-    return job.future.result()
-
-
 def lane_or_visitor_busy() -> bool:
     """Tell whether something is computed that somebody waits for."""
     from components.engine.geometry import umap_process
 
-    return results().busy or umap_process.busy()
+    return STORE.busy or umap_process.busy()

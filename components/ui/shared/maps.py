@@ -1,47 +1,88 @@
 """Maps of occurrences on one basis: PCA at once, UMAP when its own process has it."""
 
-from concurrent.futures import Future
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from components.engine.errors import LaneError
 from components.engine.geometry.map_quality import noise_like
 from components.ui.shared import readings
-from components.ui.shared.store import results
+from components.ui.shared.jobs import is_here, visitor
+from components.ui.shared.store import STORE, name_of, shared
+
+_lock = threading.Lock()
+_drawing: dict[str, tuple[Future, set[str]]] = {}  # layouts that UMAP's process has not done, and who waits for each
 
 
-@st.cache_resource(show_spinner=False, max_entries=32)
-def umap_future(key: tuple, dimensions: int, noise: bool) -> Future:
-    """Queue the UMAP layout of the occurrences `key` (model, sentences, spans) in the lane, once for all visitors."""
-    from components.engine.geometry import umap_process
-
-    states = readings.occurrences(*key).states
-    return umap_process.submit_umap(noise_like(states) if noise else states, dimensions)
-
-
-def umap_layout(key: tuple, dimensions: int, noise: bool) -> np.ndarray | None:
-    """Return UMAP's points (layers + 1, n, dimensions), or None while the lane is at work.
-
-    Raises LaneError if the lane failed; the next call starts it again.
-    """
-    future = umap_future(key, dimensions, noise)
-    if not future.done():
-        return None
-    if (reason := future.exception()) is not None:
-        umap_future.clear(key, dimensions, noise)
-        raise LaneError(f"UMAP’s process failed ({type(reason).__name__}), so this is PCA. Pick UMAP again to retry.")
-    return future.result()
-
-
+@shared
 def pca(key: tuple, dimensions: int, noise: bool) -> Any:
     """Draw the occurrences `key`, or as much noise, on one basis: an `engine.geometry.project.Projection`."""
+    from components.engine.geometry.project import fit_pca
 
-    def compute() -> Any:
-        from components.engine.geometry.project import fit_pca
+    return fit_pca(states_of(key, noise), dimensions)
 
-        states = readings.occurrences(*key).states
-        return fit_pca(noise_like(states) if noise else states, dimensions)
 
-    return results().get(("pca", key, dimensions, noise), compute)
+def states_of(key: tuple, noise: bool) -> np.ndarray:
+    """Return the vectors of the occurrences `key` (model, sentences, spans), or as much noise."""
+    states = readings.occurrences(*key).states
+    return noise_like(states) if noise else states
+
+
+def umap(key: tuple, states: Callable[[], np.ndarray], dimensions: int = 2) -> np.ndarray | None:
+    """Return UMAP's points (layers + 1, n, dimensions) of some states, or None while its process is at work.
+
+    A visitor waits for one map: another one that nobody else wants leaves the line.
+
+    Raises LaneError if the process failed; the next call starts it again.
+    """
+    if (points := STORE.kept(("umap", key))) is not None:
+        return points
+    future = queued(name_of(("umap", key)), states, dimensions)
+    if not future.done():
+        return None
+    with _lock:
+        _drawing.pop(name_of(("umap", key)), None)
+    try:
+        points = future.result()
+    except (Exception, CancelledError) as error:
+        raise LaneError(
+            f"UMAP’s process failed ({type(error).__name__}), so this is PCA. Pick UMAP again to retry."
+        ) from error
+    STORE.keep(("umap", key), points)
+    return points
+
+
+def queued(name: str, states: Callable[[], np.ndarray], dimensions: int) -> Future:
+    """Return the layout of this name that is at work, or queue it; this visitor waits for no other one."""
+    from components.engine.geometry import umap_process
+
+    visit = visitor()
+    leave_others(name, visit)
+    if name not in _drawing:
+        made = states()  # outside the lock: it may take a while
+        with _lock:
+            if name not in _drawing:
+                _drawing[name] = (umap_process.submit_umap(made, dimensions), set())
+    with _lock:
+        future, waiting = _drawing[name]
+        waiting.add(visit)
+    return future
+
+
+def leave_others(name: str, visit: str) -> None:
+    """Take this visitor out of other layouts' lines, and those out of the line that nobody waits for."""
+    with _lock:
+        for other, (future, waiting) in list(_drawing.items()):
+            if other != name:
+                waiting -= {one for one in waiting if one == visit or not is_here(one)}
+                if not waiting and (future.cancel() or future.done()):
+                    del _drawing[other]
+
+
+def is_drawn(key: tuple) -> bool:
+    """Tell whether UMAP's layout is there, or failed, so that a page that waits for it is drawn again."""
+    entry = _drawing.get(name_of(("umap", key)))
+    return entry is None or entry[0].done()

@@ -4,43 +4,53 @@ from typing import Any
 
 from components.engine.records import Occurrence
 from components.ui.shared.models import encoder
-from components.ui.shared.readings import encoding
-from components.ui.shared.store import results, small_results
+from components.ui.shared.readings import EncodedText
+from components.ui.shared.store import STORE, shared
 
 
-def question(name: str, text: str, pair: str, words: tuple[int, ...]) -> Any:
+@shared
+def question(encoded: EncodedText, words: tuple[int, ...]) -> Any:
     """Hide some words of a text, and whatever [MASK] was typed: an `engine.objectives.masked_words.Question`."""
     from components.engine.objectives.masked_words import hide_words
 
-    return hide_words(encoder(name), encoding(name, text, pair), words)
+    return hide_words(encoder(encoded.facts.name), encoded.encoding, words)
+
+
+@shared
+def mask_token(name: str) -> str | None:
+    """Return what the model calls [MASK], or None if it has none."""
+    return encoder(name).tokenizer.mask_token
 
 
 def with_mask(name: str, text: str) -> str:
     """Let [MASK] stand for a hidden word whatever the model calls it."""
-    mask = encoder(name).tokenizer.mask_token
+    mask = mask_token(name)
     return text if mask is None else text.replace("[MASK]", mask)
 
 
-def sample(name: str, text: str, pair: str, seed: int) -> Any:
+@shared
+def sample(encoded: EncodedText, seed: int) -> Any:
     """Hide pieces at random as BERT's training does: an `engine.objectives.masked_words.Question`."""
     from components.engine.objectives.masked_words import hide_at_random
 
-    return hide_at_random(encoder(name), encoding(name, text, pair), seed)
+    return hide_at_random(encoder(encoded.facts.name), encoded.encoding, seed)
 
 
 def guesses(name: str, asked: Any) -> Any:
     """Guess the hidden pieces at every layer: an `engine.objectives.masked_words.Guesses`."""
+    from components.engine.objectives.masked_words import guess
 
-    def compute() -> Any:
-        from components.engine.objectives.masked_words import guess
-
-        return guess(loaded, asked)
-
-    loaded = encoder(name)
-    key = ("guesses", name, *(part.tobytes() for part in (asked.ids, asked.segments, asked.places, asked.answers)))
-    return results().get(key, compute)
+    key = ("guesses", name, asked.ids, asked.segments, asked.places, asked.answers)
+    return STORE.get(key, lambda: guess(encoder(name), asked))
 
 
+@shared
+def mask_id(name: str) -> int | None:
+    """Return the vocabulary's number of [MASK], or None if it has none."""
+    return encoder(name).tokenizer.mask_token_id
+
+
+@shared
 def pieces(name: str, ids: Any) -> list[str]:
     """Spell pieces for people."""
     from components.engine.text.readable import readable
@@ -49,50 +59,33 @@ def pieces(name: str, ids: Any) -> list[str]:
     return list(readable(tokenizer, tokenizer.convert_ids_to_tokens([int(number) for number in ids])))
 
 
+@shared
 def substitutes(name: str, sentence: str, span: Occurrence, word: str) -> dict[str, float]:
     """Find what else could stand there, with probabilities."""
+    from components.engine.objectives import substitutes as engine
 
-    def compute() -> dict[str, float]:
-        from components.engine.objectives.substitutes import substitutes as find
-
-        return find(loaded, sentence, span, word)
-
-    loaded = encoder(name)
-    return small_results().get(("substitutes", name, sentence, span, word), compute)
+    return engine.substitutes(encoder(name), sentence, span, word)
 
 
+@shared
 def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Occurrence], ...], ...]) -> list[list[str]]:
     """Name groups of occurrences (sentence, place) by the substitutes that are probable in one alone."""
+    from components.engine.objectives.substitutes import name_groups
 
-    def compute() -> list[list[str]]:
-        from components.engine.objectives.substitutes import name_groups
-        from components.engine.objectives.substitutes import substitutes as find
-
-        return name_groups([[find(loaded, sentence, span, word) for sentence, span in group] for group in groups])
-
-    loaded = encoder(name)
-    return small_results().get(("group names", name, word, groups), compute)
+    return name_groups([[substitutes(name, sentence, span, word) for sentence, span in group] for group in groups])
 
 
+@shared
 def try_text(name: str, sentences: tuple[str, ...], seed: int) -> Any:
     """Ask about a text's neighbours and other pairs: an `engine.objectives.next_sentence.Trial`."""
+    from components.engine.objectives import next_sentence
 
-    def compute() -> Any:
-        from components.engine.objectives.next_sentence import try_text as ask
-
-        return ask(loaded, sentences, seed)
-
-    loaded = encoder(name)
-    return small_results().get(("trial", name, sentences, seed), compute)
+    return next_sentence.try_text(encoder(name), sentences, seed)
 
 
+@shared
 def probability_next(name: str, first: str, second: str) -> float:
     """Return the probability that the second text follows the first."""
+    from components.engine.objectives import next_sentence
 
-    def compute() -> float:
-        from components.engine.objectives.next_sentence import probability_next as ask
-
-        return ask(loaded, first, second)
-
-    loaded = encoder(name)
-    return small_results().get(("next sentence", name, first, second), compute)
+    return next_sentence.probability_next(encoder(name), first, second)

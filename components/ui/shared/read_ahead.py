@@ -1,11 +1,14 @@
 """Read a visitor's file while they think of a word, so that the word's map comes at once."""
 
+from collections.abc import Callable
+from typing import Any
+
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.ui.shared import jobs, models
 from components.ui.shared.jobs import Job
-from components.ui.shared.store import results
+from components.ui.shared.store import STORE
 
 
 def read_file(model: str, uploaded: UploadedFile, column: str) -> None:
@@ -17,13 +20,15 @@ def read_file(model: str, uploaded: UploadedFile, column: str) -> None:
     if st.session_state.get("ahead", (None,))[0] == key:
         return
     stop()
-    sentences, encoder = first_sentences(uploaded, uploaded.name, column), models.encoder(model)
-    job = Job(
-        lambda note, should_stop: read_ahead(
-            encoder, sentences, lambda text, read: results().keep(("read", model, text), read), note, should_stop
-        ),
-        jobs.lane_or_visitor_busy,
-    )
+    sentences = first_sentences(uploaded, uploaded.name, column)
+
+    def work(note: Callable[[float], None], should_stop: Callable[[], bool]) -> None:
+        read_ahead(models.encoder(model), sentences, keep, note, should_stop)
+
+    def keep(text: str, read: Any) -> None:
+        STORE.keep(("read ahead", model, text), read)
+
+    job = Job(work, jobs.lane_or_visitor_busy)
     st.session_state["ahead"] = (key, job)
 
 

@@ -1,41 +1,77 @@
-"""What visitors share of a model: itself, encodings, occurrences; computed once, read-only, and bounded in bytes.
+"""A text read by a model, and what is computed of it; shared by all visitors.
 
-Keys are names and the texts themselves, so equal input gives the same result to everyone and nothing else does.
-The engine's heavy modules are imported inside the functions: torch and transformers take 4 s, and the frame and
-the text box should be on screen before.
+    box → readings.read(model, text, pair) → view(encoded, choice) → figure
+
+A page reads once; its views are functions of what was read. The engine's heavy modules are imported inside the
+functions: torch and transformers take 4 s, and the frame and the text box should be on screen before.
 """
 
+import weakref
 from typing import Any
 
 import numpy as np
 
-from components.engine.records import Encoding, Occurrence, Occurrences
-from components.ui.shared.models import encoder
-from components.ui.shared.store import results, small_results
+from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
+from components.ui.shared import models
+from components.ui.shared.store import STORE, shared
 
 
-def encoding(name: str, text: str, pair: str = "") -> Encoding:
+class EncodedText:
+    """A text, or a pair, as a model reads it.
+
+    It may lie in a visitor's session, so it does not hold the arrays: the store does, and what it has
+    dropped meanwhile is computed again.
+    """
+
+    def __init__(self, facts: ModelFacts, text: str, pair: str, encoding: Encoding) -> None:
+        self.facts, self.text, self.pair = facts, text, pair
+        self._encoding = weakref.ref(encoding)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what was read: model, text, second text."""
+        return self.facts.name, self.text, self.pair
+
+    @property
+    def encoding(self) -> Encoding:
+        """Return the tokens, states and attention."""
+        encoding = self._encoding()
+        if encoding is None:
+            encoding = encode(*self.key)
+            self._encoding = weakref.ref(encoding)
+        return encoding
+
+    @property
+    def words(self) -> str:
+        """Write both texts as one, for captions."""
+        return f"{self.text} | {self.pair}" if self.pair else self.text
+
+
+def read(model: str, text: str, pair: str = "") -> EncodedText:
+    """Read a text, or a pair, with a model.
+
+    Raises TextError, before the model is asked, if it is empty or too long, and ModelError.
+    """
+    encoding = encode(model, text, pair)
+    return EncodedText(models.facts(model), text, pair, encoding)
+
+
+@shared
+def encode(model: str, text: str, pair: str = "") -> Encoding:
     """Encode a text, or a pair."""
+    from components.engine.encoding import encode as engine
 
-    def compute() -> Encoding:
-        from components.engine.encoding.encode import encode
-
-        return encode(loaded, text, pair or None)
-
-    loaded = encoder(name)
-    return results().get(("encoding", name, text, pair), compute)
+    return engine.encode(models.encoder(model), text, pair or None)
 
 
-def occurrences(name: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Occurrences:
+@shared
+def occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Occurrences:
     """Compute the vectors of some occurrences."""
+    from components.engine.encoding.occurrences import embed_occurrences
 
-    def compute() -> Occurrences:
-        from components.engine.encoding.occurrences import embed_occurrences
-
-        return embed_occurrences(loaded, sentences, spans, lambda text: results().kept(("read", name, text)))
-
-    loaded = encoder(name)
-    return results().get(("occurrences", name, sentences, spans), compute)
+    return embed_occurrences(
+        models.encoder(model), sentences, spans, lambda text: STORE.kept(("read ahead", model, text))
+    )
 
 
 def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occurrence, ...]:
@@ -45,48 +81,35 @@ def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occ
     return tuple(find_occurrences(sentences, word, inflections))
 
 
-def input_parts(name: str, text: str, pair: str = "") -> Any:
+@shared
+def input_parts(encoded: EncodedText) -> Any:
     """Take the input of a text apart: an `engine.tokens.input_sum.InputParts`."""
+    from components.engine.tokens.input_sum import split_input
 
-    def compute() -> Any:
-        from components.engine.tokens.input_sum import split_input
-
-        return split_input(loaded, one)
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    return results().get(("input", name, text, pair), compute)
+    return split_input(models.encoder(encoded.facts.name), encoded.encoding)
 
 
-def states_without(name: str, text: str, pair: str, off: str) -> np.ndarray:
+@shared
+def states_without(encoded: EncodedText, off: str) -> np.ndarray:
     """Run the layers on the input without one of its parts: (layers + 1, tokens, width)."""
+    from components.engine.tokens import input_sum
 
-    def compute() -> np.ndarray:
-        from components.engine.tokens.input_sum import states_without
-
-        return states_without(loaded, parts, {off})
-
-    loaded, parts = encoder(name), input_parts(name, text, pair)
-    return results().get(("without", name, text, pair, off), compute)
+    return input_sum.states_without(models.encoder(encoded.facts.name), input_parts(encoded), {off})
 
 
-def block(name: str, text: str, pair: str, layer: int) -> Any:
+@shared
+def block(encoded: EncodedText, layer: int) -> Any:
     """Run one layer step by step: an `engine.layers.block_steps.Block`."""
+    from components.engine.layers.block_steps import open_block
 
-    def compute() -> Any:
-        from components.engine.layers.block_steps import open_block
-
-        return open_block(loaded, one, layer)
-
-    loaded, one = encoder(name), encoding(name, text, pair)
-    return results().get(("block", name, text, pair, layer), compute)
+    return open_block(models.encoder(encoded.facts.name), encoded.encoding, layer)
 
 
-def telling_link(name: str, text: str, pair: str = "") -> Any:
+@shared
+def telling_link(encoded: EncodedText) -> Any:
     """Find the link of attention that is most worth looking at: an `engine.attention.head_patterns.Link`."""
-    from components.engine.attention.head_patterns import telling_link as find
-    from components.engine.attention.head_patterns import without_letters
+    from components.engine.attention import head_patterns
 
-    one = encoding(name, text, pair)
-    return small_results().get(
-        ("telling link", name, text, pair), lambda: find(one.attention, one.word_ids, without_letters(one.tokens))
-    )
+    encoding = encoded.encoding
+    letters = head_patterns.without_letters(encoding.tokens)
+    return head_patterns.telling_link(encoding.attention, encoding.word_ids, letters)

@@ -1,12 +1,12 @@
-"""What visitors share of the pages that use vectors: texts compared, tables classified."""
+"""What visitors share of texts as vectors: a few at once, a table as a job."""
 
 from typing import Any
 
 import numpy as np
 
-from components.ui.shared import jobs
+from components.ui.shared import waiting
 from components.ui.shared.models import encoder
-from components.ui.shared.store import digest, results
+from components.ui.shared.store import STORE, digest
 
 FEW = 100  # texts that are read before anybody asks how long it takes
 
@@ -20,13 +20,13 @@ def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
     """Compute the vectors of some texts: an `engine.encoding.text_vectors.TextVectors`."""
     from components.engine.encoding.text_vectors import embed_texts
 
-    loaded = encoder(name)
+    key = ("texts", name, texts)
     if len(texts) <= FEW:
-        return results().get(("texts", name, texts), lambda: embed_texts(loaded, texts))
-    return jobs.finish(
-        ("texts", name, digest(texts)),
-        f"Reading {len(texts):,} texts …",
-        lambda note, stop: embed_texts(loaded, texts, on_progress=note, should_stop=stop),
+        return STORE.get(key, lambda: embed_texts(encoder(name), texts))
+    return waiting.finish(
+        key,
+        f"EncodedText {len(texts):,} texts …",
+        lambda note, stop: embed_texts(encoder(name), texts, on_progress=note, should_stop=stop),
     )
 
 
@@ -34,9 +34,8 @@ def table_vectors(name: str, texts: tuple[str, ...]) -> Any:
     """Compute the vectors of a whole table: an `engine.encoding.text_vectors.TextVectors` in float16."""
     from components.engine.encoding.text_vectors import embed_texts
 
-    loaded = encoder(name)
-    return jobs.finish(
+    return waiting.finish(
         ("table", name, digest(texts)),
-        f"Reading {len(texts):,} texts …",
-        lambda note, stop: embed_texts(loaded, texts, np.float16, True, note, stop),
+        f"EncodedText {len(texts):,} texts …",
+        lambda note, stop: embed_texts(encoder(name), texts, np.float16, True, note, stop),
     )

@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from components.ui.shared import models
-from components.ui.shared.store import results
+from components.ui.shared.store import Store, shared
 
 
+@shared
 def cut_word(name: str, typed: str) -> Any:
     """Cut one word as the model's tokenizer does: an `engine.tokens.wordpiece.WordSteps`."""
     from components.engine.tokens import wordpiece
@@ -15,26 +16,23 @@ def cut_word(name: str, typed: str) -> Any:
     return wordpiece.cut_word(models.encoder(name), typed)
 
 
-@st.cache_resource(show_spinner=False, max_entries=models.MODELS)
+_vocabularies = Store(models.MODELS, lambda _: 1)
+_tokenizers = Store(8, lambda _: 1)
+
+
 def vocabulary(name: str) -> Any:
     """Read a model's vocabulary: an `engine.tokens.vocabulary.Vocabulary`. It holds the model's own table, no copy."""
     from components.engine.tokens.vocabulary import read_vocabulary
 
-    return read_vocabulary(models.encoder(name))
+    return _vocabularies.get(name, lambda: read_vocabulary(models.encoder(name)))
 
 
 def tokenizer(name: str) -> Any:
     """Load a tokenizer without its model."""
-    models.unpack(name)
-    return loaded_tokenizer(name)
-
-
-@st.cache_resource(show_spinner=False, max_entries=8)
-def loaded_tokenizer(name: str) -> Any:
-    """Load a tokenizer whose folder is there."""
     from components.engine.tokens.two_tokenizers import load_tokenizer
 
-    return load_tokenizer(name)
+    models.unpack(name)
+    return _tokenizers.get(name, lambda: load_tokenizer(name))
 
 
 @st.cache_resource(show_spinner=False, ttl=10, max_entries=32)
@@ -45,15 +43,14 @@ def on_this_machine(name: str) -> bool:
     return hub.is_cached(name)
 
 
+@shared
 def cut(name: str, text: str) -> Any:
     """Cut a text with a model's tokenizer or a plain one: an `engine.tokens.two_tokenizers.Cut`."""
     from components.engine.tokens import two_tokenizers
 
-    def compute() -> Any:
-        return two_tokenizers.cut_plainly(name, text) if loaded is None else two_tokenizers.cut_text(loaded, text)
-
-    loaded = None if name in two_tokenizers.PLAIN else tokenizer(name)
-    return results().get(("cut", name, text), compute)
+    if name in two_tokenizers.PLAIN:
+        return two_tokenizers.cut_plainly(name, text)
+    return two_tokenizers.cut_text(tokenizer(name), text)
 
 
 def words_of(text: str) -> list[tuple[int, int]]:

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import ExplorerError
-from components.ui.shared.jobs import Left
+from components.ui.shared.waiting import Left
 from components.ui.shell.markdown import prose
 
 LOG = logging.getLogger("sensescope")

@@ -6,7 +6,7 @@ import streamlit as st
 from components.engine.similarity.bertscore import rescale
 from components.figures import similarity
 from components.ui.parts import chart, downloads, text_boxes
-from components.ui.shared import built_in, models
+from components.ui.shared import built_in, models, readings
 from components.ui.shell import choices, frame, visit
 from components.ui.similarity import computed
 
@@ -48,7 +48,7 @@ def show(model: str) -> None:
             "Rescale by random words", help="0 is what random words have here.", **visit.linked("rescaled", False)
         )
     with right:
-        made = computed.alignment(model, first, second, layer)
+        made = computed.alignment(readings.read(model, first), readings.read(model, second), layer)
         show_scores(model, made, layer, rescaled)
         table = matches(made)
         if len(made.first) + len(made.second) <= 2 * MOST_TOKENS:

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from components.engine.records import Occurrence
-from components.ui.shared import jobs
+from components.ui.shared import waiting
 from components.ui.shared.models import encoder
-from components.ui.shared.readings import encoding, occurrences
-from components.ui.shared.store import digest, small_results
+from components.ui.shared.readings import EncodedText, occurrences
+from components.ui.shared.store import digest, shared
 
 
 def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Occurrence, ...], np.ndarray]:
@@ -19,26 +19,26 @@ def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tu
     return sentences, spans, occurrences(name, sentences, spans).states
 
 
-def alignment(name: str, first: str, second: str, layer: int) -> Any:
+@shared
+def alignment(first: EncodedText, second: EncodedText, layer: int) -> Any:
     """Match the tokens of two texts: an `engine.similarity.bertscore.Alignment`."""
     from components.engine.similarity.bertscore import align
 
-    return align(encoding(name, first), encoding(name, second), layer)
+    return align(first.encoding, second.encoding, layer)
 
 
+@shared
 def span(name: str, question: str, passage: str) -> tuple[int, int]:
     """Find the characters of the passage that may answer."""
     from components.engine.similarity.answers import best_span
 
-    loaded = encoder(name)
-    return small_results().get(("span", name, question, passage), lambda: best_span(loaded, question, passage))
+    return best_span(encoder(name), question, passage)
 
 
 def agreement(name: str, pairs: Any) -> Any:
     """Compare cosines with people's scores: an `engine.similarity.agreement.Agreement`."""
     from components.engine.similarity.agreement import measure_agreement
 
-    loaded = encoder(name)
     key = ("agreement", name, digest((*pairs.first, *pairs.second)), pairs.scores)
-    what = f"Reading {len(pairs.scores):,} pairs …"
-    return jobs.finish(key, what, lambda note, stop: measure_agreement(loaded, pairs, note, stop))
+    what = f"EncodedText {len(pairs.scores):,} pairs …"
+    return waiting.finish(key, what, lambda note, stop: measure_agreement(encoder(name), pairs, note, stop))

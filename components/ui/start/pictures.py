@@ -10,12 +10,12 @@ import streamlit as st
 from components.engine.built_in.wordbench import bench_words
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_pca
-from components.engine.records import Encoding, ModelFacts
 from components.engine.text.sentences import split_sentences
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
 from components.ui.parts import chart, chips, word_in_contexts, word_points
-from components.ui.shared import models, readings
+from components.ui.shared import readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import code
 
@@ -25,23 +25,23 @@ LABELLED = 26  # more tokens than this do not fit beside so small a picture
 
 def show(text: str) -> None:
     """Draw the pieces, one head, two vectors parting, and the map."""
-    facts = models.facts(sidebar.model())
-    encoding = readings.encoding(facts.name, text)
-    word = repeated_word(encoding, text)
+    encoded = readings.read(sidebar.model(), text)
+    word = repeated_word(encoded)
     sentences = split_sentences(text)
-    show_pieces(encoding, text)
+    show_pieces(encoded)
     frame.let_browser_draw()
     head, parting, place = st.columns(3)
     with head:
-        show_head(facts, encoding, text)
+        show_head(encoded)
     with parting:
-        show_parting(facts, encoding, sentences, word, text)
+        show_parting(encoded, sentences, word)
     with place:
-        show_on_map(facts, encoding, sentences, word)
+        show_on_map(encoded, sentences, word)
 
 
-def repeated_word(encoding: Encoding, text: str) -> str | None:
+def repeated_word(encoded: EncodedText) -> str | None:
     """Find a word of one piece that occurs twice: one with built-in sentences first, then the longest."""
+    encoding, text = encoded.encoding, encoded.text
     pieces = Counter(word for word in encoding.word_ids if word is not None)
     whole = [
         text[start:end].lower()
@@ -58,18 +58,20 @@ def link(page: str, label: str, **query: Any) -> None:
     st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=short)
 
 
-def show_pieces(encoding: Encoding, text: str) -> None:
+def show_pieces(encoded: EncodedText) -> None:
     """Draw the word pieces."""
+    encoding, text = encoded.encoding, encoded.text
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"#### 1 · It is cut into {int((~encoding.special).sum())} pieces", width="stretch")
         link("tokens", "How text becomes input", text=text)
     chips.draw_tokens(encoding, "chips_start", "The pieces of your text", still=True)
 
 
-def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
+def show_head(encoded: EncodedText) -> None:
     """Draw the one head that is most worth looking at."""
+    facts, encoding, text = encoded.facts, encoded.encoding, encoded.text
     st.markdown("#### 2 · Pieces look at each other")
-    found = readings.telling_link(facts.name, text)
+    found = readings.telling_link(encoded)
     layer, head = found.layer + 1, found.head + 1
     weights = encoding.attention[found.layer, found.head]
     looks, at = (numbered(encoding.tokens, place) for place in (found.query, found.key))
@@ -97,10 +99,9 @@ def show_head(facts: ModelFacts, encoding: Encoding, text: str) -> None:
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
 
-def show_parting(
-    facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...], word: str | None, text: str
-) -> None:
+def show_parting(encoded: EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
     """Draw how alike the two vectors of a repeated word are, layer by layer, its sentences read one by one."""
+    facts, encoding, text = encoded.facts, encoded.encoding, encoded.text
     st.markdown("#### 3 · Context pulls one word apart")
     spans = readings.spans(sentences, word, False) if word else ()
     if len(spans) < 2:
@@ -126,8 +127,9 @@ def show_parting(
     link("layers", "Every token, layer by layer", text=text)
 
 
-def show_on_map(facts: ModelFacts, encoding: Encoding, sentences: tuple[str, ...], word: str | None) -> None:
+def show_on_map(encoded: EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
     """Draw the repeated word among its built-in sentences at the last layer, or else all tokens of the text."""
+    facts, encoding = encoded.facts, encoded.encoding
     st.markdown("#### 4 · And meanings get places")
     word = word or next((token for token in encoding.tokens if token in bench_words()), None)
     known = word in bench_words()

@@ -53,4 +53,4 @@ def load() -> None:
     from components.ui.start import pictures  # noqa: F401
 
     with suppress(ExplorerError):  # the page says what is missing
-        readings.encoding(DEFAULT_MODEL, EXAMPLES[0].text)
+        readings.read(DEFAULT_MODEL, EXAMPLES[0].text)

@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.figures import bars
 from components.ui.parts import chart
-from components.ui.shared import jobs
+from components.ui.shared import waiting
+from components.ui.shared.store import STORE
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
@@ -36,24 +37,27 @@ def show(model: str) -> None:
     name = choices.choose("Static vectors", "static", list(found))
     static = found[name]
     key = ("combine", model, name, static.key)
-    job = jobs.attend(key, lambda: computed.CombineJob(model, static))
-    if job is not None:
-        show_ways(job, key, name, static.origin)
+    job = None
+    found = STORE.kept(key)
+    if found is None and (job := waiting.attend(key, lambda: computed.CombineJob(model, static))) is not None:
+        found = job.found
+    if found is not None:
+        show_ways(found, job, key, name, static.origin)
     st.markdown("#### What the ways mean")
     st.markdown(MEANINGS)
 
 
-def show_ways(job: Any, key: tuple, name: str, origin: str) -> None:
+def show_ways(found: computed.Ways, job: Any, key: tuple, name: str, origin: str) -> None:
     """Draw the ways that are measured, and how far the rest is."""
-    done = job.done  # asked first, so that the last way is never missed
-    ways = list(job.ways)
+    done = found.done  # asked first, so that the last way is never missed
+    ways = list(found.ways)
     if ways:
         draw(name, ways, computed.BUILT_IN in origin)
-    if done and job.refusal is not None:
-        st.error(prose(str(job.refusal)), icon=":material/error:")
-    if not done:
+    if done and found.refusal is not None:
+        st.error(prose(str(found.refusal)), icon=":material/error:")
+    if not done and job is not None:
         watch(job, len(ways))
-        jobs.offer_cancel(job, key, st)
+        waiting.offer_cancel(job, key, st)
     if ways:
         st.markdown("#### What is found")
         st.markdown(verdict(name, ways, done))
@@ -104,11 +108,11 @@ def watch(job: Any, known: int) -> None:
     """Show how far the measuring is, and draw again when another way is known."""
 
     def show_progress() -> None:
-        if job.done:
+        if job.future.done():
             job.future.result()  # raises what went wrong, if something did
         st.progress(job.share, f"Measuring in the background, once for all visitors: {job.share:.0%}")
 
-    frame.rerun_when(lambda: job.done or len(job.ways) > known, show_progress, POLL_SECONDS)
+    frame.rerun_when(lambda: job.future.done() or len(job.found.ways) > known, show_progress, POLL_SECONDS)
 
 
 def verdict(name: str, ways: list[Any], done: bool) -> str:

@@ -1,37 +1,40 @@
 """What visitors share of static vectors: GloVe, what is learned at the first visit, files, the ways to combine."""
 
-import threading
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
 
 from components.engine.errors import ExplorerError, FileError, ModelError
 from components.ui.shared.jobs import Job, lane_or_visitor_busy, note_or_stop, visitor, while_here
-from components.ui.shared.models import encoder
+from components.ui.shared.models import encoder, said
+from components.ui.shared.store import Store, shared
 
 BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-in sentences", "the news", "your text"
 KINDS = ("Word2Vec", "FastText")
 FIRST = {"width": 100, "window": 5, "epochs": 10}  # how the vectors of the first visit are learned
-FILES = 2  # files of vectors kept, for all visitors together; each has up to 120 MB
 GLOVE = "GloVe"
-MEASURING = threading.Lock()  # one model’s ways at a time
 
 
-@st.cache_resource(show_spinner="Mapping GloVe’s 400,000 words, once for all visitors …")
+_static = Store(6, lambda _: 1)  # of all kinds, for all visitors together; a file’s vectors have up to 120 MB
+
+
 def load_glove() -> Any:
-    """Map GloVe: an `engine.static.vectors.StaticModel`; raises ModelError."""
-    from components.engine.static.vectors import load_glove as load
+    """Map GloVe, which takes no memory: an `engine.static.vectors.StaticModel`; raises ModelError."""
+    from components.engine.static import vectors
 
-    return load()
+    if (ready := _static.kept(GLOVE)) is not None:
+        return ready
+    with said("Mapping GloVe’s 400,000 words, once for all visitors …"):
+        return _static.get(GLOVE, vectors.load_glove)
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
 def table(name: str) -> Any:
     """Take the vectors that a model starts from as static ones: an `engine.static.vectors.StaticModel`."""
     from components.engine.static.vectors import read_table
 
-    return read_table(encoder(name))
+    return _static.get(("table", name), lambda: read_table(encoder(name)))
 
 
 @st.cache_resource(show_spinner=False)
@@ -95,9 +98,16 @@ def models() -> tuple[dict[str, Any], list[str]]:
     return found, notes
 
 
-@st.cache_resource(show_spinner="Reading your vectors …", max_entries=FILES)
-def file_vectors(file_id: str, name: str, _content: Any) -> Any:
-    """Read a file of vectors, uploaded as `_content`: an `engine.static.vectors.StaticModel`; raises FileError."""
+def file_vectors(file: Any) -> Any:
+    """Read an uploaded file of vectors, once: an `engine.static.vectors.StaticModel`; raises FileError."""
+    if (ready := _static.kept(file.file_id)) is not None:
+        return ready
+    with said("EncodedText your vectors …"):
+        return _static.get(file.file_id, lambda: read_file(file))
+
+
+def read_file(file: Any) -> Any:
+    """Read an uploaded file of vectors: an `engine.static.vectors.StaticModel`; raises FileError."""
     import tempfile
     from pathlib import Path
 
@@ -105,8 +115,8 @@ def file_vectors(file_id: str, name: str, _content: Any) -> Any:
 
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "vectors"
-        path.write_bytes(_content)
-        return read_vectors(path, name)
+        path.write_bytes(file.getbuffer())
+        return read_vectors(path, file.name)
 
 
 def own_file() -> Any:
@@ -115,46 +125,43 @@ def own_file() -> Any:
     if kept is None:
         return None
     try:
-        return file_vectors(kept.file_id, kept.name, kept.getbuffer())
+        return file_vectors(kept)
     except FileError:
         st.session_state["vectors_brought"] = None
         raise
 
 
+@dataclass
+class Ways:
+    """The ways to combine one model with static vectors, as far as they are measured."""
+
+    ways: list[Any] = field(default_factory=list)  # `engine.static.combine.Way`
+    refusal: ExplorerError | None = None  # why there are no more
+    done: bool = False
+
+
 class CombineJob(Job):
-    """The ways to combine one model with static vectors, measured one after the other; it gives way to visitors."""
+    """Measures the ways one after the other, one model's at a time, and gives way to visitors."""
 
     def __init__(self, name: str, static: Any) -> None:
-        self.static: Any = static
-        self.ways: list[Any] = []  # `engine.static.combine.Way`, those that are measured
-        self.refusal: ExplorerError | None = None  # why there are no more
-        loaded = encoder(name)
-        super().__init__(lambda note, stop: self.measure(loaded, note, stop), lane_or_visitor_busy)
+        self.found = Ways()
+        super().__init__(lambda note, stop: self.measure(name, static, note, stop), lane_or_visitor_busy)
 
-    @property
-    def done(self) -> bool:
-        """Tell whether there is nothing more to come."""
-        return self.future.done()
-
-    def measure(self, loaded: Any, note: Callable[[float], None], stop: Callable[[], bool]) -> None:
-        """Measure, when no other model's ways are being measured."""
+    def measure(self, name: str, static: Any, note: Callable[[float], None], stop: Callable[[], bool]) -> Ways:
+        """Measure."""
         from components.engine.static import combine
 
-        while not MEASURING.acquire(timeout=0.1):
-            if stop():
-                return
+        tell = note_or_stop(note, stop)
         try:
-            tell = note_or_stop(note, stop)
-            for way in combine.measure_ways(loaded, self.static, task(), combine.study_sentences(), tell):
-                self.ways.append(way)
+            for way in combine.measure_ways(encoder(name), static, task(), combine.study_sentences(), tell):
+                self.found.ways.append(way)
         except ExplorerError as error:
-            self.refusal = error
-        finally:
-            self.static = None  # its ways are kept longer than it
-            MEASURING.release()
+            self.found.refusal = error
+        self.found.done = True
+        return self.found
 
 
-@st.cache_resource(show_spinner=False)
+@shared
 def task() -> Any:
     """Return what the ways are measured on: an `engine.senses.sense_task.SenseTask`."""
     from components.engine.built_in.sense_task import bench_task

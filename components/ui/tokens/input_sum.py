@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import vectors
-from components.engine.records import Encoding, ModelFacts
+from components.engine.records import Encoding
 from components.figures import bars, heatmap
 from components.figures.tokens import strips
 from components.ui.parts import chart, chips
 from components.ui.shared import readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -34,17 +35,18 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+def show(encoded: EncodedText) -> None:
     """Draw the parts of the picked token's first vector, or what is different without one of them."""
+    encoding = encoded.encoding
     picked = chips.pick_token(
         encoding, "chips_input", "Tokens; click one to see its first vector", chips.longest_word(encoding)
     )
-    parts = readings.input_parts(facts.name, text, pair)
+    parts = readings.input_parts(encoded)
     off = choices.choose(
         "Leave out", "off", OFF, help="Puts the sum together without this part and runs all layers again."
     )
     if off in NAMES:
-        show_without(facts, encoding, picked, text, pair, off)
+        show_without(encoded, picked, off)
     else:
         show_sum(encoding, parts, picked)
         show_lengths(encoding, parts)
@@ -100,9 +102,10 @@ def show_lengths(encoding: Encoding, parts: InputParts) -> None:
     st.caption(f"Mean lengths: {means}. Mean cosines: {'; '.join(crossed)}. The file has them for every token.")
 
 
-def show_without(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str, off: str) -> None:
+def show_without(encoded: EncodedText, picked: int, off: str) -> None:
     """Draw how alike each state is to what it would be without one part of the input."""
-    changed = readings.states_without(facts.name, text, pair, off)
+    encoding = encoded.encoding
+    changed = readings.states_without(encoded, off)
     values, tokens = vectors.cosine(changed, encoding.states), list(encoding.tokens)  # (layers + 1, tokens)
     layers = list(range(len(values)))
     chart.show(

@@ -9,10 +9,11 @@ import streamlit as st
 
 from components.engine.encoding.sides import typed_word
 from components.engine.errors import TextError
-from components.engine.records import Encoding, ModelFacts
+from components.engine.records import Encoding
 from components.figures.tokens import staircase
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
+from components.ui.shared.readings import EncodedText
 from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
@@ -28,8 +29,9 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
+def show(encoded: EncodedText) -> None:
     """Draw the tokens, the picked one's numbers, how its word was cut, and everything as a table."""
+    facts, encoding = encoded.facts, encoded.encoding
     words = sorted({word for word in encoding.word_ids if word is not None})
     split = [word for word in words if encoding.word_ids.count(word) > 1]
     count = len(encoding.tokens)
@@ -45,14 +47,15 @@ def show(facts: ModelFacts, encoding: Encoding, text: str, pair: str) -> None:
         f"{len(words)} words and signs, {len(split)} in several pieces; below each piece its id. The border colours "
         "tell words apart; dashed are special tokens. Click a piece to see how its word is cut."
     )
-    show_numbers(facts, encoding, picked)
-    show_steps(facts, encoding, picked, text, pair)
+    show_numbers(encoded, picked)
+    show_steps(encoded, picked)
     with st.expander("All tokens as a table", icon=":material/table:"):
         show_table(encoding)
 
 
-def show_numbers(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
+def show_numbers(encoded: EncodedText, picked: int) -> None:
     """Name the picked token's id, position, segment and word."""
+    facts, encoding = encoded.facts, encoded.encoding
     word = encoding.word_ids[picked]
     part = "a special token" if word is None else f"part of word {word + 1}"
     st.markdown(
@@ -61,8 +64,9 @@ def show_numbers(facts: ModelFacts, encoding: Encoding, picked: int) -> None:
     )
 
 
-def show_steps(facts: ModelFacts, encoding: Encoding, picked: int, text: str, pair: str) -> None:
+def show_steps(encoded: EncodedText, picked: int) -> None:
     """Show how the picked token's word was cut, look by look."""
+    facts, encoding, text, pair = encoded.facts, encoded.encoding, encoded.text, encoded.pair
     typed = typed_word(encoding, picked, text, pair)
     if typed is None:
         st.caption("No word of the text: the tokenizer puts it there. Pick a word to see how it is cut.")

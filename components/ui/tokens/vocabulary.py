@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import streamlit as st
 
-from components.engine.records import Encoding, ModelFacts
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import visit
 from components.ui.shell.markdown import code
 
@@ -26,8 +26,9 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, encoding: Encoding) -> None:
+def show(encoded: EncodedText) -> None:
     """Draw the tokens, the neighbours of the picked one's id, and the search."""
+    facts, encoding = encoded.facts, encoded.encoding
     vocabulary = word_pieces.vocabulary(facts.name)
     picked = chips.pick_token(
         encoding,

@@ -1,0 +1,64 @@
+"""How a visitor waits for long work: progress, a button to cancel it, another to begin again."""
+
+from collections.abc import Callable
+from concurrent.futures import wait
+from typing import Any
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.ui.shared.jobs import JOBS, Job, Work, visitor
+from components.ui.shared.store import STORE, name_of
+
+
+class Left(Exception):
+    """The visitor waits no longer for what the rest of a view is made of; `frame.errors_shown` takes it."""
+
+
+def wait_for(job: Job, bar: DeltaGenerator, what: str) -> None:
+    """Move a progress bar until the work is done; while it stands in the line, say how many are before it."""
+    while not wait([job.future], 0.1).done:
+        before = f" {job.ahead + 1} before you in the line."
+        bar.progress(job.share, what if job.started else what + before)
+
+
+def leave(job: Job, key: tuple) -> None:
+    """Let this visitor wait no longer, until they start again."""
+    st.session_state.setdefault("left_jobs", {})[name_of(key)] = JOBS.leave(job, visitor())
+
+
+def attend(key: tuple, begin: Callable[[], Job]) -> Job | None:
+    """Return the job of this key, begun if need be; or None if this visitor cancelled it, with a button to go on."""
+    left, name = st.session_state.setdefault("left_jobs", {}), name_of(key)
+    if name not in left:
+        return JOBS.start(key, begin, visitor())
+    what = "Cancelled; nothing was kept." if left[name] else "You wait no longer; somebody else still does."
+    st.info(what, icon=":material/cancel:")
+    st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(name, None))
+    return None
+
+
+def offer_cancel(job: Job, key: tuple, place: DeltaGenerator) -> None:
+    """Draw the button with which this visitor waits no longer."""
+    place.button("Cancel", key=f"cancel {name_of(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
+
+
+def finish(key: tuple, what: str, work: Work) -> Any:
+    """Return the work's result, kept or computed; meanwhile show its progress, with a button to cancel it.
+
+    Raises Left if the visitor cancelled; that is said, with a button to begin again.
+    """
+    if (kept := STORE.kept(key)) is not None:
+        return kept
+    job = attend(key, lambda: Job(work))
+    if job is None:
+        raise Left
+    if not job.future.done():
+        slot = st.container()
+        bar = slot.progress(0.0, what)
+        button = slot.empty()
+        offer_cancel(job, key, button)
+        wait_for(job, bar, what)
+        bar.empty()
+        button.empty()
+    return job.future.result()
