@@ -7,6 +7,7 @@ are added, and a piece that one context does not have has no weight there.
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.spatial.distance import jensenshannon
 
 from components.engine.records import Encoding
 
@@ -36,10 +37,5 @@ def over_pieces(encoding: Encoding, tokens: Sequence[int], pieces: dict[str, int
 
 def jensen_shannon(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Measure the Jensen–Shannon distance of distributions (..., n): (...), 0 … 1, with logarithms to base 2."""
-    middle = (first + second) / 2
-
-    def divergence(row: np.ndarray) -> np.ndarray:
-        ratio = np.divide(row, middle, out=np.ones_like(row), where=(row > 0) & (middle > 0))
-        return (row * np.log2(ratio)).sum(axis=-1)
-
-    return np.sqrt(np.clip((divergence(first) + divergence(second)) / 2, 0, 1))
+    with np.errstate(invalid="ignore"):  # of rows that are all but equal the divergence may be rounded below 0
+        return np.nan_to_num(jensenshannon(first, second, base=2, axis=-1))
