@@ -16,8 +16,10 @@ noise with the spread of real vectors, are often halved. Then the mean confidenc
 0.2 to 0.45, where groups that are senses mostly have more than 0.5 (of a few dozen it tells less).
 """
 
+from collections.abc import Sequence
+
 import numpy as np
-from scipy.cluster.hierarchy import linkage
+from scipy.cluster.hierarchy import cut_tree, linkage
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial.distance import squareform
 
@@ -55,12 +57,8 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     parts = np.split(vectors[first], 2, axis=1)
     distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
     likeness = meeting(edges := neighbour_graph(distinct))
-    tree = average_linkage(likeness)
-    if count is None:
-        cuts = [cut(tree, number) for number in range(1, min(MOST, len(distinct)) + 1)]
-        groups = max(cuts, key=lambda groups: modularity(edges, groups))
-    else:
-        groups = cut(tree, count)
+    counts = range(1, min(MOST, len(distinct)) + 1) if count is None else [count]
+    groups = max(partitions(likeness, counts), key=lambda groups: modularity(edges, groups))
     return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)])
 
 
@@ -106,25 +104,15 @@ def meeting(edges: np.ndarray) -> np.ndarray:
     return likeness
 
 
-def average_linkage(likeness: np.ndarray) -> np.ndarray:
-    """Merge the two nearest groups again and again: scipy's tree, (n - 1, 4)."""
-    if len(likeness) < 2:
-        return np.empty((0, 4))
+def partitions(likeness: np.ndarray, counts: Sequence[int]) -> np.ndarray:
+    """Merge the two nearest groups again and again, until there are so many: (counts, n), numbers without order."""
+    n = len(likeness)
+    if n < 2:
+        return np.zeros((1, n), dtype=int)
     distance = np.sqrt(np.clip(2 - 2 * likeness, 0, None))
     np.fill_diagonal(distance, 0)
-    return linkage(squareform(distance, checks=False), "average")
-
-
-def cut(tree: np.ndarray, count: int) -> np.ndarray:
-    """Undo the last merges of a tree of n leaves until there are `count` groups: (n,), numbers without order."""
-    n = len(tree) + 1
-    members = {leaf: [leaf] for leaf in range(n)}
-    for step, (left, right, *_) in enumerate(tree[: n - count]):
-        members[n + step] = members.pop(int(left)) + members.pop(int(right))
-    groups = np.empty(n, dtype=int)
-    for number, group in enumerate(members.values()):
-        groups[group] = number
-    return groups
+    tree = linkage(squareform(distance, checks=False), "average")
+    return cut_tree(tree).T[n - np.array(counts)]  # the whole tree: asked for n groups among others, scipy 1.17 errs
 
 
 def modularity(edges: np.ndarray, groups: np.ndarray) -> float:
