@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.special import softmax
 
 from components.engine.catalog import BERT_LIKE
 from components.engine.errors import ArchitectureError
@@ -75,7 +76,7 @@ def step_through(encoder: Encoder, states: np.ndarray, layer: int, head: int, qu
     queries, keys, values = project(encoder, states, layer)  # each (heads, tokens, d)
     width = queries.shape[-1]
     products = np.einsum("hd,hkd->hk", queries[:, query], keys)
-    weights = softmax(products / width**0.5)  # (heads, tokens)
+    weights = softmax(products / width**0.5, axis=-1)  # (heads, tokens)
     mixed = np.einsum("hk,hkd->hd", weights, values)
     matrix, bias = output_map(encoder, layer)
     part = slice(head * width, (head + 1) * width)
@@ -94,9 +95,3 @@ def step_through(encoder: Encoder, states: np.ndarray, layer: int, head: int, qu
         "share": matrix[:, part] @ mixed[head],
     }
     return HeadSteps(**{name: read_only(np.array(array)) for name, array in steps.items()})
-
-
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Turn scores (..., n) into shares that sum to 1."""
-    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)

@@ -216,7 +216,9 @@ def procrustes(points: np.ndarray, target: np.ndarray) -> np.ndarray:
 
     The least-squares scale would shrink a layout to a speck where it has little in common with its target.
     """
+    from scipy.linalg import orthogonal_procrustes
+
     centred, goal = points - points.mean(axis=0), target - target.mean(axis=0)
-    left, _, right = np.linalg.svd(centred.T @ goal)
+    turn, _ = orthogonal_procrustes(centred, goal)
     scale = np.linalg.norm(goal) / max(np.linalg.norm(centred), TINY)
-    return scale * centred @ (left @ right) + target.mean(axis=0)
+    return scale * centred @ turn + target.mean(axis=0)
