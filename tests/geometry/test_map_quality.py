@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import cdist
 
 from components.engine.geometry.map_quality import (
-    distances,
     islands,
     map_quality,
     nearest_of_all,
@@ -39,8 +39,8 @@ def test_too_few_points_have_no_figures(count):
 
 
 def test_silhouette_of_one_group_or_of_single_points_is_undefined():
-    assert np.isnan(silhouette(distances(ring(4)), "aaaa"))
-    assert np.isnan(silhouette(distances(ring(4)), "abcd"))
+    assert np.isnan(silhouette(cdist(ring(4), ring(4)), "aaaa"))
+    assert np.isnan(silhouette(cdist(ring(4), ring(4)), "abcd"))
 
 
 def test_nearest_are_counted_without_oneself():
@@ -53,7 +53,7 @@ def test_islands_of_noise_look_apart_on_a_map_and_are_not():
     left, values, _ = np.linalg.svd(noise - noise.mean(axis=0), full_matrices=False)
     points = (left * values)[:, :2]
     parts = islands(points, 3)
-    assert silhouette(distances(points), parts) > 0.25
+    assert silhouette(cdist(points, points), parts) > 0.25
     assert silhouette(1 - cosine_matrix(noise), parts) < 0.05
 
 

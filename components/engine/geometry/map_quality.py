@@ -24,13 +24,14 @@ class MapQuality:
 
 def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object]) -> MapQuality:
     """Compare a layer's vectors (n, width) with their places on the map (n, 2 or 3)."""
+    from scipy.spatial.distance import cdist
     from sklearn.manifold import trustworthiness  # takes 1 s to import, which no other page should wait for
 
     count = len(vectors)
     neighbours = min(NEIGHBOURS, (count - 1) // 2)
     if neighbours < 1:
         return MapQuality(np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
-    apart, drawn_apart = 1 - cosine_matrix(vectors), distances(points)
+    apart, drawn_apart = 1 - cosine_matrix(vectors), cdist(points, points)
     near, drawn = nearest_of_all(apart, neighbours), nearest_of_all(drawn_apart, neighbours)
     agreement = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(near, drawn, strict=True)])
     return MapQuality(
@@ -52,11 +53,6 @@ def silhouette(apart: np.ndarray, labels: Sequence[object]) -> float:
     apart = np.maximum(apart, 0)
     np.fill_diagonal(apart, 0)
     return float(silhouette_score(apart, np.asarray(labels), metric="precomputed"))
-
-
-def distances(points: np.ndarray) -> np.ndarray:
-    """Return the Euclidean distances of all points (n, dimensions) to all: (n, n)."""
-    return np.linalg.norm(points[:, None] - points[None], axis=-1)
 
 
 def nearest_of_all(apart: np.ndarray, count: int) -> np.ndarray:

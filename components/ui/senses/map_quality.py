@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from components.engine.geometry.map_quality import MapQuality, distances, islands, silhouette
+from components.engine.geometry.map_quality import MapQuality, islands, silhouette
 from components.engine.geometry.project import UMAP_FROM, Projection, movement
 from components.engine.geometry.vectors import cosine_matrix
 from components.ui.parts.word_in_contexts import Material
@@ -65,8 +65,10 @@ def silhouettes(
     """Return the silhouette in the full space and on the map, and of what: the senses, or islands on the map."""
     if labelled:
         return quality.silhouette_space, quality.silhouette_map, "senses"
+    from scipy.spatial.distance import cdist
+
     parts = islands(points, 3)
-    return silhouette(1 - cosine_matrix(vectors), parts), silhouette(distances(points), parts), "islands"
+    return silhouette(1 - cosine_matrix(vectors), parts), silhouette(cdist(points, points), parts), "islands"
 
 
 def two_digits(value: float) -> str:
