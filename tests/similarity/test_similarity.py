@@ -1,6 +1,5 @@
 """Texts compared: alignment, agreement with people, answers, central sentences, words in stars."""
 
-import csv
 import math
 
 import numpy as np
@@ -10,9 +9,10 @@ from scipy.stats import pearsonr, spearmanr
 from components.engine.encoding.encode import encode
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
 from components.engine.errors import FileError, TextError, WordError
+from components.engine.files.built_in_tables import read_built_in
 from components.engine.files.caption import make_caption
 from components.engine.geometry.vectors import unit
-from components.engine.similarity.agreement import BUILT_IN, built_in_pairs, check_pairs, measure_agreement
+from components.engine.similarity.agreement import built_in_pairs, check_pairs, measure_agreement
 from components.engine.similarity.answers import best_span, built_in_questions, built_in_text, cut_passages
 from components.engine.similarity.bertscore import align, rescale
 from components.engine.similarity.central_sentences import sum_up
@@ -87,8 +87,7 @@ def test_the_last_layer_with_mean_pooling_agrees_with_people_and_cls_of_the_embe
 
 
 def test_built_in_pairs_are_well_formed():
-    with BUILT_IN.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = read_built_in("use/pairs.tsv")
     assert len(rows) >= 80
     assert all(0 <= float(row["score"]) <= 5 and row["first"] != row["second"] for row in rows)
     assert len({(row["first"], row["second"]) for row in rows}) == len(rows)

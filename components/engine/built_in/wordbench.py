@@ -5,14 +5,13 @@ sentence. The word occurs exactly once in each sentence: an English one also in 
 as they are spelled in the file's name. To add a word, add a file; `tests/test_wordbench.py` checks it.
 """
 
-import csv
 import unicodedata
 from dataclasses import dataclass
-from pathlib import Path
 
 from components.engine.errors import WordError
+from components.engine.files.built_in_tables import DATA, read_built_in
 
-FOLDER = Path(__file__).parents[2] / "data" / "bench"
+FOLDER = DATA / "bench"
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "Chinese", "es": "Spanish", "fr": "French", "de": "German"}
 
@@ -51,6 +50,5 @@ def read_bench(word: str, language: str = ENGLISH) -> WordBench:
             if known
             else f"There are no built-in sentences in “{language}”. Pick one of {', '.join(LANGUAGES)}."
         )
-    with (FOLDER / language / f"{word}.tsv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    rows = read_built_in(f"bench/{language}/{word}.tsv")
     return WordBench(word, tuple(row["sentence"] for row in rows), tuple(row["sense"] for row in rows))

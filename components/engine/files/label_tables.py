@@ -4,21 +4,19 @@ Empty texts and classes of a single text are left out and counted. Of a large ta
 of classes is used.
 """
 
-import csv
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import BinaryIO
 
 import numpy as np
 
 from components.engine.errors import FileError, TextError
+from components.engine.files.built_in_tables import read_built_in
 from components.engine.files.sentence_files import as_text, look_into, rows
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 
-BUILT_IN = Path(__file__).parents[2] / "data" / "use" / "reviews.tsv"
 TASKS = ("sentiment", "topic")
 MOST_TEXTS = 3000
 MOST_CLASSES = 20
@@ -50,8 +48,7 @@ class Labelled:
 @cache
 def built_in(task: str) -> Labelled:
     """Return the built-in texts, labelled by "sentiment" or "topic"."""
-    with BUILT_IN.open(encoding="utf-8", newline="") as file:
-        table = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    table = read_built_in("use/reviews.tsv")
     return clean([row["text"] for row in table], [row[task] for row in table])
 
 

@@ -1,13 +1,10 @@
 """The built-in material across languages: one meaning in many, sentences that translate each other, words aligned."""
 
-import csv
 from dataclasses import dataclass
-from pathlib import Path
 
+from components.engine.files.built_in_tables import read_built_in
 from components.engine.records import Occurrence
 from components.engine.text.words import UNSPACED
-
-FOLDER = Path(__file__).parents[2] / "data" / "languages"
 
 
 @dataclass(frozen=True)
@@ -45,20 +42,20 @@ class AlignedPair:
 
 def read_meanings() -> Meanings:
     """Read the sentences of one meaning in many languages."""
-    rows = read_rows("meanings.tsv")
+    rows = read_built_in("languages/meanings.tsv")
     return Meanings(*(tuple(row[name] for row in rows) for name in ("language", "word", "meaning", "sentence")))
 
 
 def read_pairs() -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Read the English sentences and their Chinese translations, in the same order."""
-    rows = read_rows("pairs.tsv")
+    rows = read_built_in("languages/pairs.tsv")
     return tuple(row["en"] for row in rows), tuple(row["zh"] for row in rows)
 
 
 def read_aligned() -> list[AlignedPair]:
     """Read the pairs with hand-drawn links. Spaces part the words in the file; Chinese is read without them."""
     pairs = []
-    for row in read_rows("aligned.tsv"):
+    for row in read_built_in("languages/aligned.tsv"):
         first, first_words = lay_out(row["english"].split())
         second, second_words = lay_out(row["other"].split())
         links = frozenset(tuple(map(int, link.split("-"))) for link in row["links"].split())
@@ -75,9 +72,3 @@ def lay_out(words: list[str]) -> tuple[str, tuple[Occurrence, ...]]:
         places.append(Occurrence(0, len(sentence), len(sentence) + len(word)))
         sentence += word
     return sentence, tuple(places)
-
-
-def read_rows(name: str) -> list[dict[str, str]]:
-    """Read a tab-separated file."""
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))

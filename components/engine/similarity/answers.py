@@ -6,22 +6,20 @@ merely repeats. Each run of a few words is scored by the mean of that difference
 their number, so that one word needs a larger mean than six.
 """
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 
 from components.engine.encoding.encode import encode
 from components.engine.errors import TextError
+from components.engine.files.built_in_tables import DATA, read_built_in
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding
 from components.engine.text.words import group_by_word
 
-FOLDER = Path(__file__).parents[2] / "data" / "use"
 MOST_WORDS = 6  # of a marked span
 REPEATED = 1.5  # how much likeness to the rest of the question counts against a word
 ASKING = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "why", "how", "from"))
@@ -96,11 +94,10 @@ def is_asking(question: str, asked: Encoding, places: Sequence[int]) -> bool:
 @cache
 def built_in_text() -> str:
     """Return the built-in text to answer from."""
-    return (FOLDER / "lighthouse.txt").read_text(encoding="utf-8").strip()
+    return (DATA / "use" / "lighthouse.txt").read_text(encoding="utf-8").strip()
 
 
 @cache
 def built_in_questions() -> tuple[tuple[str, str], ...]:
     """Return questions about the built-in text, each with its answer as the text spells it."""
-    with (FOLDER / "questions.tsv").open(encoding="utf-8", newline="") as file:
-        return tuple((row["question"], row["answer"]) for row in csv.DictReader(file, delimiter="\t"))
+    return tuple((row["question"], row["answer"]) for row in read_built_in("use/questions.tsv"))
