@@ -17,8 +17,8 @@ from components.engine.classify.splits import WAYS, make_splits
 from components.engine.encoding.text_vectors import embed_texts
 from components.engine.files.label_tables import TASKS, built_in
 from components.engine.finetune import __main__
-from components.engine.finetune.before_after import paired_interval
 from components.engine.finetune.job import PROGRESS, Job, read_progress
+from components.engine.geometry.intervals import paired_interval
 from components.engine.loading.load import locate
 from components.ui.shared import models
 from tests.bench.figure import Figure, seconds

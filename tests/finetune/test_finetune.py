@@ -19,6 +19,7 @@ from components.engine.errors import ModelError
 from components.engine.finetune import __main__, before_after, runs, training
 from components.engine.finetune.classifier import label_probabilities, load_classifier
 from components.engine.finetune.job import EMBEDDINGS, PROGRESS, Job, read_progress
+from components.engine.geometry.intervals import paired_interval
 from components.engine.loading.load import load_encoder
 from components.engine.loading.tuned import tuned_name
 
@@ -188,11 +189,11 @@ def test_an_untouched_model_moved_nowhere_and_forgot_nothing(tiny):
     assert np.allclose(moved.cka, 1)
     assert np.allclose(moved.cosine, 1)
     assert (moved.chance < 0.5).all()
-    assert all(np.allclose(ends, 0) for ends in before_after.paired_interval(states, states))
+    assert all(np.allclose(ends, 0) for ends in paired_interval(states, states))
 
 
 def test_a_paired_interval_by_hand():
     before, after = np.array([0, 0, 1, 1]), np.array([1, 1, 1, 1])
-    change, low, high = before_after.paired_interval(before, after)
+    change, low, high = paired_interval(before, after)
     assert change == 0.5
     assert 0 <= low < 0.5 < high <= 1

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.geometry.intervals import mean_interval
 from components.engine.geometry.vectors import unit
 from components.engine.records import Occurrence, read_only
 from components.engine.text.find_word import find_occurrences
 
-RESAMPLES = 1000
 CLOSE = 1e-6  # cosines nearer to each other than this are equal
 
 
@@ -67,21 +67,11 @@ def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None, se
     The interval draws the words anew, with all their sentences: it tells what other words would change.
     """
     hits = sense_hits(task, vectors)
-    own = float(hits.mean()), *word_interval(task, hits, seed), read_only(hits)
+    own = float(hits.mean()), *mean_interval(hits, seed, task.words), read_only(hits)
     if against is None:
         return Score(*own)
     over = hits - against.hits
-    return Score(*own, float(over.mean()), *word_interval(task, over, seed))
-
-
-def word_interval(task: SenseTask, values: np.ndarray, seed: int = 0) -> tuple[float, float]:
-    """Return the 95 % interval of the mean of values (n,), the words drawn anew."""
-    number = np.unique(task.words, return_inverse=True)[1]
-    count = number.max() + 1
-    drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1 / count), size=RESAMPLES)
-    means = drawn @ np.bincount(number, values) / (drawn @ np.bincount(number))
-    low, high = np.quantile(means, (0.025, 0.975))
-    return float(low), float(high)
+    return Score(*own, float(over.mean()), *mean_interval(over, seed, task.words))
 
 
 def sense_hits(task: SenseTask, vectors: np.ndarray) -> np.ndarray:

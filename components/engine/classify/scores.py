@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.stats import binomtest
 
-RESAMPLES = 1000
+from components.engine.geometry.intervals import ends, redraw
+
 NOT_TESTED = -1
 
 
@@ -48,8 +49,8 @@ class Trial:
         if measure == "accuracy" or np.trace(counts) == counts.sum():
             low, high = binomtest(int(np.trace(counts)), int(counts.sum())).proportion_ci(method="wilson")
         else:
-            drawn = resample(counts.ravel(), seed).reshape(-1, self.classes, self.classes)
-            low, high = np.quantile(macro_f1_of(drawn), (0.025, 0.975))
+            drawn = redraw(counts.ravel(), seed).reshape(-1, self.classes, self.classes)
+            low, high = ends(macro_f1_of(drawn))
         return float(low), float(high)
 
 
@@ -82,12 +83,6 @@ def macro_f1_of(confusion: np.ndarray) -> np.ndarray:
     right = np.diagonal(confusion, axis1=-2, axis2=-1)
     total = confusion.sum(axis=-1) + confusion.sum(axis=-2)
     return np.nanmean(np.divide(2 * right, total, out=np.full(right.shape, np.nan), where=total > 0), axis=-1)
-
-
-def resample(counts: np.ndarray, seed: int) -> np.ndarray:
-    """Draw as many texts anew, by cell: (cells,) to (resamples, cells)."""
-    total = counts.sum()
-    return np.random.default_rng(seed).multinomial(total, counts / total, size=RESAMPLES)
 
 
 def margin(ours: Trial, theirs: Trial) -> tuple[float, float, float]:

@@ -14,8 +14,6 @@ from components.engine.geometry.vectors import cosine_matrix, unit
 from components.engine.loading.load import Encoder
 from components.engine.text.find_word import find_occurrences
 
-RESAMPLES = 1000
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -61,12 +59,3 @@ def nearest_sense_hits(
         hits.append(neighbour_hits(cosine_matrix(embed_occurrences(encoder, bench.sentences, spans).states), senses))
         on_progress((number + 1) / len(words))
     return np.concatenate(hits, axis=1)
-
-
-def paired_interval(before: np.ndarray, after: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Return the mean of after − before over the last axis, (…, n), with its 95 % paired percentile bootstrap."""
-    change = np.asarray(after, float) - np.asarray(before, float)
-    n = change.shape[-1]
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)  # (resamples, n)
-    low, high = np.quantile(change @ drawn.T / n, (0.025, 0.975), axis=-1)
-    return change.mean(axis=-1), low, high

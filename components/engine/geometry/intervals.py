@@ -1,8 +1,37 @@
-"""Intervals of means: percentile bootstraps, and Wilson’s interval where draws cannot differ."""
+"""Intervals of means and scores: percentile bootstraps, and Wilson’s interval where draws cannot differ."""
 
 import numpy as np
 
 RESAMPLES = 1000
+
+
+def redraw(counts: np.ndarray, seed: int) -> np.ndarray:
+    """Draw as many things anew as there are, by kind: counts (kinds,) to how often each is drawn (resamples, kinds)."""
+    total = int(counts.sum())
+    return np.random.default_rng(seed).multinomial(total, counts / total, size=RESAMPLES)
+
+
+def ends(draws: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 2.5 % and 97.5 % points of `draws` (…, resamples): (…) twice."""
+    low, high = np.quantile(draws, (0.025, 0.975), axis=-1)
+    return low, high
+
+
+def mean_interval(values: np.ndarray, seed: int = 0, groups: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95 % interval of the mean of `values` (…, n) when they are drawn anew: (…) twice.
+
+    With `groups` (n,), each group is drawn as a whole.
+    """
+    owner = np.arange(values.shape[-1]) if groups is None else np.unique(groups, return_inverse=True)[1]
+    members = np.eye(owner.max() + 1)[owner]  # (n, groups)
+    drawn = redraw(np.ones(members.shape[1]), seed).T  # (groups, resamples)
+    return ends(values @ members @ drawn / (members.sum(axis=0) @ drawn))
+
+
+def paired_interval(before: np.ndarray, after: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return the mean of after − before over the last axis, (…, n), with its 95 % interval, the pairs drawn anew."""
+    change = np.asarray(after, float) - np.asarray(before, float)
+    return change.mean(axis=-1), *mean_interval(change, seed)
 
 
 def mean_or_nan(hits: np.ndarray) -> np.ndarray:
@@ -10,15 +39,14 @@ def mean_or_nan(hits: np.ndarray) -> np.ndarray:
     return hits.mean(axis=1) if hits.shape[1] else np.full(len(hits), np.nan)
 
 
-def bootstrap_interval(hits: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the 2.5 % and 97.5 % points of the mean of `hits` (layers + 1, n) when occurrences are drawn anew.
+def hit_interval(hits: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the 95 % interval of the mean of `hits` (layers + 1, n) in 0 … 1; NaN if there are none.
 
     Where all are right, or none, draws cannot differ: there the far end is Wilson's (1927).
     """
     n = hits.shape[1]
     if n == 0:
         return mean_or_nan(hits), mean_or_nan(hits)
-    drawn = np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=RESAMPLES)  # (resamples, n)
-    low, high = np.quantile(hits @ drawn.T / n, (0.025, 0.975), axis=1)
+    low, high = mean_interval(hits, seed)
     far = 1.96**2 / (n + 1.96**2)
     return np.where(hits.min(axis=1) == 1, 1 - far, low), np.where(hits.max(axis=1) == 0, far, high)

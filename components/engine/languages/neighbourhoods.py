@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.geometry.intervals import bootstrap_interval
+from components.engine.geometry.intervals import hit_interval
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.records import read_only
 
@@ -50,7 +50,7 @@ def measure_neighbourhoods(
     shares = [kind[rows, nearest].mean(axis=2) for kind in (same_meaning, same_language)]  # (layers + 1, n) each
     figures = []
     for share in shares:
-        figures += [share.mean(axis=1), *bootstrap_interval(share, seed)]
+        figures += [share.mean(axis=1), *hit_interval(share, seed)]
     chance = [
         float(((kind & candidates).sum(axis=1) / candidates.sum(axis=1)).mean())
         for kind in (same_meaning, same_language)

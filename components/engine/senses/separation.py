@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from components.engine.geometry.intervals import bootstrap_interval, mean_or_nan
+from components.engine.geometry.intervals import hit_interval, mean_or_nan
 from components.engine.geometry.map_quality import neighbour_hits, silhouette
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
 from components.engine.records import LayerCurves, Occurrences, read_only
@@ -31,7 +31,7 @@ def separation_by_layer(
     likeness = cosine_matrix(states)  # (layers + 1, n, n)
     counted = counts[senses] >= 2
     hits = neighbour_hits(likeness, senses)[:, counted] if len(counts) >= 2 else np.empty((len(states), 0))
-    low, high = bootstrap_interval(hits, seed)
+    low, high = hit_interval(hits, seed)
     similarity = mean_cosine(states)
     random = np.full(len(states), np.nan) if baseline is None else np.array(baseline, dtype=float)
     silhouettes = [silhouette(1 - layer, senses.tolist()) for layer in likeness]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.errors import TextError
+from components.engine.geometry.intervals import ends
 from components.engine.geometry.vectors import cosine, cosine_matrix
 from components.engine.records import read_only
 
@@ -41,14 +42,14 @@ def sum_up(vectors: np.ndarray, count: int, seed: int = 0) -> Summary:
     centrality = (likeness.sum(axis=1) - likeness.diagonal()) / (n - 1)
     chosen = choose(likeness, centrality, min(count, n))
     random = np.random.default_rng(seed)
-    draws = [coverage(vectors, random.choice(n, len(chosen), replace=False)) for _ in range(DRAWS)]
-    low, high = np.quantile(draws, (0.025, 0.975))
+    draws = np.array([coverage(vectors, random.choice(n, len(chosen), replace=False)) for _ in range(DRAWS)])
+    low, high = ends(draws)
     return Summary(
         read_only(centrality),
         tuple(sorted(chosen)),
         coverage(vectors, chosen),
         coverage(vectors, range(len(chosen))),
-        (float(low), float(np.mean(draws)), float(high)),
+        (float(low), float(draws.mean()), float(high)),
     )
 
 

@@ -136,7 +136,7 @@ def show_layers(run: "Run") -> None:
 
 def show_forgotten(run: "Run") -> None:
     """Draw how well senses part before and after."""
-    from components.engine.finetune.before_after import paired_interval
+    from components.engine.geometry.intervals import paired_interval
 
     before, after = computed.sense_hits(run.job.base), computed.sense_hits(run.name)
     change, low, high = paired_interval(before, after, run.job.seed)

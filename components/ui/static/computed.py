@@ -176,9 +176,9 @@ def chance() -> float:
 
 def lead(ours: Any, theirs: Any) -> tuple[float, float]:
     """Return the 95 % interval of how much more of that task one way has right, from both ways' hits (n,)."""
-    from components.engine.built_in.sense_task import word_interval
+    from components.engine.geometry.intervals import mean_interval
 
-    return word_interval(task(), ours - theirs)
+    return mean_interval(ours - theirs, groups=task().words)
 
 
 def task_words() -> int:
