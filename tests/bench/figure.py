@@ -60,9 +60,11 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def side_by_side(ours: Callable[[], object], peer: Callable[[], object], rounds: int = 60) -> tuple[float, float]:
+def side_by_side(
+    ours: Callable[[], object], peer: Callable[[], object], rounds: int = 60, warm: int = 5
+) -> tuple[float, float]:
     """Time both in turn, so that a noisy moment hits both, and return the medians."""
-    for work in (ours, peer) * 5:
+    for work in (ours, peer) * warm:
         work()
     times = np.array([(seconds(ours), seconds(peer)) for _ in range(rounds)])
     return tuple(np.median(times, axis=0))

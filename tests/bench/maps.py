@@ -19,7 +19,8 @@ from components.engine.geometry.vectors import unit
 from components.engine.senses.discover import discover_senses
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
+from tests.bench.figure import Figure, seconds, side_by_side
+from tests.bench.map_peers import BareMap, aligned
 from tests.bench.visitors import browser, chart_drawn
 from tests.browsing import Server
 
@@ -54,7 +55,10 @@ def measure(_data: Path | None) -> Iterator[Figure]:
     embed_occurrences(encoder, word, spans)
     yield Figure("36 sentences to the PCA map", middle(lambda: pca_of(encoder, word, "bank")), "s", most=0.5)
     many = with_occurrences(sentences, "the", 300)
-    yield Figure("300 occurrences of a file to the PCA map", middle(lambda: pca_of(encoder, many, "the")), "s", most=1)
+    peer = BareMap()  # an idle machine of two cores takes about 0.8 s; a visitor may wait for 1
+    ours, bare = side_by_side(lambda: pca_of(encoder, many, "the"), lambda: peer.draw(many, "the"), ROUNDS, 1)
+    name = "300 occurrences of a file to the PCA map / transformers + scikit-learn"
+    yield Figure(name, ours, "s", bare, most=1.15)
     occurrences = embed_occurrences(encoder, many, find_occurrences(many, "the"))
     yield Figure("300 occurrences to groups found", middle(lambda: discover_senses(occurrences)), "s", most=1)
     yield from one_basis(occurrences.states)
@@ -82,9 +86,13 @@ def one_basis(states: np.ndarray) -> Iterator[Figure]:
     """Time the lane, and hold each layer of its map against a UMAP of that layer alone."""
     umap_process.start().result()
     points = umap_process.submit_umap(states).result()
-    yield Figure("UMAP of 7 layers × 300 on one basis, warm lane", middle(lambda: umap_of(states)), "s", most=1.5)
     deep = np.concatenate([states, states[1:]])[:, :200]
-    yield Figure("UMAP of 13 layers × 200 on one basis, warm lane", middle(lambda: umap_of(deep)), "s", most=2)
+    # AlignedUMAP takes 16 and 22 s of one core; a tenth of that are the 1.5 and 2 s that a visitor may wait.
+    aligned(states[:2, :50])  # it compiles
+    for layers in (states, deep):
+        ours, peer = middle(lambda layers=layers: umap_of(layers)), seconds(lambda layers=layers: aligned(layers))
+        name = f"UMAP of {len(layers)} layers × {layers.shape[1]} on one basis, warm lane / AlignedUMAP"
+        yield Figure(name, ours, "s", peer, most=0.1)
     worse = [alone(layer) - trust(layer, drawn) for layer, drawn in zip(states, points, strict=True)]
     yield Figure("trustworthiness: separate UMAP − one basis, worst layer", max(worse), "", most=0.02)
     made = as_umap(states, points)
