@@ -1,6 +1,6 @@
 """The map of a word in a real browser: it moves, is clicked, is lassoed, and keeps its zoom."""
 
-from tests.browsing import BALLS, Visit, settled, wait_for_charts
+from tests.browsing import BALLS, Visit, go_to, settled, wait_for_charts
 
 # In whole pixels: a point that glided to its place is off by a millionth.
 PLACES = (
@@ -85,6 +85,57 @@ def test_added_sentence_moves_no_other_point_and_keeps_layer_and_zoom(visit):
     assert page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")[:-1] == before
     assert page.evaluate(RANGE) == zoomed
     assert page.locator("input#layer").input_value() == "4"
+
+
+def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(visit):
+    page = open_map(visit)
+    whole = page.evaluate(f"{MAP}._fullLayout.xaxis.range.slice()")
+    page.evaluate(f"window.first = {MAP}")
+    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
+    page.mouse.move(area["x"] + 60, area["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
+    page.mouse.up()
+    page.wait_for_function(f"{RANGE} !== '{','.join(map(str, whole))}'", timeout=60_000)
+    zoomed = page.evaluate(RANGE)
+    page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
+    page.press("input[aria-label='Add a sentence']", "Enter")
+    page.wait_for_function(f"{MAP} !== window.first && {RANGE} === '{zoomed}'", timeout=60_000)
+    settled(page)
+    again = "{...chart.layout, xaxis: {...chart.layout.xaxis, range: whole}}"  # what Streamlit knew before the zoom
+    page.evaluate(f"whole => {{ const chart = {MAP}; return Plotly.react(chart, chart.data, {again}) }}", whole)
+    page.wait_for_timeout(1500)  # the axes would glide
+    assert page.evaluate(RANGE) == zoomed
+
+
+# Counts what our code has set going: clocks that tick, and observers of the page.
+COUNT_WATCHES = """window.ticking = 0, window.watching = 0
+const ours = () => new Error().stack.includes('sensescope_map')
+const tick = window.setInterval
+window.setInterval = (...rest) => { if (ours()) window.ticking++; return tick(...rest) }
+window.MutationObserver = class extends MutationObserver {
+  observe(...rest) { if (ours()) { this.ours = true; window.watching++ } super.observe(...rest) }
+  disconnect() { if (this.ours) window.watching--; this.ours = false; super.disconnect() }
+}"""
+
+
+def test_new_chart_is_noticed_without_a_clock_and_nothing_is_left_behind(visit):
+    visit.page.add_init_script(COUNT_WATCHES)
+    page = open_map(visit)
+    for _ in range(2):
+        assert page.evaluate("[window.ticking, window.watching]") == [0, 1]
+        go_to(page, "tokens")
+        page.wait_for_selector(".chip", timeout=60_000)
+        settled(page)
+        assert page.evaluate("[window.ticking, window.watching]") == [0, 0]
+        go_to(page, "senses")
+        page.wait_for_selector(".player", timeout=60_000)
+        wait_for_charts(page, 1)
+        settled(page)
+    page.locator("input#layer").focus()
+    before = page.evaluate(PLACES)
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{PLACES} !== '{before}'", timeout=60_000)
 
 
 def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):

@@ -4,155 +4,239 @@
 
 const REST = 350 // milliseconds without movement that count as rest
 const STEP = 1100 // milliseconds a layer stays while playing
+
+/**
+ * What Python sends. `map` names what is drawn: zoom and lasso stay until it changes.
+ * @typedef {{chart: string, layer: number, layers: number, glide: number, flat: boolean, map: string}} Sent
+ */
+
+/**
+ * One player on the page. The slider holds the layer, the lasso's button holds what dragging does.
+ * @typedef {object} Visit
+ * @property {Sent} data - what Python sent last
+ * @property {(name: string, value: unknown) => void} tell
+ * @property {number} turn - counts the messages
+ * @property {number | null} told - the layer that Python knows of
+ * @property {{map: string, zoom?: object, chosen?: number[]}} kept - for the next chart: where the visitor looks, and
+ *   the ids inside the lasso
+ * @property {number | null} resting - the timer that tells the layer
+ * @property {number | null} playing - the timer of the next layer
+ * @property {Chart | null} chart - the one listened to
+ * @property {Record<string, (event: any) => void>} listeners - to the chart, by Plotly's names
+ * @property {Element} block - of the page, that holds the player and its chart
+ * @property {MutationObserver} observer - of that block: Streamlit may put another chart in the place of one
+ * @property {{slider: HTMLInputElement, output: HTMLElement, play: HTMLElement, lasso: HTMLElement}} parts
+ */
+
+/** @type {WeakMap<ShadowRoot, Visit>} */
 const visits = new WeakMap()
 
+/** @param {FrontendRendererArgs<Sent>} given */
 export default function ({ data, parentElement, setTriggerValue }) {
-  const visit = visits.get(parentElement) ?? begin(parentElement)
+  const visit = visits.get(parentElement) ?? begin(parentElement, data)
+  const { slider, lasso } = visit.parts
   visit.tell = setTriggerValue
   visit.data = data
-  visit.slider.max = data.layers
-  if (data.layer !== visit.told && visit.timer === null && !visit.playing) move(visit, data.layer, false)
+  slider.max = String(data.layers)
+  if (data.layer !== visit.told && visit.resting === null && visit.playing === null) move(visit, data.layer, false)
   visit.told = data.layer
-  visit.lasso.hidden = !data.flat
+  lasso.hidden = !data.flat
   attach(visit)
-  const turn = (visit.turn = (visit.turn ?? 0) + 1)
+  const turn = ++visit.turn
   return () => visit.turn === turn && end(visit, parentElement) // unless later data of the same view took over
 }
 
-function begin(parentElement) {
-  const find = (name) => parentElement.querySelector(name)
-  const visit = { slider: find("input"), output: find("output"), button: find(".play"), lasso: find(".lasso") }
-  Object.assign(visit, { timer: null, told: null })
-  visit.slider.oninput = () => {
+/** @param {ShadowRoot} root @param {Sent} data @returns {Visit} */
+function begin(root, data) {
+  const find = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(name))
+  const slider = /** @type {HTMLInputElement} */ (find("input"))
+  const parts = { slider, output: find("output"), play: find(".play"), lasso: find(".lasso") }
+  /** @type {Visit} */
+  const visit = {
+    ...{ data, parts, kept: { map: data.map }, told: null, resting: null, playing: null, chart: null, turn: 0 },
+    tell: () => {},
+    block: /** @type {Element} */ (root.host.closest("[data-testid=stVerticalBlock]")),
+    observer: new MutationObserver(() => attach(visit)),
+    listeners: {
+      plotly_click: (event) => tell(visit, "clicked", event.points[0]?.customdata),
+      plotly_selected: (event) => event && choose(visit, event.points.map((/** @type {any} */ point) => point.customdata)),
+      plotly_deselect: () => choose(visit, []),
+      plotly_relayout: (event) => keepZoom(visit, event),
+      plotly_react: () => restore(visit), // Streamlit drew the figure, first or again, as Python made it
+    },
+  }
+  parts.slider.oninput = () => {
     stop(visit)
-    move(visit, Number(visit.slider.value), true)
+    move(visit, Number(slider.value), true)
     tellLater(visit)
   }
-  visit.button.onclick = () => (visit.playing ? stop(visit) : play(visit))
-  visit.lasso.onclick = () => {
-    attach(visit) // the chart may have been replaced just now
-    drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "zoom" : "lasso")
-  }
-  visit.listeners = {
-    plotly_click: (event) => tell(visit, "clicked", event.points[0]?.customdata),
-    plotly_selected: (event) => event && choose(visit, event.points.map((point) => point.customdata)),
-    plotly_deselect: () => choose(visit, []),
-    plotly_relayout: (event) => keepZoom(visit, event),
-    plotly_react: () => show(visit, false), // Streamlit drew the figure again, at the layer it was made with
-  }
-  visit.watch = setInterval(() => attach(visit), 250) // Streamlit may put another chart in the place of this one
-  visits.set(parentElement, visit)
+  parts.play.onclick = () => (visit.playing === null ? play(visit) : stop(visit))
+  parts.lasso.onclick = () => drag(visit, dragging(visit) === "lasso" ? "zoom" : "lasso")
+  visit.observer.observe(visit.block, { childList: true, subtree: true })
+  visits.set(root, visit)
   return visit
 }
 
-function end(visit, parentElement) {
-  visits.delete(parentElement) // the same element may be mounted again
-  clearInterval(visit.watch)
-  stop(visit)
-  clearTimeout(visit.timer) // stopping sets one
+/** @param {Visit} visit @param {ShadowRoot} root */
+function end(visit, root) {
+  visits.delete(root) // the same element may be mounted again
+  visit.observer.disconnect()
+  clearTimeout(visit.playing ?? undefined)
+  clearTimeout(visit.resting ?? undefined)
   detach(visit)
 }
 
+/** @param {Visit} visit */
 function attach(visit) {
-  const chart = document.querySelector(`.st-key-${visit.data.chart} .js-plotly-plot`)
-  if (chart === visit.chart || !chart?.on || !window.Plotly) return
+  const chart = /** @type {Chart | null} */ (visit.block.querySelector(`.st-key-${visit.data.chart} .js-plotly-plot`))
+  if (chart === visit.chart || !chart?.on) return
   detach(visit)
   visit.chart = chart
   for (const [name, listener] of Object.entries(visit.listeners)) chart.on(name, listener)
-  if (visit.zoom && visit.zoomOf === visit.data.map) window.Plotly.relayout(chart, { ...visit.zoom })
-  if (visit.chosen?.length && visit.chosenOf === visit.data.map) showChosen(visit)
-  drag(visit, visit.lasso.getAttribute("aria-pressed") === "true" ? "lasso" : "zoom")
-  show(visit, false)
+  if (chart._fullLayout?._replotting === false) restore(visit) // else it is being drawn, and plotly_react follows
 }
 
-// The points inside the lasso, by their ids, kept like the zoom.
-function choose(visit, ids) {
-  visit.chosen = ids
-  visit.chosenOf = visit.data.map
-  tell(visit, "lasso", ids)
-}
-
-function showChosen(visit) {
-  const inside = visit.chart.data.map((trace) =>
-    trace.customdata ? [...trace.customdata].flatMap((id, place) => (visit.chosen.includes(id) ? [place] : [])) : null
-  )
-  window.Plotly.restyle(visit.chart, { selectedpoints: inside })
-}
-
-// Streamlit puts a new chart in the place of one whose figure changes, so the zoom is kept here.
-function keepZoom(visit, event) {
-  const layout = visit.chart?._fullLayout
-  if (!layout || !Object.keys(event).some((name) => /range|camera/.test(name))) return
-  visit.zoomOf = visit.data.map
-  visit.zoom = layout.scene
-    ? { "scene.camera": layout.scene.camera }
-    : { "xaxis.range": [...layout.xaxis.range], "yaxis.range": [...layout.yaxis.range] }
-}
-
+/** @param {Visit} visit */
 function detach(visit) {
   for (const [name, listener] of Object.entries(visit.listeners)) visit.chart?.removeListener?.(name, listener)
   visit.chart = null
 }
 
+/**
+ * Brings a chart as Python made it to what the visitor had on the screen.
+ * @param {Visit} visit
+ */
+function restore(visit) {
+  const { chart, kept, data } = visit
+  if (!chart) return
+  if (kept.map === data.map && kept.zoom && differ(kept.zoom, zoomOf(chart)))
+    asVisitor(chart, () => window.Plotly.relayout(chart, structuredClone(kept.zoom ?? {})))
+  if (kept.map === data.map && kept.chosen?.length) {
+    const chosen = new Set(kept.chosen)
+    const places = (/** @type {Trace} */ { customdata }) => [...(customdata ?? [])].flatMap((id, place) => (chosen.has(id) ? [place] : []))
+    const inside = chart.data.map((trace) => (trace.customdata ? places(trace) : null))
+    if (differ(inside, chart.data.map((trace) => trace.selectedpoints ?? null)))
+      asVisitor(chart, () => window.Plotly.restyle(chart, { selectedpoints: inside }))
+  }
+  drag(visit, dragging(visit))
+  show(visit, false)
+}
+
+/** @param {unknown} one @param {unknown} other */
+const differ = (one, other) => JSON.stringify(one) !== JSON.stringify(other)
+
+/**
+ * Makes a change as one of the visitor's own, which Plotly keeps (uirevision) when Streamlit draws the figure once more
+ * with what it knew before. A plain change is undone by that, and then the axes glide to and fro without an end.
+ * @param {Chart} chart @param {() => void} change
+ */
+function asVisitor(chart, change) {
+  const editing = (/** @type {boolean} */ on) => chart._fullLayout && (chart._fullLayout._guiEditing = on)
+  editing(true)
+  change()
+  editing(false)
+}
+
+/**
+ * Keeps something for the next chart: Streamlit puts a new one in the place of one whose figure changes.
+ * @param {Visit} visit @param {{zoom?: object, chosen?: number[]}} part
+ */
+function keep(visit, part) {
+  const { map } = visit.data
+  visit.kept = { ...(visit.kept.map === map ? visit.kept : { map }), ...part }
+}
+
+/** @param {Visit} visit @param {number[]} ids inside the lasso */
+function choose(visit, ids) {
+  keep(visit, { chosen: ids })
+  tell(visit, "lasso", ids)
+}
+
+/** @param {Visit} visit @param {object} change */
+function keepZoom(visit, change) {
+  const { chart } = visit
+  if (!chart || chart._transitioning) return // axes that glide to where Python wants them are not the visitor's
+  if (Object.keys(change).some((name) => /range|camera/.test(name))) keep(visit, { zoom: structuredClone(zoomOf(chart)) })
+}
+
+/**
+ * Where the visitor looks, as the figure says it: what is drawn (_fullLayout) is on its way there while axes glide.
+ * @param {Chart} chart
+ */
+function zoomOf({ _fullLayout, layout }) {
+  if (_fullLayout?.scene) return { "scene.camera": layout.scene?.camera }
+  return { "xaxis.range": layout.xaxis.range, "yaxis.range": layout.yaxis.range }
+}
+
+/** @param {Visit} visit */
+const dragging = (visit) => (visit.parts.lasso.getAttribute("aria-pressed") === "true" ? "lasso" : "zoom")
+
+/** @param {Visit} visit @param {"lasso" | "zoom"} mode */
 function drag(visit, mode) {
-  visit.lasso.setAttribute("aria-pressed", String(mode === "lasso"))
+  visit.parts.lasso.setAttribute("aria-pressed", String(mode === "lasso"))
   const layout = visit.chart?._fullLayout
   if (!visit.chart?.isConnected || !layout || layout.scene) return
   if (layout.dragmode !== mode) window.Plotly.relayout(visit.chart, { dragmode: mode })
 }
 
+/** @param {Visit} visit @param {number} layer @param {boolean} glide */
 function move(visit, layer, glide) {
-  visit.layer = layer
-  visit.slider.value = layer
-  visit.slider.setAttribute("aria-valuetext", `layer ${layer} of ${visit.data.layers}`)
-  visit.output.textContent = layer
+  const { slider, output } = visit.parts
+  slider.value = output.textContent = String(layer)
+  slider.setAttribute("aria-valuetext", `layer ${layer} of ${visit.data.layers}`)
   show(visit, glide)
 }
 
-function show(visit, glide) {
-  const { chart, layer } = visit
+/** @param {Visit} visit @param {boolean} glide */
+function show({ chart, parts, data }, glide) {
   if (!chart?.isConnected || !chart._fullLayout) return
   const still = !glide || window.matchMedia("(prefers-reduced-motion: reduce)").matches
   const solid = Boolean(chart._fullLayout.scene) // Plotly cannot glide in three dimensions
-  const duration = still || solid ? 0 : visit.data.glide
+  const duration = still || solid ? 0 : data.glide
   const options = { mode: "immediate", frame: { duration, redraw: solid }, transition: { duration, easing: "cubic-in-out" } }
-  window.Plotly.animate(chart, [String(layer)], options).catch(() => {}) // a newer move has taken its place
+  window.Plotly.animate(chart, [parts.slider.value], options).catch(() => {}) // a newer move has taken its place
 }
 
+/** @param {Visit} visit */
 function play(visit) {
-  visit.playing = true
+  const layer = Number(visit.parts.slider.value)
+  step(visit, layer >= visit.data.layers ? 0 : layer)
   label(visit)
-  let layer = visit.layer >= visit.data.layers ? 0 : visit.layer
-  move(visit, layer, true)
-  visit.clock = setInterval(() => {
-    layer += 1
-    move(visit, layer, true)
-    if (layer >= visit.data.layers) stop(visit)
-  }, STEP)
 }
 
+/** @param {Visit} visit @param {number} layer */
+function step(visit, layer) {
+  move(visit, layer, true)
+  if (layer >= visit.data.layers) stop(visit)
+  else visit.playing = setTimeout(() => step(visit, layer + 1), STEP)
+}
+
+/** @param {Visit} visit */
 function stop(visit) {
-  if (!visit.playing) return
-  visit.playing = false
-  clearInterval(visit.clock)
+  if (visit.playing === null) return
+  clearTimeout(visit.playing)
+  visit.playing = null
   label(visit)
   tellLater(visit)
 }
 
-function label(visit) {
-  visit.button.textContent = visit.playing ? "❚❚" : "▶"
-  visit.button.setAttribute("aria-label", visit.playing ? "Stop" : "Play all layers")
+/** @param {Visit} visit */
+function label({ parts, playing }) {
+  parts.play.textContent = playing === null ? "▶" : "❚❚"
+  parts.play.setAttribute("aria-label", playing === null ? "Play all layers" : "Stop")
 }
 
+/** @param {Visit} visit */
 function tellLater(visit) {
-  clearTimeout(visit.timer)
-  visit.timer = setTimeout(() => {
-    visit.timer = null
-    visit.told = visit.layer
-    tell(visit, "layer", visit.layer)
+  clearTimeout(visit.resting ?? undefined)
+  visit.resting = setTimeout(() => {
+    visit.resting = null
+    visit.told = Number(visit.parts.slider.value)
+    tell(visit, "layer", visit.told)
   }, REST)
 }
 
+/** @param {Visit} visit @param {string} name @param {unknown} value */
 function tell(visit, name, value) {
   if (value !== undefined) visit.tell(name, value)
 }
