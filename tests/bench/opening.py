@@ -38,7 +38,7 @@ def measure(_data: Path | None) -> Iterator[Figure]:
     )
     yield Figure("from `streamlit run` to a server that answers", middle["up"], "s", middle["bare up"])
     yield Figure("cold start: frame and text box", middle["box"], "s", most=2)
-    # Some 20 s of the naive app on an idle machine of two cores; 0.6 of them are the 12 s that a visitor may wait.
+    # 0.3 and 0.5 were seen on a busy machine.
     name = "from `streamlit run` to the first live picture / the naive app"
     yield Figure(name, middle["live"], "s", middle["naive map"], most=0.6)
     name = "from `streamlit run` to the first live picture / the naive app’s blank head view"
