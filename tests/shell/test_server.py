@@ -87,8 +87,8 @@ def test_lane_leaves_with_its_server(tmp_path, browser):
 @pytest.mark.parametrize(
     "job",
     [
-        "cached_bench.bench_job(DEFAULT_MODEL)",
-        "cached_static.CombineJob(DEFAULT_MODEL, cached_static.load_glove())",
+        "built_in.read_bench_later(DEFAULT_MODEL)",
+        "computed.CombineJob(DEFAULT_MODEL, computed.load_glove())",
         "jobs.Job(lambda note, stop: embed_texts(model, ['A bank.'] * 20_000, float, False, note, stop))",
     ],
     ids=["built-in sentences", "ways to combine", "texts"],
@@ -97,9 +97,10 @@ def test_exit_while_a_thread_computes_is_clean(job):
     code = f"""
         import time
         from components.engine.catalog import DEFAULT_MODEL
-        from components.engine.text_vectors import embed_texts
-        from components.ui import cached, cached_bench, cached_static, jobs
-        model = cached.encoder(DEFAULT_MODEL)
+        from components.engine.encoding.text_vectors import embed_texts
+        from components.ui.shared import built_in, jobs, models
+        from components.ui.static import computed
+        model = models.encoder(DEFAULT_MODEL)
         job = {job}
         while job.share == 0:
             time.sleep(0.01)

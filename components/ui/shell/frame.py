@@ -14,6 +14,7 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
 
 from components.engine.errors import ExplorerError
 from components.ui.shared.waiting import Left
@@ -23,6 +24,7 @@ LOG = logging.getLogger("sensescope")
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"
 HISTORY = Path(__file__).parents[2] / "frontend" / "history" / "history.js"
+LOOK_EVERY = 1.0  # seconds between runs of what waits for something
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
 # Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
@@ -130,11 +132,17 @@ def let_browser_draw() -> None:
 def rerun_when(done: Callable[[], bool], draw: Callable[[], None], seconds: float = 0.1) -> None:
     """Draw something anew every few moments until it is `done`, and then run the page again."""
 
-    @st.fragment(run_every=seconds)
+    @st.fragment(run_every=LOOK_EVERY)
     def look() -> None:
         draw()
-        if done():
-            st.rerun()
+        until, check = time.monotonic() + LOOK_EVERY, get_run_yield_check()
+        while not done():  # every run costs a look through the heap, so one run looks for as long as it may
+            if time.monotonic() > until:
+                return
+            time.sleep(seconds)
+            if check is not None:
+                check()
+        st.rerun()
 
     look()
 
