@@ -1,5 +1,7 @@
 """Which head does what? All heads ranked by a measure, or on a map by what they do."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,7 +14,7 @@ from components.ui.parts import chart
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, measure=str, finder=str)
+visit.declare(__name__, measure=str, finder=str, finder_words=str, finder_range=list)
 WAYS = ("Ranking", "Map")
 LOOKS = "share to "
 FIRST = "sharpness on the chosen token"
@@ -40,9 +42,7 @@ def show_ranking(scene: Scene, token: int) -> None:
     measures = computed.head_measures(scene.encoded)
     tokens = scene.encoding.tokens
     names = [*MEASURES, *(LOOKS + target_name(target, tokens) for target in TARGETS)]
-    measure = st.selectbox(
-        "Rank by", names, **visit.linked("measure", FIRST, lambda name: name if name in names else None)
-    )
+    measure = choices.pick("Rank by", "measure", names, FIRST)
     table = head_table(scene, measures, token)
     values = table[measure].to_numpy().reshape(scene.facts.layers, scene.facts.heads)
     lowest_first = measure == "entropy"
@@ -69,7 +69,9 @@ def show_ranking(scene: Scene, token: int) -> None:
 def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     """Keep the heads that the visitor wants, by words and by the measure, in the order of the ranking."""
     words_column, range_column = st.columns(2)
-    words = words_column.text_input("Only heads whose pattern has", key="finder_words", placeholder="previous token")
+    words = words_column.text_input(
+        "Only heads whose pattern has", placeholder="previous token", **visit.linked("finder_words", "")
+    )
     percent = 100 if unit_of(measure) == "share" else 1
     low, high = (float(percent * limit) for limit in (table[measure].min(), table[measure].max()))
     step = 0.1 if percent == 1 else 1.0
@@ -79,14 +81,19 @@ def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
         f"and {measure}{unit}",
         low,
         high,
-        (low, high),
+        [low, high],
         step,
         format="%g",
-        key=f"finder_range_{measure}_{low}_{high}",
+        **visit.linked("finder_range", [low, high], partial(inside, low, high)),
     )
-    inside = table[measure].mul(percent).between(least - 1e-9, most + 1e-9)
-    kept = table[inside & table["pattern"].str.contains(words.strip(), case=False, regex=False)]
+    wanted = table[measure].mul(percent).between(least - 1e-9, most + 1e-9)
+    kept = table[wanted & table["pattern"].str.contains(words.strip(), case=False, regex=False)]
     return kept.sort_values(measure, ascending=measure == "entropy", kind="stable").reset_index(drop=True)
+
+
+def inside(low: float, high: float, limits: list[float]) -> list[float] | None:
+    """Keep limits that lie inside the range of a measure."""
+    return limits if len(limits) == 2 and low <= limits[0] <= limits[1] <= high else None
 
 
 def unit_of(measure: str) -> str:

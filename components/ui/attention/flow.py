@@ -12,7 +12,7 @@ from components.ui.parts import chart
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, flow=str)
+visit.declare(__name__, flow=str, flow_special=bool)
 WAYS = ("Flow", "Tree")
 MOST_NODES = 8
 
@@ -24,7 +24,7 @@ def show(scene: Scene) -> None:
     with scene.right:
         way = choices.choose("Draw as", "flow", WAYS, label_shown=False)
         token = scene.token("chips_flow", "The token to follow; click another")
-        special = st.toggle("Follow special tokens as well", key="flow_special", help="They take most attention.")
+        special = choices.switch("Follow special tokens as well", "flow_special", "They take most attention.")
         left_out = scene.encoding.special & (not special)
         if way == "Tree":
             show_tree(scene, token, top, left_out)

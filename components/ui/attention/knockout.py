@@ -18,7 +18,7 @@ from components.ui.shared import built_in, readings
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, cut=str)
+visit.declare(__name__, cut=str, cut_link=str)
 KINDS = ("One head", "One link", "A whole layer")
 SHORT = 64  # tokens; below this every head is silenced in turn without being asked
 
@@ -33,13 +33,8 @@ def show(scene: Scene) -> None:
         target = scene.token("chips_knockout", "The token whose vector is watched; click another")
         query = key = None
         if kind == "One link":
-            key = st.selectbox(
-                f"Cut the link from {names[target]} to",
-                range(len(names)),
-                index=int(encoding.attention[layer - 1, head - 1, target].argmax()),
-                format_func=names.__getitem__,
-                key=f"cut_key_{hash((encoding.tokens, target, layer, head))}",
-            )
+            largest = names[int(encoding.attention[layer - 1, head - 1, target].argmax())]
+            key = names.index(choices.pick(f"Cut the link from {names[target]} to", "cut_link", names, largest))
             query = target
         heads = range(facts.heads) if kind == "A whole layer" else [head - 1]
         cuts = tuple((layer - 1, number, query, key) for number in heads)

@@ -15,7 +15,7 @@ from components.figures.palette import numbered, visible
 from components.ui.attention import component, computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, chips
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
 visit.declare(__name__, units=str, special=str, direction=str, matrix=int)
@@ -29,22 +29,19 @@ SAID = {
 def ways_of_reading(pair: str) -> tuple[str, str, str]:
     """Ask for units, special tokens and, for a pair, the direction."""
     with st.expander("Ways of reading", icon=":material/tune:"):
-        units = choice("Read by", ways.UNITS, "units", "Words and sentences: the sum over keys, the mean over queries.")
-        special = choice("Special tokens", ways.SPECIALS, "special", "[CLS] and [SEP] (or <s>, </s>) take most weight.")
+        units = choices.pick(
+            "Read by", "units", ways.UNITS, help="Words and sentences: the sum over keys, the mean over queries."
+        )
+        special = choices.pick(
+            "Special tokens", "special", ways.SPECIALS, help="[CLS] and [SEP] (or <s>, </s>) take most weight."
+        )
         if not pair:
             return units, special, "all"
-        return units, special, choice("From text to text", ways.DIRECTIONS, "direction", "A is the first text.")
-
-
-def choice(label: str, options: tuple[str, ...], key: str, explanation: str) -> str:
-    """Ask for one of a few, in the link."""
-    chosen = st.selectbox(
-        label,
-        options,
-        help=explanation,
-        **visit.linked(key, options[0], lambda name: name if name in options else None),
-    )
-    return chosen if chosen in options else options[0]
+        return (
+            units,
+            special,
+            choices.pick("From text to text", "direction", ways.DIRECTIONS, help="A is the first text."),
+        )
 
 
 def picked_token(encoding: Encoding, default: int) -> int:

@@ -10,14 +10,17 @@ from components.ui.attention import computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
 from components.ui.shared import built_in
+from components.ui.shell import choices, visit
+
+visit.declare(__name__, queries_word=str, queries_special=bool)
 
 
 def show(scene: Scene) -> None:
     """Draw the joint map."""
     layer, head = scene.layer_and_head()
     with scene.left:
-        word = st.selectbox("Built-in sentences with", bench_words(), key="queries_word")
-        special = st.toggle("Show special tokens", key="queries_special")
+        word = choices.pick("Built-in sentences with", "queries_word", bench_words())
+        special = choices.switch("Show special tokens", "queries_special")
     own = (*split_sentences(scene.encoded.text), *split_sentences(scene.encoded.pair))
     sentences = own + built_in.bench(word).sentences
     made = computed.joint_map(scene.facts.name, sentences, layer - 1, head - 1)

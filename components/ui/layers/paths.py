@@ -16,7 +16,7 @@ from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import visit
 
-visit.declare(__name__, differ=bool, alone=bool)
+visit.declare(__name__, differ=bool, alone=bool, followed=list)
 MOST = 7
 CHART = "layers_paths"
 HOW_TO_READ = """
@@ -37,14 +37,15 @@ def show(encoded: EncodedText, picked: int) -> None:
     twins = [place for place, token in enumerate(encoding.tokens) if token == encoding.tokens[picked]]
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
-        chosen = st.multiselect(
+        default = [names[place] for place in twins[:MOST]]
+        followed = st.multiselect(
             "Tokens to follow",
-            range(len(names)),
-            default=twins[:MOST],
-            format_func=names.__getitem__,
+            names,
+            default=default,
             max_selections=MOST,
-            key=f"paths_{hash(encoding.tokens)}_{picked}",
+            **visit.linked("followed", default, lambda some: some if set(some) <= set(names) else None),
         )
+        chosen = [names.index(name) for name in followed]
     with right:
         differ = st.toggle(
             "Only how they differ",

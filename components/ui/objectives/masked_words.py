@@ -16,13 +16,13 @@ from components.ui.objectives.hidden_words import MASK, hidden_words
 from components.ui.parts import chart, chips
 from components.ui.shared import objectives
 from components.ui.shared.readings import EncodedText
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:
     from components.engine.objectives.masked_words import Guesses, Question
 
-visit.declare(__name__, sample=int)
+visit.declare(__name__, sample=int, hidden_piece=str)
 MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list
 HOW_TO_READ = r"""
 - BERT was trained to guess hidden pieces from both sides (Devlin et al. 2018, section 3.1). 15 % of the pieces are
@@ -96,12 +96,8 @@ def pick_place(facts: ModelFacts, asked: Question) -> int:
         return 0
     names = objectives.pieces(facts.name, np.maximum(asked.answers, 0))
     names = [f"{asked.places[n]} {names[n] if asked.answers[n] >= 0 else MASK}" for n in range(count)]
-    key = f"place_{hash((asked.ids.tobytes(), asked.places.tobytes()))}"
-    if count > MOST_BUTTONS:
-        return st.selectbox("Hidden piece", range(count), format_func=names.__getitem__, key=key)
-    return st.segmented_control(
-        "Hidden piece", range(count), default=0, required=True, format_func=names.__getitem__, key=key, wrap=True
-    )
+    ask_for = choices.pick if count > MOST_BUTTONS else choices.choose
+    return names.index(ask_for("Hidden piece", "hidden_piece", names))
 
 
 def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.records import Occurrence
 from components.engine.text.sentences import split_sentences
 from components.ui.shared import readings
+from components.ui.shell import choices, visit
+
+visit.declare(__name__, context_word=str, first_context=str, second_context=str)
 
 
 def ask(
@@ -24,13 +26,11 @@ def ask(
         )
         return None
     with left:
-        word = st.selectbox("Word", shared, key=f"context_word_{hash(tuple(shared))}")
+        word = choices.pick("Word", "context_word", shared)
         spans = readings.spans(sentences, word, True)
         names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
         picks = [
-            st.selectbox(
-                label, range(len(spans)), index=start, format_func=names.__getitem__, key=f"{key}_{hash(spans)}"
-            )
+            names.index(choices.pick(label, key, names, names[start]))
             for label, key, start in (("In", "first_context", 0), ("and in", "second_context", other_sentence(spans)))
         ]
     return sentences, word, [spans[pick] for pick in picks]

@@ -22,7 +22,8 @@ from components.ui.shared.models import facts
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, second=str, versus=str)
+visit.declare(__name__, second=str, versus=str, layer_a=int, layer_b=int)
+visit.declare(__name__, saved=False, model_a=str, model_b=str)  # a model’s folder is on this machine
 
 WORDS, MODELS = "two words", "two models or layers"
 
@@ -131,9 +132,11 @@ def show_models(made_of: Material) -> None:
 
 def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
     """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
-    model = st.selectbox(f"Model {name}", models, key=f"model_{name}")
+    model = choices.pick(f"Model {name}", f"model_{name.lower()}", models)
     last = facts(model).layers
-    layer = st.slider(f"Layer {name}", 0, last, last if side == 0 else last // 2, key=f"layer_{name}_{model}")
+    default = last if side == 0 else last // 2
+    linked = visit.linked(f"layer_{name.lower()}", default, lambda layer: layer if 0 <= layer <= last else None)
+    layer = st.slider(f"Layer {name}", 0, last, default, **linked)
     return readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model
 
 

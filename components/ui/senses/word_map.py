@@ -10,15 +10,21 @@ from components.ui.parts import chart, layer_player, word_in_contexts, word_poin
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, map_quality, picked_sentence
 from components.ui.shared import models
-from components.ui.shell import choices, frame
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code
 
+visit.declare(__name__, trails=bool, noise=bool)
 CHART = "word_map"
 BY_SENSE, BY_GROUP = "sense", "group found"
 COLOURS = {BY_SENSE: "by sense", BY_GROUP: "by group found"}
 ABOUT_CONTROLS = (
     "**UMAP** keeps neighbours together; **PCA** is one plain shadow of the space. A **lasso** needs the flat map. "
     "**Senses** are the writer’s; **groups** are found from the vectors at the chosen layer, without them."
+)
+
+ABOUT_NOISE = (
+    "As many random vectors without any structure, drawn by the same method. Whatever you see there is made by the "
+    "method."
 )
 
 
@@ -51,13 +57,8 @@ def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
         colour = choices.map_colour(COLOURS) if made_of.reference.labelled else BY_GROUP
         with st.popover("More", icon=":material/tune:"):
             st.markdown(ABOUT_CONTROLS)
-            trails = st.toggle("Trails", key="trails", help="Every point’s way through the layers")
-            noise = st.toggle(
-                "Noise",
-                key="noise",
-                help="As many random vectors without any structure, drawn by the same method. Whatever you see there "
-                "is made by the method.",
-            )
+            trails = choices.switch("Trails", "trails", "Every point’s way through the layers")
+            noise = choices.switch("Noise", "noise", ABOUT_NOISE)
     return method, dimensions, trails, noise, colour
 
 

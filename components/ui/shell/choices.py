@@ -60,6 +60,22 @@ def choose(
     return chosen if chosen in options else default
 
 
+def pick(label: str, key: str, options: Sequence[str], default: str | None = None, **more: Any) -> str:
+    """Ask for one of many options in a box, the first unless `default` says otherwise; it is in the link as `key`.
+
+    The options are what a person reads, in the box and in the link.
+    """
+    default = options[0] if default is None else default
+    linked = visit.linked(key, default, lambda name: name if name in options else None)
+    chosen = st.selectbox(label, options, list(options).index(default), **more, **linked)
+    return chosen if chosen in options else default
+
+
+def switch(label: str, key: str, explanation: str | None = None, default: bool = False) -> bool:
+    """Ask for yes or no; the answer is in the link as `key`."""
+    return st.toggle(label, default, help=explanation, **visit.linked(key, default))
+
+
 def map_method() -> str:
     """Ask for the way to draw the map."""
     return choose("Map", "method", ["UMAP", "PCA"], label_shown=False)

@@ -103,7 +103,7 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         # Streamlit took it out of the link with the last page, and does not always put it back. It refuses while the
         # widget is still bound; then it is in the link already.
         with suppress(StreamlitAPIException):
-            st.query_params[key] = value if isinstance(value, list) else str(value)
+            st.query_params[key] = list(map(str, value)) if isinstance(value, list) else str(value)
     return {"key": key, "bind": bind, "persist_state": "session"}
 
 
@@ -136,6 +136,7 @@ def settle(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, An
     visit, moved, kind = ours(), is_new(key), SETTINGS[key].kind
     known = visit.page in visit.views if key == VIEW and moved else key in st.session_state
     present = st.session_state.get(key, default)
+    present = list(present) if isinstance(present, tuple) else present  # a slider for a range gives a pair
     if known and key == VIEW and moved:
         present = visit.views[visit.page]
     if known and present != visit.defaults.get(slot(key), default):
