@@ -1,91 +1,96 @@
 // The picture on screen as a file: SVG, and PNG made of it. Text enters through textContent alone.
 
-const SVG = new DOMParser().parseFromString("<svg></svg>", "text/html").body.firstChild.namespaceURI
+const MOST_MARKS = 30000 // a file of more opens in no program; of a long text the strongest are saved, as the caption says
 
+// Asked from the browser, because no file of ours holds an address.
+const SVG = /** @type {string} */ (new DOMParser().parseFromString("<svg></svg>", "text/html").body.firstElementChild?.namespaceURI)
+
+/** @param {View} view */
 function buildSvg(view) {
   const width = 640
   const svg = node("svg", { width, "font-family": "sans-serif", "font-size": 12 })
   const ground = node("rect", { width, fill: view.colors.ground }, svg)
-  let bottom = view.mode === "matrix" ? svgMatrix(view, svg, width) : svgLines(view, svg, width)
+  const picture = view.selection.mode === "matrix" ? svgMatrix : svgLines
+  const { height: pictured, marks } = picture(view, svg, width)
+  let bottom = pictured
   const heads = drawnHeads(view)
   if (heads.length > 1)
-    for (const { layer, number, color, dash } of heads) {
+    for (const { layer, head, color, dash } of heads) {
       bottom += 16
       const stroke = { stroke: color, "stroke-width": 3, "stroke-dasharray": dash.join(" ") || "none" }
       node("line", { x1: 10, x2: 40, y1: bottom, y2: bottom, ...stroke }, svg)
-      node("text", { x: 48, y: bottom + 4, fill: view.colors.text }, svg).textContent = `layer ${layer + 1}, head ${number + 1}`
+      node("text", { x: 48, y: bottom + 4, fill: view.colors.text }, svg).textContent = `layer ${layer + 1}, head ${head + 1}`
     }
-  const lines = captionLines(view)
+  const lines = captionLines(view, marks)
   lines.forEach((line, place) => {
     node("text", { x: 10, y: bottom + 22 + 16 * place, fill: view.colors.text }, svg).textContent = line
   })
   const height = bottom + 30 + 16 * lines.length
-  svg.setAttribute("height", height)
+  svg.setAttribute("height", String(height))
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`)
-  ground.setAttribute("height", height)
+  ground.setAttribute("height", String(height))
   return { svg, width, height }
 }
 
-// The heads that are in the picture: a matrix has the opened one alone.
-const drawnHeads = (view) => (view.mode === "matrix" ? shown(view).slice(0, 1) : shown(view))
+/** @param {View} view - a matrix shows the opened head alone */
+const drawnHeads = (view) => (view.selection.mode === "matrix" ? shown(view).slice(0, 1) : shown(view))
 
+/** @param {string} name @param {Record<string, string | number>} attributes @param {Element} [parent] */
 function node(name, attributes, parent) {
   const made = document.createElementNS(SVG, name)
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value)
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value))
   parent?.append(made)
   return made
 }
 
-// Shortens a label to a width, as it is drawn in the file.
+/**
+ * Shortens a label to a width, as it is drawn in the file.
+ * @param {string} text @param {number} width
+ */
 function shortened(text, width, size = 12) {
-  const context = document.createElement("canvas").getContext("2d")
+  const context = brush(document.createElement("canvas"))
   context.font = `${size}px sans-serif`
   return fitted(context, text, width)
 }
 
+/** @param {View} view @param {Element} svg @param {number} width */
 function svgLines(view, svg, width) {
   const [left, right] = [180, width - 180]
-  for (const line of strongestOf(view, linesInSight({ ...view, hover: null }, 0, Infinity))) {
+  const lines = linesInSight(view, null, 0, Infinity)
+  for (const line of lines.slice(0, MOST_MARKS).reverse()) {
     const [from, to] = [line.row, line.column].map((place) => 10 + ROW * (place + 0.5))
-    const opacity = (line.bright ? 1 : 0.22) * Math.min(1, 0.06 + 0.94 * Math.sqrt(line.weight))
     const bend = `M${left},${from} C${width / 2},${from} ${width / 2},${to} ${right},${to}`
-    const stroke = { stroke: line.color, "stroke-width": 0.6 + 3 * line.weight, "stroke-opacity": opacity.toFixed(3) }
+    const stroke = { stroke: line.color, "stroke-width": 0.6 + 3 * line.weight, "stroke-opacity": opacity(line.weight, line.bright).toFixed(3) }
     node("path", { d: bend, fill: "none", "stroke-dasharray": line.dash.join(" ") || "none", ...stroke }, svg)
   }
-  const write = (units, x, anchor) =>
+  const write = (/** @type {Unit[]} */ units, /** @type {number} */ x, /** @type {string} */ anchor) =>
     units.forEach((unit, place) => {
-      const bold = anchor === "end" && place === view.query ? "bold" : "normal"
+      const bold = anchor === "end" && place === view.selection.query ? "bold" : "normal"
       const look = { x, y: 14 + ROW * (place + 0.5), "text-anchor": anchor, "font-weight": bold, fill: view.colors.text }
       node("text", look, svg).textContent = shortened(unit.text, left - 16)
     })
   write(view.data.queries, left - 8, "end")
   write(view.data.keys, right + 8, "start")
-  return 20 + ROW * Math.max(view.data.rows, view.data.columns)
+  return { height: 20 + ROW * Math.max(view.data.rows, view.data.columns), marks: lines.length }
 }
 
-// A file of more marks than this opens in no program; of a long text the strongest are saved, and the caption says so.
-const MOST_MARKS = 30000
-
-function strongestOf(view, marks) {
-  view.saved = { all: marks.length, drawn: Math.min(marks.length, MOST_MARKS) }
-  return marks.slice(-MOST_MARKS)
-}
-
+/** @param {View} view @param {Element} svg @param {number} width */
 function svgMatrix(view, svg, width) {
-  const head = opened(view)
   const places = matrixPlaces(view, width)
   const { left, top, cell } = places
-  const [{ color }] = shown(view)
+  const [{ weights: head, color }] = shown(view)
+  const threshold = thresholdOf(view)
   const cells = []
   for (let row = 0; row < head.rows; row++)
     for (let column = 0; column < head.columns; column++) {
       const weight = head.at(row, column)
-      if (weight >= view.threshold && weight > 0) cells.push({ row, column, weight })
+      if (weight >= threshold && weight > 0) cells.push({ row, column, weight })
     }
-  cells.sort((first, second) => first.weight - second.weight)
-  for (const { row, column, weight } of strongestOf(view, cells)) {
-    const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: cell.toFixed(2), height: cell.toFixed(2) }
-    node("rect", { ...box, fill: color, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
+  cells.sort((first, second) => second.weight - first.weight)
+  const [side, fill] = [cell.toFixed(2), color]
+  for (const { row, column, weight } of cells.slice(0, MOST_MARKS)) {
+    const box = { x: (left + column * cell).toFixed(2), y: (top + row * cell).toFixed(2), width: side, height: side }
+    node("rect", { ...box, fill, "fill-opacity": Math.sqrt(weight).toFixed(3) }, svg)
   }
   if (places.labelled) {
     const size = Math.min(12, Math.max(7, cell - 2))
@@ -98,31 +103,37 @@ function svgMatrix(view, svg, width) {
       node("text", { ...look, transform: turn }, svg).textContent = shortened(unit.text, (top - 8) / 0.87, size)
     })
   }
-  return places.height
+  return { height: places.height, marks: cells.length }
 }
 
-// What the picture shows: the model, each head, how it was read, and the whole text.
-function captionLines(view) {
-  const named = drawnHeads(view).map(({ layer, number }) => `layer ${layer + 1}, head ${number + 1}`)
+/**
+ * What the picture shows: the model, each head, how it was read, and the whole text.
+ * @param {View} view @param {number} marks
+ */
+function captionLines(view, marks) {
+  const named = drawnHeads(view).map(({ layer, head }) => `layer ${layer + 1}, head ${head + 1}`)
   const heads = view.data.title ? [view.data.title] : named
-  const least = view.threshold ? `; weights from ${percent(view.threshold)} upwards are drawn` : ""
-  const few = view.saved.drawn < view.saved.all ? `; the strongest ${view.saved.drawn} of ${view.saved.all} are drawn` : ""
-  const words = `${view.data.caption}; ${heads.join(" + ")}${least}${few}. Text: ${view.data.text}`.match(/\s*\S{1,40}/gu)
-  const breadth = (part) => [...part].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0)
+  const threshold = thresholdOf(view)
+  const least = threshold ? `; weights from ${percent(threshold)} upwards are drawn` : ""
+  const few = marks > MOST_MARKS ? `; the strongest ${MOST_MARKS} of ${marks} are drawn` : ""
+  const words = `${view.data.caption}; ${heads.join(" + ")}${least}${few}. Text: ${view.data.text}`.match(/\s*\S{1,40}/gu) ?? []
+  const breadth = (/** @type {string} */ part) => [...part].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0)
   const lines = [""]
   for (const word of words) {
-    const full = breadth(lines.at(-1)) + breadth(word) > 95
+    const full = breadth(lines[lines.length - 1]) + breadth(word) > 95
     if (full) lines.push(word.trimStart())
     else lines[lines.length - 1] += word
   }
   return lines
 }
 
+/** @param {View} view */
 function saveSvg(view) {
   const { svg } = buildSvg(view)
   save(view, new Blob([new XMLSerializer().serializeToString(svg)], { type: "image/svg+xml" }), "svg")
 }
 
+/** @param {View} view */
 function savePng(view) {
   const { svg, width, height } = buildSvg(view)
   const scale = Math.min(2, 16000 / height) // browsers refuse taller pictures
@@ -131,17 +142,18 @@ function savePng(view) {
     const canvas = document.createElement("canvas")
     canvas.width = width * scale
     canvas.height = height * scale
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height)
-    canvas.toBlob((blob) => save(view, blob, "png"), "image/png")
+    brush(canvas).drawImage(image, 0, 0, canvas.width, canvas.height)
+    canvas.toBlob((blob) => blob && save(view, blob, "png"), "image/png")
   }
-  image.onerror = () => (view.part(".foot .note").textContent = "This browser draws no picture as large as that. Save it as SVG.")
+  image.onerror = () => (view.parts.note.textContent = "This browser draws no picture as large as that. Save it as SVG.")
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(svg))}`
 }
 
-function save(view, blob, kind) {
+/** @param {View} view @param {Blob} blob @param {"svg" | "png"} kind */
+function save({ data, selection }, blob, kind) {
   const link = document.createElement("a")
   link.href = URL.createObjectURL(blob)
-  const name = view.data.title || `layer ${view.layer + 1} head ${view.head + 1}`
+  const name = data.title || `layer ${selection.layer + 1} head ${selection.head + 1}`
   link.download = `attention-${name.toLowerCase().replace(/[^a-z0-9]+/g, "-")}.${kind}`
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 10000)

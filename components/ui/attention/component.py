@@ -21,7 +21,7 @@ from components.ui.shared import store
 MOST_BYTES = 640_000  # of weights in one message
 MOST_OVERLAID = 6  # more colours nobody tells apart
 FOLDER = Path(__file__).parents[2] / "frontend" / "attention"
-PARTS = ("message.js", "lines.js", "matrix.js", "grid.js", "save.js", "attention.js")
+PARTS = ("view.js", "message.js", "columns.js", "lines.js", "matrix.js", "grid.js", "words.js", "save.js", "attention.js")
 _draw = st.components.v2.component(
     "sensescope_attention",
     html=(FOLDER / "attention.html").read_text(encoding="utf-8"),
