@@ -3,53 +3,46 @@
 // that its text gets hard to read. Click, or arrow keys and Enter, picks a token.
 // Token text only ever becomes textContent.
 
+/** @typedef {{text: string, kind: "special" | "even" | "odd", title: string, note?: string, weight?: number}} Token */
+/** @typedef {{tokens: Token[], picked: number | null, label: string, still: boolean}} Sent - still: not to be clicked */
+
+/** @param {FrontendRendererArgs<Sent>} given */
 export default function ({ data, parentElement, setTriggerValue }) {
   const list = parentElement.querySelector(".tokens")
   if (!list) return
-  list.setAttribute("aria-label", data.label)
-  const chips = data.tokens.map((token, index) => chip(token, index, data))
-  const held = [...list.children].indexOf(list.getRootNode().activeElement)
+  list.ariaLabel = data.label
+  list.role = data.still ? "group" : "toolbar"
+  if (data.still) {
+    list.replaceChildren(...data.tokens.map((token) => drawChip("span", token)))
+    return
+  }
+  const chips = data.tokens.map((token) => drawChip("button", token))
+  const held = [...list.children].findIndex((chip) => chip === parentElement.activeElement)
   list.replaceChildren(...chips)
-  list.setAttribute("role", data.still ? "group" : "toolbar")
-  if (data.still) return
-
-  const pick = (index) => setTriggerValue("picked", index)
-  const focusable = Math.min(chips.length - 1, Math.max(0, held >= 0 ? held : (data.picked ?? 0)))
-  chips.forEach((element, index) => {
-    element.tabIndex = index === focusable ? 0 : -1
-    element.onclick = () => pick(index)
-    element.onkeydown = (event) => {
-      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-      const next = event.key === "Home" ? 0 : event.key === "End" ? chips.length - 1 : step ? index + step : -1
-      if (next < 0 || next >= chips.length) return
+  const tabbed = Math.min(chips.length - 1, Math.max(0, held >= 0 ? held : (data.picked ?? 0)))
+  chips.forEach((chip, index) => {
+    chip.type = "button"
+    chip.ariaPressed = String(index === data.picked)
+    chip.tabIndex = index === tabbed ? 0 : -1
+    chip.onclick = () => setTriggerValue("picked", index)
+    chip.onkeydown = (event) => {
+      const targets = new Map([["ArrowRight", index + 1], ["ArrowLeft", index - 1], ["Home", 0], ["End", chips.length - 1]])
+      const next = chips[targets.get(event.key) ?? -1]
+      if (!next) return
       event.preventDefault()
-      element.tabIndex = -1
-      chips[next].tabIndex = 0
-      chips[next].focus()
+      chip.tabIndex = -1
+      next.tabIndex = 0
+      next.focus()
     }
   })
-  if (held >= 0) chips[focusable]?.focus({ preventScroll: true })
+  if (held >= 0) chips[tabbed]?.focus({ preventScroll: true })
 }
 
-function chip(token, index, data) {
-  const element = document.createElement(data.still ? "span" : "button")
-  element.className = `chip ${token.kind}`
-  element.title = token.title
-  if (!data.still) {
-    element.type = "button"
-    element.setAttribute("aria-pressed", String(index === data.picked))
-  }
-  const text = document.createElement("span")
-  text.className = "text"
-  text.dir = "auto"
-  text.textContent = token.text
-  element.append(text)
-  if (token.note !== undefined) {
-    const note = document.createElement("span")
-    note.className = "note"
-    note.textContent = token.note
-    element.append(note)
-  }
-  if (token.weight !== undefined) element.style.setProperty("--weight", `${(60 * token.weight).toFixed(1)}%`)
-  return element
+/** @template {"span" | "button"} Tag @param {Tag} tag @param {Token} token */
+function drawChip(tag, { text, kind, title, note, weight }) {
+  const chip = Object.assign(document.createElement(tag), { className: `chip ${kind}`, title })
+  chip.append(Object.assign(document.createElement("span"), { className: "text", dir: "auto", textContent: text }))
+  if (note !== undefined) chip.append(Object.assign(document.createElement("span"), { className: "note", textContent: note }))
+  if (weight !== undefined) chip.style.setProperty("--weight", `${(60 * weight).toFixed(1)}%`)
+  return chip
 }
