@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.heatmap import label_tokens
+from components.figures.layout import label_tokens, sized
 from components.figures.palette import CATEGORIES, DIFFERENCES, LEGEND_ABOVE, REST, SHAPES, distinct, plain, turned
 
 PATTERNS = ("", "/", "x", ".", "-", "+", "\\")  # the second cue beside the colour
@@ -31,7 +31,7 @@ def draw_vector(values: np.ndarray) -> go.Figure:
     )
     figure.update_xaxes(title=f"dimension (0 … {len(values) - 1})")
     figure.update_yaxes(title="value")
-    return figure.update_layout(height=320, bargap=0, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 320, bargap=0)
 
 
 def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) -> go.Figure:
@@ -56,7 +56,7 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) ->
     reach = 1.12 * float(shares.max(initial=SMALLEST))  # room for the last label
     figure.update_xaxes(title="probability", tickformat=".0%" if reach > 0.05 else ".1%", range=(0, reach))
     figure.update_yaxes(type="category", autorange="reversed", tickvals=names, ticktext=[plain(p) for p in pieces])
-    return figure.update_layout(height=90 + 26 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 90 + 26 * len(names))
 
 
 def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: float | None = None) -> go.Figure:
@@ -75,7 +75,7 @@ def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: flo
         figure.add_vline(x=middle, line={"color": REST, "width": 2, "dash": "dot"})
     figure.update_xaxes(title=axis, tickformat=".0%", range=(0, 1))
     figure.update_yaxes(type="category", autorange="reversed")
-    return figure.update_layout(height=90 + 40 * len(names), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 90 + 40 * len(names))
 
 
 def draw_intervals(
@@ -121,7 +121,7 @@ def draw_intervals(
         figure.add_vline(x=place, line=line, annotation_text=plain(name), annotation_position="top")
     figure.update_xaxes(title=axis, tickformat=".0%", range=(0, 1.04))
     figure.update_yaxes(type="category", autorange="reversed", automargin=True)
-    return figure.update_layout(height=120 + 44 * len(names), margin={"l": 4, "r": 4, "t": 30, "b": 4})
+    return sized(figure, 120 + 44 * len(names), top=30)
 
 
 def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> go.Figure:
@@ -141,29 +141,27 @@ def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> g
     figure.add_hline(y=0.5, line={"color": REST, "width": 2, "dash": "dot"})
     figure.update_xaxes(title="first sentence", dtick=1)
     figure.update_yaxes(title="probability of “is next”", range=(-0.03, 1.03), tickformat=".0%")
-    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+    return sized(figure, 320, legend=LEGEND_ABOVE)
 
 
-def draw_effects(shift: np.ndarray, words: Sequence[str], senses: Sequence[str]) -> go.Figure:
-    """Draw under each word how far it moves the target towards each sense: shift (words, senses), in cosine."""
-    places = [f"{place} {plain(word)}" for place, word in enumerate(words)]
+def draw_for_words(series: Mapping[str, np.ndarray], words: Sequence[str], axis: str, digits: int) -> go.Figure:
+    """Draw under each word some numbers around zero, each series (words,) with its own colour and pattern."""
+    places = distinct(words)
     figure = go.Figure()
-    for number, sense in enumerate(senses):
+    for number, (name, values) in enumerate(series.items()):
         figure.add_bar(
             x=places,
-            y=shift[:, number],
-            name=plain(f"towards {sense}"),
+            y=values,
+            name=plain(name),
             marker={
                 "color": CATEGORIES[number % len(CATEGORIES)],
                 "pattern": {"shape": turned(number, PATTERNS), "fillmode": "overlay"},
             },
-            hovertemplate="%{x}<br>%{fullData.name}: %{y:+.4f}<extra></extra>",
+            hovertemplate=f"%{{x}}<br>%{{fullData.name}}: %{{y:+.{digits}f}}<extra></extra>",
         )
     figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, type="category")
-    figure.update_yaxes(title="cosine with the word − without", zeroline=True, zerolinewidth=2)
-    return figure.update_layout(
-        height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, barmode="group"
-    )
+    figure.update_yaxes(title=axis, zeroline=True, zerolinewidth=2)
+    return sized(figure, 380, legend=LEGEND_ABOVE, barmode="group")
 
 
 def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axis: str) -> go.Figure:
@@ -182,4 +180,4 @@ def draw_for_tokens(series: Mapping[str, np.ndarray], tokens: Sequence[str], axi
     label_tokens(figure.layout.xaxis, names, tokens)
     figure.update_xaxes(tickangle=-60, showgrid=True)
     figure.update_yaxes(title=axis, rangemode="tozero")
-    return figure.update_layout(height=300, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+    return sized(figure, 300, legend=LEGEND_ABOVE)

@@ -1,4 +1,4 @@
-"""What a classifier gets right: by layer, by class, by number of training texts; and the words behind one decision."""
+"""What a classifier gets right: by layer, by class, by number of training texts."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,10 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.curves import add_band
+from components.figures.heatmap import cells, written
+from components.figures.layout import sized
 from components.figures.palette import (
     CATEGORIES,
     DASHES,
-    INK,
     LEGEND_ABOVE,
     REST,
     SHAPES,
@@ -60,7 +61,7 @@ def draw_accuracy(
     figure.add_vline(x=layer, line={"color": REST, "width": 1})
     figure.update_xaxes(title="layer", dtick=1)
     figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(max(0, lowest - 0.1), 1.02))
-    return figure.update_layout(height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+    return sized(figure, 380, legend=LEGEND_ABOVE)
 
 
 def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
@@ -72,24 +73,8 @@ def draw_confusion(counts: np.ndarray, classes: Sequence[str]) -> go.Figure:
         for true, row in zip(names, counts, strict=True)
     ]
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=names,
-            y=names,
-            customdata=told,  # in full
-            colorscale=SOLID_AMOUNTS,
-            text=counts,
-            texttemplate="%{text}",
-            textfont={"size": 15, "color": INK},
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate="%{customdata}, %{z:.0%}<extra></extra>",
-        )
-    )
+    look = {"customdata": told, "xgap": 2, "ygap": 2, **written(counts, size=15)}
+    figure = cells(shares, names, names, SOLID_AMOUNTS, (0, 1), "%{customdata}, %{z:.0%}", **look)
     ticks = {"type": "category", "tickvals": names, "ticktext": short, "showgrid": False}
     figure.update_xaxes(title="predicted", side="top", **ticks)
     figure.update_yaxes(title="true", autorange="reversed", **ticks)
@@ -121,26 +106,4 @@ def draw_learning(sizes: np.ndarray, curves: Mapping[str, np.ndarray], chance: f
     figure.add_hline(y=chance, line={"color": REST, "width": 2, "dash": "dot"})
     figure.update_xaxes(title="training texts", type="log", tickvals=sizes, ticktext=[str(size) for size in sizes])
     figure.update_yaxes(title="accuracy, held-out texts", tickformat=".0%", range=(0, 1.02))
-    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
-
-
-def draw_word_weights(words: Sequence[str], weights: Mapping[str, np.ndarray]) -> go.Figure:
-    """Draw under each word what it did to the decision, in each way (words,); above zero is for it."""
-    places = [f"{place} {plain(word)}" for place, word in enumerate(words)]
-    figure = go.Figure()
-    for number, (name, values) in enumerate(weights.items()):
-        figure.add_bar(
-            x=places,
-            y=values,
-            name=plain(name),
-            marker={
-                "color": CATEGORIES[number],
-                "pattern": {"shape": ("", "/")[number % 2], "fillmode": "overlay"},
-            },
-            hovertemplate=f"%{{x}}<br>{plain(name)}: %{{y:+.2f}}<extra></extra>",
-        )
-    figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, type="category")
-    figure.update_yaxes(title="log-odds of the decision", zeroline=True, zerolinewidth=2)
-    return figure.update_layout(
-        height=380, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, barmode="group"
-    )
+    return sized(figure, 400, legend=LEGEND_ABOVE)

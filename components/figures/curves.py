@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
@@ -40,9 +41,7 @@ def draw_curves(
         figure.add_vline(x=mark, line={"color": REST, "width": 1})
     figure.update_xaxes(title="layer", dtick=1)
     figure.update_yaxes(title=axis, range=limits)
-    return figure.update_layout(
-        height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE, hovermode="x"
-    )
+    return sized(figure, 320, legend=LEGEND_ABOVE, hovermode="x")
 
 
 @dataclass(frozen=True, eq=False)  # arrays do not compare as a whole
@@ -101,7 +100,7 @@ def draw_by_depth(
         title = f"layer of {plain(ours[0].name)};<br>the other at the same share of its depth"
     figure.update_xaxes(title=title)
     figure.update_yaxes(title=axis, range=limits)
-    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+    return sized(figure, 320, legend=LEGEND_ABOVE)
 
 
 def add_band(figure: go.Figure, across: np.ndarray, low: np.ndarray, high: np.ndarray, colour: str) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES
 
 SMOOTH = 0.9  # weight of what was before, in the smoothed curve
@@ -55,9 +56,7 @@ def draw_run(
     figure.update_xaxes(title="step", range=(0, 1.03 * last))
     figure.update_yaxes(rangemode="tozero", row=1, col=1)
     figure.update_yaxes(range=(0, 1.02), tickformat=".0%", row=1, col=2)
-    return figure.update_layout(
-        height=330, margin={"l": 4, "r": 4, "t": 60, "b": 4}, legend=LEGEND_ABOVE | {"y": 1.12}, uirevision="run"
-    )
+    return sized(figure, 330, top=60, legend=LEGEND_ABOVE | {"y": 1.12}, uirevision="run")
 
 
 def smoothed(values: Sequence[float]) -> np.ndarray:

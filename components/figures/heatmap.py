@@ -1,32 +1,20 @@
 """Matrices as heat maps: the weights of one head, and a number for every token at every layer."""
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.layout import LABELLED, label_tokens, sized
 from components.figures.palette import AMOUNTS, CATEGORIES, DIFFERENCES, INK, SOLID_AMOUNTS, distinct, plain
-
-LABELLED = 64  # with more tokens than this only every second, third … is named; hover names all
 
 
 def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
     """Draw one head's weights (tokens, tokens): a row for each token that looks, a column for what it looks at."""
     names = distinct(tokens)
-    figure = go.Figure(
-        go.Heatmap(
-            z=weights,
-            x=names,
-            y=names,
-            colorscale=AMOUNTS,
-            zmin=0,
-            zmax=1,
-            colorbar={"title": "weight", "thickness": 12},
-            **gaps(tokens, tokens),
-            hovertemplate="from <b>%{y}</b><br>to <b>%{x}</b><br>weight %{z:.3f}<extra></extra>",
-        )
-    )
+    hover = "from <b>%{y}</b><br>to <b>%{x}</b><br>weight %{z:.3f}"
+    look = {"colorbar": {"title": "weight", "thickness": 12}, **gaps(tokens, tokens)}
+    figure = cells(weights, names, names, AMOUNTS, (0, 1), hover, **look)
     finish_square(figure, names, tokens, picked)
     figure.update_xaxes(side="top", title="looks at", tickangle=-60)
     figure.update_yaxes(autorange="reversed", title="from")
@@ -44,44 +32,25 @@ def draw_by_layer(
     """Draw a number for every token (across) at every layer (upwards): values (layers, tokens)."""
     names = distinct(tokens)
     largest = float(np.nanmax(np.abs(values), initial=0)) or 1.0
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=names,
-            y=[str(layer) for layer in layers],
-            colorscale=DIFFERENCES if signed else AMOUNTS,
-            zmin=-largest if signed else 0,
-            zmax=largest,
-            colorbar=bar_above(unit),
-            **gaps(tokens, layers),
-            hovertemplate=f"<b>%{{x}}</b><br>layer %{{y}}<br>{unit} %{{z:.3f}}<extra></extra>",
-        )
-    )
+    colours, limits = (DIFFERENCES, (-largest, largest)) if signed else (AMOUNTS, (0, largest))
+    hover = f"<b>%{{x}}</b><br>layer %{{y}}<br>{unit} %{{z:.3f}}"
+    look = {"colorbar": bar_above(unit), **gaps(tokens, layers)}
+    figure = cells(values, names, [str(layer) for layer in layers], colours, limits, hover, **look)
     finish_columns(figure, names, tokens, picked)
     figure.update_yaxes(title="layer", type="category", showgrid=False)
-    return figure.update_layout(height=130 + 36 * len(layers), margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return sized(figure, 130 + 36 * len(layers), top=4)
 
 
 def draw_cosines(matrix: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
     """Draw the cosines of all pairs of tokens (tokens, tokens), zero in the middle."""
     names = distinct(tokens)
-    figure = go.Figure(
-        go.Heatmap(
-            z=matrix.astype(np.float32),  # half the bytes to send; 512 tokens have 262,144 cosines
-            x=names,
-            y=names,
-            colorscale=DIFFERENCES,
-            zmin=-1,
-            zmax=1,
-            showscale=False,
-            **gaps(tokens, tokens),
-            hovertemplate="<b>%{y}</b> and <b>%{x}</b><br>cosine %{z:.3f}<extra></extra>",
-        )
-    )
+    drawn = matrix.astype(np.float32)  # half the bytes to send; 512 tokens have 262,144 cosines
+    hover = "<b>%{y}</b> and <b>%{x}</b><br>cosine %{z:.3f}"
+    figure = cells(drawn, names, names, DIFFERENCES, (-1, 1), hover, **gaps(tokens, tokens))
     finish_square(figure, names, tokens, picked)
     figure.update_xaxes(tickangle=-60, tickfont_size=10)
     figure.update_yaxes(autorange="reversed", tickfont_size=10)
-    return figure.update_layout(height=370, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return sized(figure, 370, top=4)
 
 
 def draw_steps(
@@ -103,48 +72,46 @@ def draw_steps(
     if middle is not None:
         ticks = np.linspace(-largest, largest, 5)
         bar |= {"tickvals": ticks, "ticktext": [f"{middle * 2**tick:.2g}" for tick in ticks]}
-    figure = go.Figure(
-        go.Heatmap(
-            z=drawn,
-            x=names,
-            y=list(steps),
-            customdata=values,
-            colorscale=AMOUNTS if middle is None else DIFFERENCES,
-            zmin=0 if middle is None else -largest,
-            zmax=largest,
-            colorbar=bar,
-            **gaps(tokens, steps),
-            hovertemplate=f"<b>%{{x}}</b><br>%{{y}}<br>%{{customdata:.2f}} {unit}<extra></extra>",
-        )
-    )
+    colours, limits = (AMOUNTS, (0, largest)) if middle is None else (DIFFERENCES, (-largest, largest))
+    hover = f"<b>%{{x}}</b><br>%{{y}}<br>%{{customdata:.2f}} {unit}"
+    look = {"customdata": values, "colorbar": bar, **gaps(tokens, steps)}
+    figure = cells(drawn, names, list(steps), colours, limits, hover, **look)
     finish_columns(figure, names, tokens, picked)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    return figure.update_layout(height=130 + 38 * len(steps), margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return sized(figure, 130 + 38 * len(steps), top=4)
 
 
 def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str | None) -> go.Figure:
     """Write the most probable pieces (across) of every layer (upwards), shaded by probability (layers, most)."""
-    most = shares.shape[1]
-    figure = go.Figure(
-        go.Heatmap(
-            z=shares,
-            x=[f"guess {rank + 1}" for rank in range(most)],
-            y=[str(layer) for layer in range(len(shares))],
-            colorscale=SOLID_AMOUNTS,
-            zmin=0,
-            zmax=1,
-            showscale=False,  # its width belongs to the words; a cell tells its number
-            xgap=2,
-            ygap=2,
-            text=[[plain(piece) + (" ✓" if piece == true else "") for piece in row] for row in pieces],
-            texttemplate="%{text}",
-            textfont={"size": 12, "color": INK},
-            hovertemplate="layer %{y}, %{x}: <b>%{text}</b><br>probability %{z:.4f}<extra></extra>",
-        )
-    )
+    columns = [f"guess {rank + 1}" for rank in range(shares.shape[1])]
+    rows = [str(layer) for layer in range(len(shares))]
+    look = written([[plain(piece) + (" ✓" if piece == true else "") for piece in row] for row in pieces], size=12)
+    hover = "layer %{y}, %{x}: <b>%{text}</b><br>probability %{z:.4f}"
+    figure = cells(shares, columns, rows, SOLID_AMOUNTS, (0, 1), hover, xgap=2, ygap=2, **look)
     figure.update_xaxes(side="top", type="category", showgrid=False)
     figure.update_yaxes(title="layer", type="category", showgrid=False)
-    return figure.update_layout(height=90 + 36 * len(shares), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 90 + 36 * len(shares))
+
+
+def cells(
+    values: np.ndarray,
+    across: Sequence[str] | None,
+    down: Sequence[str],
+    colours: list,
+    limits: tuple[float, float],
+    hover: str,
+    **look: object,
+) -> go.Figure:
+    """Draw numbers as coloured cells; a scale is beside them only if `look` has a `colorbar`."""
+    look = look if "colorbar" in look else {"showscale": False} | look
+    hover = f"{hover}<extra></extra>"
+    scale = {"colorscale": colours, "zmin": limits[0], "zmax": limits[1]}
+    return go.Figure(go.Heatmap(z=values, x=across, y=down, hovertemplate=hover, **scale, **look))
+
+
+def written(texts: object, **font: object) -> dict:
+    """Write a text into each cell."""
+    return {"text": texts, "texttemplate": "%{text}", "textfont": {"color": INK, **font}}
 
 
 def gaps(across: Sequence[object], down: Sequence[object]) -> dict[str, int]:
@@ -180,15 +147,3 @@ def finish_square(figure: go.Figure, names: list[str], tokens: Sequence[str], pi
         figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 2}, layer="above")
     label_tokens(figure.layout.xaxis, names, tokens)
     label_tokens(figure.layout.yaxis, names, tokens)
-
-
-def label_tokens(axis: go.layout.XAxis | go.layout.YAxis, names: list[str], tokens: Sequence[str]) -> None:
-    """Show tokens without their running number, which only keeps equal tokens apart."""
-    step = math.ceil(len(tokens) / LABELLED)
-    axis.update(
-        type="category",
-        tickmode="array",
-        tickvals=names[::step],
-        ticktext=[plain(token) for token in tokens[::step]],
-        showgrid=False,
-    )

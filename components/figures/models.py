@@ -3,7 +3,9 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.palette import INK, SOLID_AMOUNTS, plain
+from components.figures.heatmap import cells, written
+from components.figures.layout import sized
+from components.figures.palette import SOLID_AMOUNTS, plain
 
 
 def draw_cka(values: np.ndarray, first: str, second: str) -> go.Figure:
@@ -19,23 +21,10 @@ def draw_best_heads(best: np.ndarray, partners: list[list[str]], first: str) -> 
 
 def heat_map(values: np.ndarray, across: str, upwards: str, hover: str, unit: str, first: int = 0) -> go.Figure:
     """Draw numbers between 0 and 1 in their cells; rows and columns count from `first`."""
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=[str(number) for number in range(first, first + values.shape[1])],
-            y=[str(number) for number in range(first, first + values.shape[0])],
-            colorscale=SOLID_AMOUNTS,
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            text=[[f"{value:.2f}" for value in row] for row in values],
-            texttemplate="%{text}",
-            textfont={"size": 11, "color": INK},
-            hovertemplate=f"{hover}<br>{unit} %{{z:.3f}}<extra></extra>",
-        )
-    )
+    columns, rows = ([str(number) for number in range(first, first + count)] for count in values.shape[::-1])
+    look = written([[f"{value:.2f}" for value in row] for row in values], size=11)
+    hover = f"{hover}<br>{unit} %{{z:.3f}}"
+    figure = cells(values, columns, rows, SOLID_AMOUNTS, (0, 1), hover, xgap=1, ygap=1, **look)
     figure.update_xaxes(title=across, type="category", showgrid=False)
     figure.update_yaxes(title=upwards, type="category", showgrid=False)
-    return figure.update_layout(height=110 + 34 * len(values), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 110 + 34 * len(values))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.layout import BARE
 from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain, turned
 
 OWN, PICKED = "#D55E00", "#CC79A7"
@@ -100,9 +101,8 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
         marker={"size": 34, "color": CATEGORIES[0], "line": {"width": 1, "color": "rgba(30,30,30,0.55)"}},
         hoverinfo="skip",
     )
-    bare = {"showticklabels": False, "title": None, "zeroline": False, "showgrid": False, "ticks": "", "visible": False}
-    figure.update_xaxes(range=(-2.1, 2.1), **bare)
-    return figure.update_yaxes(range=(-1.3, 1.3), **bare)
+    figure.update_xaxes(range=(-2.1, 2.1), visible=False, **BARE)
+    return figure.update_yaxes(range=(-1.3, 1.3), visible=False, **BARE)
 
 
 def map_layout() -> dict:
@@ -200,11 +200,10 @@ def frame_points(figure: go.Figure, points: np.ndarray) -> None:
     low, high = flat.min(axis=0), flat.max(axis=0)
     room = 0.1 * np.maximum(high - low, 1e-6)
     ranges = np.stack([low - room, high + room], axis=1).tolist()
-    bare = {"showticklabels": False, "title": None, "zeroline": False, "showgrid": False, "ticks": ""}
     if len(ranges) == 2:
-        figure.update_xaxes(range=ranges[0], **bare)
-        figure.update_yaxes(range=ranges[1], **bare)
+        figure.update_xaxes(range=ranges[0], **BARE)
+        figure.update_yaxes(range=ranges[1], **BARE)
         return
-    bare |= {"title": "", "showgrid": True, "showspikes": False, "showbackground": False}
+    bare = BARE | {"title": "", "showgrid": True, "showspikes": False, "showbackground": False}
     axes = {f"{axis}axis": {"range": limits, **bare} for axis, limits in zip("xyz", ranges, strict=True)}
     figure.update_layout(scene={**axes, "aspectmode": "cube", "uirevision": "map"})

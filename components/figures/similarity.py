@@ -6,10 +6,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.similarity.bertscore import Alignment
+from components.figures.heatmap import cells, written
+from components.figures.layout import sized
 from components.figures.palette import (
     AMOUNTS,
     CATEGORIES,
-    INK,
     LEGEND_ABOVE,
     REST,
     SOLID_DIFFERENCES,
@@ -34,28 +35,13 @@ def draw_matrix(cosines: np.ndarray, texts: Sequence[str], picked: int) -> go.Fi
     ids = [str(number) for number in range(1, n + 1)]
     told = [wrapped(text) for text in texts]
     hover = [[f"{one}<br>and {other}" for other in told] for one in told]
-    figure = go.Figure(
-        go.Heatmap(
-            z=cosines,
-            x=ids,
-            y=ids,
-            customdata=hover,
-            colorscale=SOLID_DIFFERENCES,
-            zmin=-1,
-            zmax=1,
-            showscale=False,
-            xgap=1,
-            ygap=1,
-            text=[[f"{value:.2f}" for value in row] for row in cosines] if n <= WRITTEN else None,
-            texttemplate="%{text}" if n <= WRITTEN else None,
-            textfont={"color": INK},
-            hovertemplate="%{customdata}<br>cosine %{z:.3f}<extra></extra>",
-        )
-    )
+    look = written([[f"{value:.2f}" for value in row] for row in cosines]) if n <= WRITTEN else {}
+    look |= {"customdata": hover, "xgap": 1, "ygap": 1}
+    figure = cells(cosines, ids, ids, SOLID_DIFFERENCES, (-1, 1), "%{customdata}<br>cosine %{z:.3f}", **look)
     figure.add_hrect(y0=picked - 0.5, y1=picked + 0.5, line={"color": CATEGORIES[3], "width": 3}, layer="above")
     figure.update_xaxes(type="category", side="top", showgrid=False)
     figure.update_yaxes(type="category", autorange="reversed", showgrid=False)
-    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+    return sized(figure, 400, top=24)
 
 
 def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str], unit: str) -> go.Figure:
@@ -68,18 +54,11 @@ def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str]
     ones, others = ([wrapped(text) for text in side] for side in (first, second))
     hover = [[f"{one}<br>and {other}" for other in others] for one in ones]
     best = scores.argmax(axis=1)
-    heat = go.Heatmap(
-        z=scores.astype(np.float32),
-        x=columns,
-        y=rows,
-        customdata=hover,
-        colorscale=AMOUNTS,
-        zmin=float(np.median(scores)),
-        zmax=float(scores.max()),
-        colorbar={"title": unit, "thickness": 12},
-        hovertemplate="%{customdata}<br>" + unit + " %{z:.3f}<extra></extra>",
-    )
-    dots = go.Scatter(
+    told = f"%{{customdata}}<br>{unit} %{{z:.3f}}"
+    limits = float(np.median(scores)), float(scores.max())
+    look = {"customdata": hover, "colorbar": {"title": unit, "thickness": 12}}
+    figure = cells(scores.astype(np.float32), columns, rows, AMOUNTS, limits, told, **look)
+    figure.add_scatter(
         x=[columns[place] for place in best],
         y=rows,
         mode="markers",
@@ -87,10 +66,9 @@ def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str]
         hoverinfo="skip",
         showlegend=False,
     )
-    figure = go.Figure([heat, dots])
     figure.update_xaxes(title="sentence of the second list", type="category", side="top", showgrid=False)
     figure.update_yaxes(title="of the first", type="category", autorange="reversed", showgrid=False)
-    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+    return sized(figure, 400, top=24)
 
 
 def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int], letters: int = LETTERS) -> go.Figure:
@@ -116,7 +94,7 @@ def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int
     figure.update_xaxes(title="cosine", range=(min(0, float(cosines.min())), 1))
     figure.update_yaxes(range=(len(order) - 0.5, -0.9), visible=False)
     height = int(np.clip(80 + 46 * len(order), 150, 420))
-    return figure.update_layout(height=height, bargap=0.25, margin={"l": 4, "r": 4, "t": 24, "b": 4})
+    return sized(figure, height, top=24, bargap=0.25)
 
 
 def draw_alignment(made: Alignment, direction: str) -> go.Figure:
@@ -194,7 +172,7 @@ def draw_lines(
         )
     figure.update_xaxes(visible=False, range=(-1.2, 2.2))
     figure.update_yaxes(visible=False, autorange="reversed")
-    return figure.update_layout(height=60 + 30 * rows, margin={"l": 4, "r": 4, "t": 4, "b": 4})
+    return sized(figure, 60 + 30 * rows, top=4)
 
 
 def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Sequence[int]) -> go.Figure:
@@ -214,7 +192,7 @@ def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Se
     )
     figure.update_xaxes(title="sentence", dtick=1 if len(sentences) < 10 else None)
     figure.update_yaxes(title="centrality")
-    return figure.update_layout(height=230, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 230)
 
 
 def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) -> go.Figure:
@@ -231,4 +209,4 @@ def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) 
     )
     figure.update_xaxes(title="cosine")
     figure.update_yaxes(title="score by people")
-    return figure.update_layout(height=280, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 280)

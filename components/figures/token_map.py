@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, REST, SHAPES, plain
 from components.figures.scatter import NAMED, PICKED, at_layer, frame_points
 
@@ -60,7 +61,7 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
         go.Frame(name=str(layer), traces=[ball], data=[at_layer(points, layer)]) for layer in range(len(points))
     ]
     legend = {"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0}
-    return figure.update_layout(height=400, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
+    return sized(figure, 400, legend=legend)
 
 
 def draw_tokens(points: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
@@ -83,4 +84,4 @@ def draw_tokens(points: np.ndarray, tokens: Sequence[str], picked: int | None = 
         )
     )
     frame_points(figure, points)
-    return figure.update_layout(height=320, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 320)

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.engine.attention.flow import Branch, Ways
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, REST, plain
 
 HEIGHT, TOP, BOTTOM, GAP = 470, 34, 10, 13  # pixels; the gap between tokens holds a line of text
@@ -119,7 +120,7 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
         tickvals=list(range(len(states))), ticktext=[f"state {state}" for state in states], range=[-0.3, depth + 0.4]
     )
     figure.update_yaxes(visible=False)
-    return figure.update_layout(height=max(380, 70 + 24 * leaves[0]), margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, max(380, 70 + 24 * leaves[0]))
 
 
 def percent(share: float) -> str:

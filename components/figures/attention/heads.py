@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.layout import BARE, sized
 from components.figures.palette import AMOUNTS, CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
@@ -55,7 +56,7 @@ def draw_heads(
         figure.add_shape(type="rect", line={"color": "#CC79A7", "width": 3}, **box)
     figure.update_xaxes(title="head", type="category", showgrid=False)
     figure.update_yaxes(title="layer", type="category", autorange="reversed", showgrid=False)
-    return figure.update_layout(height=110 + 34 * layers, margin={"l": 4, "r": 4, "t": 10, "b": 4})
+    return sized(figure, 110 + 34 * layers)
 
 
 def draw_head_map(points: np.ndarray, groups: np.ndarray, names: Sequence[str], heads: int) -> go.Figure:
@@ -78,11 +79,9 @@ def draw_head_map(points: np.ndarray, groups: np.ndarray, names: Sequence[str], 
             unselected={"marker": {"opacity": 0.75}},
             hovertemplate=f"layer.head %{{text}}<br>{plain(name)}<extra></extra>",
         )
-    bare = {"showticklabels": False, "zeroline": False, "showgrid": False, "ticks": ""}
-    figure.update_xaxes(**bare)
-    figure.update_yaxes(**bare)
+    figure.update_xaxes(**BARE).update_yaxes(**BARE)
     legend = {"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0}
-    return figure.update_layout(height=520, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=legend)
+    return sized(figure, 520, legend=legend)
 
 
 def draw_joint(
@@ -123,7 +122,5 @@ def draw_joint(
                 customdata=[int(sentences[place]) + 1 for place in chosen],
                 hovertemplate=f"{one} of <b>%{{text}}</b><br>sentence %{{customdata}}<extra></extra>",
             )
-    bare = {"showticklabels": False, "zeroline": False, "showgrid": False, "ticks": ""}
-    figure.update_xaxes(**bare)
-    figure.update_yaxes(**bare)
-    return figure.update_layout(height=480, margin={"l": 4, "r": 4, "t": 10, "b": 4}, legend=LEGEND_ABOVE)
+    figure.update_xaxes(**BARE).update_yaxes(**BARE)
+    return sized(figure, 480, legend=LEGEND_ABOVE)

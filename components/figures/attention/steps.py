@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from components.engine.attention.head_steps import HeadSteps
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, DIFFERENCES, distinct, plain
 
 MOST_LABELS = 40
@@ -43,7 +44,7 @@ def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure
     figure.update_xaxes(showticklabels=True, nticks=3, row=2, col=2)
     figure.update_xaxes(showticklabels=True, nticks=3, tickformat=".0%", rangemode="tozero", row=2, col=3)
     height = int(np.clip(150 + 17 * len(tokens), 320, 900))
-    return figure.update_layout(height=height, margin={"l": 4, "r": 4, "t": 30, "b": 4}, showlegend=False)
+    return sized(figure, height, top=30, showlegend=False)
 
 
 def strip(figure: go.Figure, values: np.ndarray, names: Sequence[str], row: int, column: int) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from components.figures.heatmap import cells
+from components.figures.layout import sized
 from components.figures.palette import CATEGORIES, plain
 
 MOST_ROWS = 60  # with more looks, only the first, the last miss and the hit of each piece are drawn
@@ -15,33 +17,21 @@ ROW = 15  # pixels
 def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -> go.Figure:
     """Draw looks (first character, one past the last, piece, id or None), the first on top; hits are coloured."""
     drawn = list(range(len(looks))) if len(looks) <= MOST_ROWS else telling(looks)
-    cells = np.full((len(drawn), len(word)), np.nan)
-    hovers = np.full(cells.shape, "", dtype=object)
+    looked_at = np.full((len(drawn), len(word)), np.nan)
+    hovers = np.full(looked_at.shape, "", dtype=object)
     for row, number in enumerate(drawn):
         start, end, piece, found = looks[number]
-        cells[row, start:end] = found is not None
+        looked_at[row, start:end] = found is not None
         outcome = "not in the vocabulary" if found is None else f"id {found:,}"
         hovers[row, start:end] = f"look {number + 1}: <b>{plain(piece)}</b><br>{outcome}"
-    figure = go.Figure(
-        go.Heatmap(
-            z=cells,
-            y=[str(number + 1) for number in drawn],
-            customdata=hovers,
-            hovertemplate="%{customdata}<extra></extra>",
-            hoverongaps=False,
-            colorscale=[[0, MISS], [1, HIT]],
-            zmin=0,
-            zmax=1,
-            showscale=False,
-            xgap=0,
-            ygap=2,
-        )
-    )
+    rows = [str(number + 1) for number in drawn]
+    look = {"customdata": hovers, "hoverongaps": False, "xgap": 0, "ygap": 2}
+    figure = cells(looked_at, None, rows, [[0, MISS], [1, HIT]], (0, 1), "%{customdata}", **look)
     for hit in (False, True):
-        rows, places = np.nonzero(cells == hit)
+        lines, places = np.nonzero(looked_at == hit)
         figure.add_scatter(
             x=places,
-            y=[str(drawn[row] + 1) for row in rows],
+            y=[str(drawn[row] + 1) for row in lines],
             mode="text",
             text=[plain(word[place]) for place in places],
             # a miss is as clear as the page, so its letters have the page's own colour
@@ -53,9 +43,7 @@ def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -
     figure.update_yaxes(
         title="look", type="category", autorange="reversed", showgrid=False, nticks=12, tickfont={"size": 10}
     )
-    return figure.update_layout(
-        height=max(60 + ROW * len(drawn), 120), margin={"l": 4, "r": 4, "t": 4, "b": 4}, dragmode=False
-    )
+    return sized(figure, max(60 + ROW * len(drawn), 120), top=4, dragmode=False)
 
 
 def telling(looks: Sequence[tuple[int, int, str, int | None]]) -> list[int]:

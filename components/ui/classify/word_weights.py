@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.errors import TextError
-from components.figures import classify
+from components.figures import bars
 from components.ui.classify import computed
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.labelled_table import Settings
@@ -43,7 +43,7 @@ def show(settings: Settings) -> None:
     ways = {"occlusion": made.occlusion, "integrated gradients": made.gradients}
     table = pd.DataFrame({"word": words, **ways})
     chart.show(
-        classify.draw_word_weights(words, ways),
+        bars.draw_for_words(ways, words, "log-odds of the decision", digits=2),
         "word weights",
         f"What each word did to the decision for {decided}; most by occlusion: {words[int(made.occlusion.argmax())]}.",
         table,

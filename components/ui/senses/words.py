@@ -39,9 +39,10 @@ def show(made_of: Material, layer: int) -> None:
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
+    towards = {f"towards {name}": shift[:, number] for number, name in enumerate(names)}
     strongest = np.unravel_index(np.abs(shift).argmax(), shift.shape)
     chart.show(
-        bars.draw_effects(shift, words, names),
+        bars.draw_for_words(towards, words, "cosine with the word − without", digits=4),
         f"words that move {made_of.word} at layer {layer}",
         f"What each word does at layer {layer}: most by {words[strongest[0]]}, {shift[strongest]:+.3f} in cosine to "
         f"{names[strongest[1]]}.",
