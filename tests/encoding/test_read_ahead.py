@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from components.engine.encoding import occurrences
+from components.engine.encoding import batches, occurrences
 from components.engine.encoding.read_ahead import read_ahead
 from components.engine.text import find_word
 
@@ -21,7 +21,7 @@ def test_what_was_read_ahead_gives_the_same_vectors_and_is_not_read_again(encode
     spans = find_word.find_occurrences(SENTENCES, "bank", inflections=True)
     fresh = occurrences.embed_occurrences(encoder, SENTENCES, spans)
     read_ahead(encoder, SENTENCES, store.__setitem__)
-    monkeypatch.setattr(occurrences, "run_batch", None)  # would fail if the model were asked
+    monkeypatch.setattr(batches, "run_batch", None)  # would fail if the model were asked
     ready = occurrences.embed_occurrences(encoder, SENTENCES, spans, store.get)
     for name in ("states", "context", "nearby"):
         assert np.allclose(getattr(fresh, name), getattr(ready, name), atol=1e-5)

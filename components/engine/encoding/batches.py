@@ -1,13 +1,26 @@
 """Texts of like length read together, so that little is padding."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
+from tokenizers import Encoding as TokenizerEncoding
+from torch.nn.utils.rnn import pad_sequence
+from transformers import PreTrainedModel
+from transformers.utils import ModelOutput
 
 from components.engine.loading.load import Encoder
 
 BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
+
+
+@dataclass(frozen=True)
+class ReadText:
+    """What the model made of one text."""
+
+    states: np.ndarray  # (layers + 1, tokens, width) float32
+    tokenized: TokenizerEncoding
 
 
 def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[list[int]]:
@@ -15,17 +28,53 @@ def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[l
 
     A batch has at most `most` tokens, padding included, or one text.
     """
-    batches: list[list[int]] = [[]]
+    batches: list[list[int]] = []
     for number in sorted(lengths, key=lengths.__getitem__):
-        if batches[-1] and (len(batches[-1]) + 1) * lengths[number] > most:
+        if not batches or (len(batches[-1]) + 1) * lengths[number] > most:
             batches.append([])
         batches[-1].append(number)
     return batches
 
 
-def run_batch(encoder: Encoder, texts: list[str]) -> tuple[np.ndarray, list]:
-    """Encode some texts together: states (layers + 1, texts, tokens, width) and the tokenizer's own records."""
-    inputs = encoder.tokenizer(texts, return_tensors="pt", padding=True, truncation=False)
+def in_batches(
+    lengths: Mapping[int, int], on_progress: Callable[[float], None] = lambda share: None
+) -> Iterator[list[int]]:
+    """Yield texts in batches of like length; before each, `on_progress` is told the share of texts that is done."""
+    done = 0
+    for batch in like_lengths(lengths):
+        on_progress(done / len(lengths))
+        yield batch
+        done += len(batch)
+
+
+def padded(rows: Sequence[Sequence[int] | np.ndarray], filler: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+    """Join rows of ids, or of vectors, to one (rows, longest, …); in (rows, longest) 1 marks what is no padding."""
+    tensors = [torch.as_tensor(row) for row in rows]
+    mask = pad_sequence([torch.ones(len(row), dtype=torch.long) for row in rows], batch_first=True)
+    return pad_sequence(tensors, batch_first=True, padding_value=filler), mask
+
+
+def run_batch(
+    encoder: Encoder, rows: Sequence[Sequence[int]], model: PreTrainedModel | None = None, **wanted: bool
+) -> ModelOutput:
+    """Run texts, as ids, through the encoder's model or its fast copy; `wanted` is what the model is to give.
+
+    Without padding it gets no mask, and the attention is faster.
+    """
+    ids, mask = padded(rows, encoder.tokenizer.pad_token_id or 0)
+    masked = {} if mask.all() else {"attention_mask": mask}
     with torch.inference_mode():
-        output = encoder.model(**inputs, output_hidden_states=True)
-    return torch.stack(output.hidden_states).numpy(), inputs.encodings
+        return (model or encoder.model)(input_ids=ids, **masked, **wanted)
+
+
+def read_texts(
+    encoder: Encoder,
+    tokenized: Mapping[int, TokenizerEncoding],
+    on_progress: Callable[[float], None] = lambda share: None,
+) -> Iterator[tuple[int, ReadText]]:
+    """Yield every text's number with its states, in batches of like length."""
+    for batch in in_batches({number: len(one.ids) for number, one in tokenized.items()}, on_progress):
+        output = run_batch(encoder, [tokenized[number].ids for number in batch], output_hidden_states=True)
+        states = torch.stack(output.hidden_states).float().numpy()  # (layers + 1, texts, tokens, width)
+        for row, number in enumerate(batch):
+            yield number, ReadText(states[:, row, : len(tokenized[number].ids)], tokenized[number])

@@ -13,9 +13,9 @@ from itertools import islice
 import numpy as np
 import torch
 from tokenizers import Encoding as TokenizerEncoding
-from transformers import PreTrainedModel
+from transformers.utils import ModelOutput
 
-from components.engine.encoding.batches import like_lengths
+from components.engine.encoding.batches import like_lengths, run_batch
 from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
@@ -108,7 +108,7 @@ def run_all(
     all_layers: bool = True,
     on_progress: Callable[[float], None] = lambda share: None,
     should_stop: Callable[[], bool] = lambda: False,
-) -> Iterator[tuple[list[int], object]]:
+) -> Iterator[tuple[list[int], ModelOutput]]:
     """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
 
     Each batch runs on one thread, and as many batches at once as there are threads: the many small steps between the
@@ -121,7 +121,8 @@ def run_all(
     running: deque[tuple[list[int], Future]] = deque()
 
     def submit(batch: list[int]) -> None:
-        running.append((batch, pool.submit(run, encoder, model, [tokenized[number] for number in batch], all_layers)))
+        ids = [tokenized[number].ids for number in batch]
+        running.append((batch, pool.submit(run_batch, encoder, ids, model, output_hidden_states=all_layers)))
 
     with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
         try:
@@ -137,16 +138,3 @@ def run_all(
         finally:
             pool.shutdown(cancel_futures=True)
             torch.set_num_threads(threads)  # the matrix library counts its threads for the whole process
-
-
-def run(encoder: Encoder, model: PreTrainedModel, batch: Sequence[TokenizerEncoding], all_layers: bool) -> object:
-    """Run one batch; without padding it needs no mask, and the attention is faster."""
-    longest = max(len(one.ids) for one in batch)
-    ids = torch.full((len(batch), longest), encoder.tokenizer.pad_token_id or 0)  # (texts, tokens)
-    mask = torch.zeros_like(ids)
-    for row, one in enumerate(batch):
-        ids[row, : len(one.ids)] = torch.tensor(one.ids)
-        mask[row, : len(one.ids)] = 1
-    masked = {} if mask.all() else {"attention_mask": mask}
-    with torch.inference_mode():
-        return model(input_ids=ids, output_hidden_states=all_layers, **masked)

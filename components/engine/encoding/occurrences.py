@@ -4,13 +4,13 @@ All occurrences count, not only the first of a sentence, and all pieces of a spl
 forms (mice, bought) are not found; type them as a word of their own.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from itertools import chain
 
 import numpy as np
 from tokenizers import Encoding as TokenizerEncoding
 
-from components.engine.encoding.batches import like_lengths, run_batch
+from components.engine.encoding.batches import ReadText, read_texts
 from components.engine.encoding.encode import special_ids
 from components.engine.errors import WordError
 from components.engine.loading.load import Encoder
@@ -21,14 +21,6 @@ from components.engine.text.words import own_offsets, word_numbers
 SPARE = 2  # tokens left free in a window: some tokenizers cut its first word differently
 WHOLE = {"truncation": False, "padding": False, "verbose": False}
 NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks through
-
-
-@dataclass(frozen=True)
-class ReadText:
-    """What the model made of one text."""
-
-    states: np.ndarray  # (layers + 1, tokens, width) float32, maybe padded at the end
-    tokenized: TokenizerEncoding
 
 
 def embed_occurrences(
@@ -45,15 +37,17 @@ def embed_occurrences(
     """
     if not spans:
         raise WordError("The word occurs in none of these sentences. Check the spelling, or add sentences with it.")
-    places, texts, lengths, windows = fit_to_model(encoder, sentences, spans)
+    places, texts, tokenized, windows = fit_to_model(encoder, sentences, spans)
     facts = encoder.facts
     states = np.empty((facts.layers + 1, len(spans), facts.width), dtype=np.float32)
     context, nearby = np.empty_like(states), np.empty_like(states)
     inside: dict[int, list[int]] = {}
     for index, place in enumerate(places):
         inside.setdefault(place.sentence, []).append(index)
-    for number, read in read_texts(encoder, texts, lengths, ready):
-        special = np.array(read.tokenized.special_tokens_mask, dtype=bool)  # padding counts as special
+    known = {number: read for number, text in texts.items() if (read := ready(text)) is not None}
+    unread = {number: tokenized[number] for number in texts if number not in known}
+    for number, read in chain(known.items(), read_texts(encoder, unread)):
+        special = np.array(read.tokenized.special_tokens_mask, dtype=bool)
         for index in inside[number]:
             pieces = overlapping_tokens(own_offsets(read.tokenized), special, places[index])
             if not len(pieces):
@@ -65,33 +59,16 @@ def embed_occurrences(
     return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
 
 
-def read_texts(
-    encoder: Encoder, texts: Mapping[int, str], lengths: Mapping[int, int], ready: Callable[[str], ReadText | None]
-) -> Iterator[tuple[int, ReadText]]:
-    """Yield every text's number with its states, first those that are ready, then the others in batches."""
-    left = {}
-    for number, text in texts.items():
-        if (read := ready(text)) is not None:
-            yield number, read
-        else:
-            left[number] = lengths[number]
-    for batch in like_lengths(left) if left else ():
-        rows, tokenized = run_batch(encoder, [texts[number] for number in batch])
-        for row, number in enumerate(batch):
-            yield number, ReadText(rows[:, row], tokenized[row])
-
-
 def fit_to_model(
     encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]
-) -> tuple[list[Occurrence], dict[int, str], dict[int, int], tuple[int, ...]]:
+) -> tuple[list[Occurrence], dict[int, str], dict[int, TokenizerEncoding], tuple[int, ...]]:
     """Cut windows out of the sentences that are too long for the model.
 
-    Returns the occurrences' places in the texts to encode, those texts and their numbers of tokens by number, and
-    the numbers of the occurrences that are seen through a window.
+    Returns the occurrences' places in the texts to encode, those texts and their tokens by number, and the numbers of
+    the occurrences that are seen through a window.
     """
     texts = {span.sentence: encodable(sentences[span.sentence]) for span in spans}
     tokenized = dict(zip(texts, encoder.tokenizer(list(texts.values()), **WHOLE).encodings, strict=True))
-    lengths = {number: len(one.ids) for number, one in tokenized.items()}
     numbers: dict[tuple[int, int, int], int] = {}  # of the windows, by sentence, first character, one past the last
     places, windows = list(spans), []
     for index, span in enumerate(spans):
@@ -99,12 +76,11 @@ def fit_to_model(
             first, last = window(texts[span.sentence], tokenized[span.sentence], span, encoder.facts.max_tokens)
             number = numbers.setdefault((span.sentence, first, last), len(sentences) + len(numbers))
             texts[number] = texts[span.sentence][first:last]
-            lengths[number] = encoder.facts.max_tokens
+            tokenized[number] = encoder.tokenizer(texts[number], **WHOLE).encodings[0]
             places[index] = Occurrence(number, span.start - first, span.end - first)
             windows.append(index)
     used = {place.sentence for place in places}
-    texts = {number: text for number, text in texts.items() if number in used}
-    return places, texts, {number: lengths[number] for number in texts}, tuple(windows)
+    return places, {number: text for number, text in texts.items() if number in used}, tokenized, tuple(windows)
 
 
 def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import torch
 
+from components.engine.encoding.batches import ReadText
 from components.engine.encoding.bulk import run_all
-from components.engine.encoding.occurrences import ReadText
 from components.engine.loading.load import Encoder
 from components.engine.text.clean_text import encodable
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from components.engine.encoding.batches import padded
 from components.engine.encoding.bulk import run_all, tokenize_all
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
@@ -49,21 +50,13 @@ def embed_texts(
     pooled = {pooling: np.empty(shape, dtype=kept_as) for pooling in POOLINGS}
     for numbers, output in run_all(encoder, tokenized, "float32", True, on_progress, should_stop):
         states = torch.stack(output.hidden_states)  # (layers + 1, texts, tokens, width)
-        tokens, words = masks([tokenized[number] for number in numbers], states.shape[2])
+        ordinary = [1 - np.array(tokenized[number].special_tokens_mask) for number in numbers]
+        words, tokens = (mask.bool() for mask in padded(ordinary))  # (texts, tokens) each
         for pooling in POOLINGS:
             pooled[pooling][:, numbers] = pool(states, tokens, words, pooling).numpy()
     if should_stop():
         return None
     return TextVectors({pooling: read_only(vectors) for pooling, vectors in pooled.items()}, shortened)
-
-
-def masks(batch: Sequence[object], longest: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Mark each text's tokens, and those that are no special ones: (texts, tokens) bool twice."""
-    tokens, words = torch.zeros(2, len(batch), longest, dtype=torch.bool)
-    for row, one in enumerate(batch):
-        tokens[row, : len(one.ids)] = True
-        words[row, : len(one.ids)] = torch.tensor(one.special_tokens_mask) == 0
-    return tokens, words
 
 
 def pool(states: torch.Tensor, tokens: torch.Tensor, words: torch.Tensor, pooling: str) -> torch.Tensor:

@@ -15,6 +15,7 @@ import torch
 from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 
 from components.engine.classify.scores import Trial
+from components.engine.encoding.batches import padded
 from components.engine.errors import ModelError
 from components.engine.finetune.job import EMBEDDINGS, Job
 from components.engine.loading.load import MAX_TOKENS, Encoder, check_config, locate
@@ -54,12 +55,7 @@ class Tuning:
 
     def padded(self, numbers: np.ndarray) -> dict[str, torch.Tensor]:
         """Make one batch, padded to its longest text: (texts, tokens) each."""
-        rows = [self.ids[number] for number in numbers]
-        ids = torch.full((len(rows), max(map(len, rows))), self.tokenizer.pad_token_id or 0)
-        mask = torch.zeros_like(ids)
-        for row, one in enumerate(rows):
-            ids[row, : len(one)] = torch.tensor(one)
-            mask[row, : len(one)] = 1
+        ids, mask = padded([self.ids[number] for number in numbers], self.tokenizer.pad_token_id or 0)
         return {"input_ids": ids, "attention_mask": mask}
 
     def train(self, numbers: np.ndarray) -> float:

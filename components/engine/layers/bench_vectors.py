@@ -11,13 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.built_in.wordbench import bench_words, read_bench
-from components.engine.encoding.batches import like_lengths, run_batch
-from components.engine.encoding.occurrences import word_spans
+from components.engine.built_in.sense_task import SenseTask, bench_task
+from components.engine.encoding.batches import read_texts
+from components.engine.encoding.occurrences import overlapping_tokens, word_spans
 from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence, read_only
-from components.engine.text.find_word import find_occurrences
 from components.engine.text.words import own_offsets
 
 MOST_BYTES = 28_000_000
@@ -49,52 +48,44 @@ class BenchVectors:
 
 def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda share: None) -> BenchVectors:
     """Run the built-in sentences through a model; `on_progress` is told the share that is done."""
-    sentences, words = [], []
-    for word in bench_words():
-        bench = read_bench(word)
-        sentences += bench.sentences
-        words += [word] * len(bench.sentences)
-    spans = [word_spans(encoder, sentence, number) for number, sentence in enumerate(sentences)]
-    chosen, drawn, targets = choose(encoder, sentences, words, spans)
-    numbers: list[list[int]] = [[] for _ in sentences]  # of the chosen words in each sentence
+    task = bench_task()
+    words = [word_spans(encoder, sentence, number) for number, sentence in enumerate(task.sentences)]
+    chosen, drawn, targets = choose(encoder, task, words)
+    numbers: list[list[int]] = [[] for _ in task.sentences]  # of the chosen words in each sentence
     for number, span in enumerate(chosen):
         numbers[span.sentence].append(number)
     facts = encoder.facts
     states = np.empty((facts.layers + 1, len(chosen), facts.width), dtype=np.float16)
     intra = np.zeros(facts.layers + 1)
-    lengths = map(len, encoder.tokenizer(sentences, truncation=False, padding=False)["input_ids"])
-    done = 0
-    for batch in like_lengths(dict(enumerate(lengths))):
-        on_progress(done / len(sentences))
-        done += len(batch)
-        rows, tokenized = run_batch(encoder, [sentences[number] for number in batch])
-        for row, number in enumerate(batch):
-            inside = ~np.array(tokenized[row].special_tokens_mask, dtype=bool)
-            intra += intra_sentence_similarity(rows[:, row, inside]) / len(sentences)
-            starts, ends = np.array(own_offsets(tokenized[row])).T
-            for index in numbers[number]:
-                pieces = (starts < chosen[index].end) & (ends > chosen[index].start) & inside
-                states[:, index] = rows[:, row, pieces].mean(axis=1)
+    tokenized = encoder.tokenizer(list(task.sentences), truncation=False, padding=False).encodings
+    for number, read in read_texts(encoder, dict(enumerate(tokenized)), on_progress):
+        special = np.array(read.tokenized.special_tokens_mask, dtype=bool)
+        intra += intra_sentence_similarity(read.states[:, ~special]) / len(task.sentences)
+        offsets = own_offsets(read.tokenized)
+        for index in numbers[number]:
+            states[:, index] = read.states[:, overlapping_tokens(offsets, special, chosen[index])].mean(axis=1)
     baseline = measure_random(states[:, drawn].astype(np.float32))
     lengths = np.stack([np.linalg.norm(layer.astype(np.float32), axis=1) for layer in states])
     arrays = read_only(states), read_only(lengths)
-    return BenchVectors(tuple(sentences), tuple(chosen), *arrays, drawn, targets, read_only(intra), baseline)
+    return BenchVectors(task.sentences, tuple(chosen), *arrays, drawn, targets, read_only(intra), baseline)
 
 
 def choose(
-    encoder: Encoder, sentences: list[str], words: list[str], spans: list[list[Occurrence]]
+    encoder: Encoder, task: SenseTask, words: list[list[Occurrence]]
 ) -> tuple[list[Occurrence], np.ndarray, dict[str, np.ndarray]]:
-    """Choose what is kept: the spans, the numbers of those drawn at random, and those of each bench word's forms."""
+    """Choose of each sentence's `words` what is kept.
+
+    Returns the spans, the numbers of those drawn at random, and those of each bench word's forms.
+    """
     chooser = random.Random(SEED)
     chosen: dict[Occurrence, int] = {}
     forms: dict[str, list[int]] = {}
-    for number, (sentence, word) in enumerate(zip(sentences, words, strict=True)):
-        for place in find_occurrences([sentence], word, inflections=True):
-            own = next(span for span in spans[number] if span.start < place.end and span.end > place.start)
-            form = sentence[own.start : own.end].lower()
-            forms.setdefault(form, []).append(chosen.setdefault(own, len(chosen)))
-    drawn = [chosen.setdefault(chooser.choice(some), len(chosen)) for some in spans]
-    others = [span for some in spans for span in some if span not in chosen]
+    for place in task.spans:
+        own = next(span for span in words[place.sentence] if span.start < place.end and span.end > place.start)
+        form = task.sentences[place.sentence][own.start : own.end].lower()
+        forms.setdefault(form, []).append(chosen.setdefault(own, len(chosen)))
+    drawn = [chosen.setdefault(chooser.choice(some), len(chosen)) for some in words]
+    others = [span for some in words for span in some if span not in chosen]
     chooser.shuffle(others)
     room = MOST_BYTES // ((encoder.facts.layers + 1) * encoder.facts.width * 2) - len(chosen)
     for span in others[: max(room, 0)]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.encoding.batches import like_lengths
+from components.engine.encoding.batches import like_lengths, padded
 from components.engine.encoding.encode import tokenize
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
@@ -49,15 +49,10 @@ def probabilities_next(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> np
     tokenized = [tokenize(encoder, *pair) for pair in pairs]
     found = np.empty(len(pairs))
     for batch in like_lengths({number: len(one.ids) for number, one in enumerate(tokenized)}):
-        width = max(len(tokenized[number].ids) for number in batch)
-        ids, segments, attention = np.zeros((3, len(batch), width), dtype=np.int64)
-        for row, number in enumerate(batch):
-            count = len(tokenized[number].ids)
-            ids[row, :count], segments[row, :count] = tokenized[number].ids, tokenized[number].type_ids
-            attention[row, :count] = 1
-        given = {"input_ids": ids, "token_type_ids": segments, "attention_mask": attention}
+        ids, mask = padded([tokenized[number].ids for number in batch])
+        segments, _ = padded([tokenized[number].type_ids for number in batch])
         with torch.inference_mode():
-            output = model(**{name: torch.from_numpy(values) for name, values in given.items()})
+            output = model(input_ids=ids, token_type_ids=segments, attention_mask=mask)
             logits = getattr(output, "seq_relationship_logits", None)
             logits = output.logits if logits is None else logits  # (pairs, 2)
             found[batch] = logits.double().softmax(-1)[:, NEXT].numpy()

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from components.engine.encoding.batches import run_batch
 from components.engine.encoding.encode import tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
@@ -107,17 +108,10 @@ def dropped(encoder: Encoder, ids: np.ndarray, words: Sequence[np.ndarray]) -> l
 
 def target_states(encoder: Encoder, rows: Sequence[np.ndarray], places: Sequence[np.ndarray]) -> np.ndarray:
     """Encode lists of ids, padded to one batch, and average each one's `places`: (rows, layers + 1, width)."""
-    longest = max(map(len, rows))
-    ids = np.full((len(rows), longest), encoder.tokenizer.pad_token_id or 0)
-    reads = np.zeros_like(ids)
-    for row, content in enumerate(rows):
-        ids[row, : len(content)], reads[row, : len(content)] = content, 1
-    step = max(1, MOST_TOKENS // longest)
+    step = max(1, MOST_TOKENS // max(map(len, rows)))
     vectors = []
     for first in range(0, len(rows), step):
         chunk = slice(first, first + step)
-        inputs = {"input_ids": torch.tensor(ids[chunk]), "attention_mask": torch.tensor(reads[chunk])}
-        with torch.inference_mode():
-            states = torch.stack(encoder.model(**inputs, output_hidden_states=True).hidden_states).numpy()
+        states = torch.stack(run_batch(encoder, rows[chunk], output_hidden_states=True).hidden_states).numpy()
         vectors += [states[:, row, place].mean(axis=1) for row, place in enumerate(places[chunk])]
     return np.stack(vectors)

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from components.engine.built_in.sense_task import SenseTask
-from components.engine.encoding.batches import like_lengths
+from components.engine.encoding.batches import in_batches, padded
 from components.engine.encoding.encode import special_ids, tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.loading.load import Encoder
@@ -29,20 +29,9 @@ def states_from_static(
     tokens and other words keep their pieces' own vectors.
     """
     table = embedding_table(encoder)
-    rows, places = [], []
-    for span in task.spans:
-        row, place = static_input(encoder, task.sentences[span.sentence], span, static, mapped, table)
-        rows.append(row)
-        places.append(place)
-    found = np.empty((len(rows), encoder.facts.width), dtype=np.float32)
-    done = 0
-    for batch in like_lengths({number: len(row) for number, row in enumerate(rows)}):
-        on_progress(done / len(rows))
-        done += len(batch)
-        states = run_rows(encoder, [rows[number] for number in batch])
-        for state, number in zip(states, batch, strict=True):
-            found[number] = state[places[number]].mean(axis=0)
-    return found
+    inputs = [static_input(encoder, task.sentences[span.sentence], span, static, mapped, table) for span in task.spans]
+    rows, places = zip(*inputs, strict=True)
+    return mean_states(encoder, rows, places, on_progress)
 
 
 def static_input(
@@ -68,21 +57,6 @@ def static_input(
     return np.stack(rows), places
 
 
-def run_rows(encoder: Encoder, rows: Sequence[np.ndarray]) -> list[np.ndarray]:
-    """Run input vectors, each (positions, width), through the layers: the last states, in the same shapes."""
-    width = max(map(len, rows))
-    given = np.zeros((len(rows), width, rows[0].shape[1]), dtype=np.float32)
-    attention = np.zeros((len(rows), width), dtype=np.int64)
-    for number, row in enumerate(rows):
-        given[number, : len(row)] = row
-        attention[number, : len(row)] = 1
-    with torch.inference_mode():
-        states = encoder.model(
-            inputs_embeds=torch.from_numpy(given), attention_mask=torch.from_numpy(attention)
-        ).last_hidden_state.numpy()
-    return [state[: len(row)] for state, row in zip(states, rows, strict=True)]
-
-
 def states_from_table(
     encoder: Encoder,
     task: SenseTask,
@@ -90,15 +64,26 @@ def states_from_table(
     on_progress: Callable[[float], None] = lambda share: None,
 ) -> np.ndarray:
     """Read the task with another embedding table, and return each word's last state: (n, width)."""
-    made = [tokenize(encoder, task.sentences[span.sentence]) for span in task.spans]
-    found = np.empty((len(made), encoder.facts.width), dtype=np.float32)
-    done = 0
-    for batch in like_lengths({number: len(one.ids) for number, one in enumerate(made)}):
-        on_progress(done / len(made))
-        done += len(batch)
-        states = run_rows(encoder, [table[made[number].ids] for number in batch])
+    rows, places = [], []
+    for span in task.spans:
+        made = tokenize(encoder, task.sentences[span.sentence])
+        rows.append(table[made.ids])
+        places.append(overlapping_tokens(own_offsets(made), np.array(made.special_tokens_mask, dtype=bool), span))
+    return mean_states(encoder, rows, places, on_progress)
+
+
+def mean_states(
+    encoder: Encoder,
+    rows: Sequence[np.ndarray],
+    places: Sequence[Sequence[int] | np.ndarray],
+    on_progress: Callable[[float], None],
+) -> np.ndarray:
+    """Let the layers read input vectors, each (positions, width), and average the last states at `places`."""
+    found = np.empty((len(rows), encoder.facts.width), dtype=np.float32)
+    for batch in in_batches(dict(enumerate(map(len, rows))), on_progress):
+        given, mask = padded([rows[number] for number in batch])
+        with torch.inference_mode():
+            states = encoder.model(inputs_embeds=given, attention_mask=mask).last_hidden_state.numpy()
         for state, number in zip(states, batch, strict=True):
-            special = np.array(made[number].special_tokens_mask, dtype=bool)
-            pieces = overlapping_tokens(own_offsets(made[number]), special, task.spans[number])
-            found[number] = state[pieces].mean(axis=0)
+            found[number] = state[places[number]].mean(axis=0)
     return found
