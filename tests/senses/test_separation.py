@@ -7,7 +7,7 @@ from sklearn.metrics import silhouette_score
 
 from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.occurrences import embed_occurrences
-from components.engine.geometry.map_quality import neighbour_hits
+from components.engine.geometry.neighbours import neighbour_hits
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
 from components.engine.senses.separation import separation_by_layer

@@ -10,11 +10,10 @@ import numpy as np
 
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.geometry.intervals import mean_interval
-from components.engine.geometry.vectors import unit
+from components.engine.geometry.neighbours import CLOSE, neighbour_hits
+from components.engine.geometry.vectors import cosine_matrix, unit
 from components.engine.records import Occurrence, read_only
 from components.engine.text.find_word import find_occurrences
-
-CLOSE = 1e-6  # cosines nearer to each other than this are equal
 
 
 @dataclass(frozen=True)
@@ -93,4 +92,16 @@ def sense_hits(task: SenseTask, vectors: np.ndarray) -> np.ndarray:
         cosines = np.einsum("mw,msw->ms", scaled[members], unit(centres))
         best = cosines >= cosines.max(axis=1, keepdims=True) - CLOSE
         hits[members] = (best & (one_hot > 0)).any(axis=1) / best.sum(axis=1)
+    return hits
+
+
+def neighbour_sense_hits(task: SenseTask, states: np.ndarray) -> np.ndarray:
+    """Tell for each occurrence whether the nearest other one of its word has the same sense.
+
+    States (layers + 1, n, width) to (layers + 1, n) in 0 … 1, as ties count in part.
+    """
+    hits = np.empty(states.shape[:2])
+    for word in np.unique(task.words):
+        members = np.flatnonzero(task.words == word)
+        hits[:, members] = neighbour_hits(cosine_matrix(states[:, members]), task.senses[members])
     return hits

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.built_in.wordbench import bench_words, read_bench
+from components.engine.built_in.sense_task import bench_task, neighbour_sense_hits
+from components.engine.built_in.wordbench import bench_words
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.cka import linear_cka
-from components.engine.geometry.map_quality import neighbour_hits
 from components.engine.geometry.project import Projection, fit_pca
-from components.engine.geometry.vectors import cosine_matrix, unit
+from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.text.find_word import find_occurrences
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,7 @@ def nearest_sense_hits(
     for number, word in enumerate(words):
         if should_stop():
             return None
-        bench = read_bench(word)
-        spans = find_occurrences(bench.sentences, word, inflections=True)
-        senses = np.unique([bench.labels[span.sentence] for span in spans], return_inverse=True)[1]
-        hits.append(neighbour_hits(cosine_matrix(embed_occurrences(encoder, bench.sentences, spans).states), senses))
+        task = bench_task([word])
+        hits.append(neighbour_sense_hits(task, embed_occurrences(encoder, task.sentences, task.spans).states))
         on_progress((number + 1) / len(words))
     return np.concatenate(hits, axis=1)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.geometry.neighbours import shared_neighbours
 from components.engine.geometry.vectors import cosine_matrix, unit
 
 NEIGHBOURS = 10
@@ -32,8 +33,7 @@ def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object
     if neighbours < 1:
         return MapQuality(np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
     apart, drawn_apart = 1 - cosine_matrix(vectors), cdist(points, points)
-    near, drawn = nearest_of_all(apart, neighbours), nearest_of_all(drawn_apart, neighbours)
-    agreement = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(near, drawn, strict=True)])
+    agreement = shared_neighbours(apart, drawn_apart, neighbours)
     return MapQuality(
         float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
         float(agreement.mean()),
@@ -55,13 +55,6 @@ def silhouette(apart: np.ndarray, labels: Sequence[object]) -> float:
     return float(silhouette_score(apart, np.asarray(labels), metric="precomputed"))
 
 
-def nearest_of_all(apart: np.ndarray, count: int) -> np.ndarray:
-    """Return the `count` nearest others of every point: (n, n) distances to (n, count)."""
-    apart = apart.copy()
-    np.fill_diagonal(apart, np.inf)
-    return np.argsort(apart, axis=1, kind="stable")[:, :count]
-
-
 def noise_like(states: np.ndarray, seed: int = 0) -> np.ndarray:
     """Draw random vectors without any structure, in the shape of `states` (layers + 1, n, width)."""
     return np.random.default_rng(seed).normal(size=states.shape).astype(np.float32)
@@ -73,17 +66,3 @@ def islands(points: np.ndarray, count: int, seed: int = 0) -> np.ndarray:
 
     places = len(np.unique(points.round(4), axis=0))  # identical sentences lie on one place
     return KMeans(min(count, places), n_init=5, random_state=seed).fit_predict(points)
-
-
-CLOSE = 1e-6  # cosines nearer to each other than this are equal
-
-
-def neighbour_hits(likeness: np.ndarray, senses: np.ndarray) -> np.ndarray:
-    """Tell whether the nearest other occurrence has the same sense: (layers + 1, n, n) to (layers + 1, n) in 0 … 1.
-
-    Where several are equally near, as at layer 0 all are that stand at the same place of their sentences, it is the
-    share of them that have.
-    """
-    others = np.where(np.eye(len(senses), dtype=bool), -np.inf, likeness)
-    nearest = others >= others.max(axis=2, keepdims=True) - CLOSE
-    return (nearest & (senses[:, None] == senses)).sum(axis=2) / nearest.sum(axis=2)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.built_in.sense_task import bench_task
 from components.engine.encoding.encode import encode
-from components.engine.encoding.occurrences import overlapping_tokens
+from components.engine.encoding.occurrences import embed_occurrences, overlapping_tokens
 from components.engine.geometry.cka import cka_of_layers, linear_cka
 from components.engine.loading.load import Encoder
-from components.engine.models.precisions import LOOKED_AT, built_in, kept_neighbours, read_probe, sense_accuracy
+from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
 from components.engine.records import Occurrence
 
 
@@ -35,27 +36,27 @@ def compare_models(
     should_stop: Callable[[], bool] = lambda: False,
 ) -> TwoModels | None:
     """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
-    sentences, places, words, senses = built_in()
+    task = bench_task()
     sides = []
     for number, encoder in enumerate((first, second)):
         if should_stop():
             return None
-        sides.append(read_probe(encoder, sentences, places))
+        sides.append(embed_occurrences(encoder, task.sentences, task.spans))
         on_progress(0.35 * (number + 1))
-    chosen = sentences[:: max(1, len(sentences) // LOOKED_AT)]
+    chosen = some_sentences(task)
     heads = correlate_heads(*(word_attention(encoder, chosen) for encoder in (first, second)))
     if should_stop():
         return None
     on_progress(0.85)
-    order = np.random.default_rng(0).permutation(len(sentences))
+    order = np.random.default_rng(0).permutation(len(task.spans))
     return TwoModels(
-        cka_of_layers(*(side.sentences for side in sides)),
-        linear_cka(sides[0].sentences[-1], sides[1].sentences[-1][order]),
+        cka_of_layers(*(side.context for side in sides)),
+        linear_cka(sides[0].context[-1], sides[1].context[-1][order]),
         kept_neighbours(sides[0].states[-1], sides[1].states[-1]),
         kept_neighbours(sides[0].states[-1], sides[1].states[-1][order]),
         heads,
-        tuple(sense_accuracy(side.states, words, senses) for side in sides),
-        len(sentences),
+        tuple(sense_accuracy(task, side.states) for side in sides),
+        len(task.spans),
         len(chosen),
     )
 

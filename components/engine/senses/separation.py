@@ -12,7 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.engine.geometry.intervals import hit_interval, mean_or_nan
-from components.engine.geometry.map_quality import neighbour_hits, silhouette
+from components.engine.geometry.map_quality import silhouette
+from components.engine.geometry.neighbours import neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
 from components.engine.records import LayerCurves, Occurrences, read_only
 
