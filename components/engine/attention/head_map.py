@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.attention.head_patterns import HeadMeasures, target_name
+from components.engine.geometry.project import coordinates_of
 from components.engine.records import read_only
 
 MOST_GROUPS = 6
@@ -36,15 +37,12 @@ def map_heads(
     roots = np.sqrt(attention[:, :, ordinary]).reshape(attention.shape[0] * attention.shape[1], -1)
     products = roots @ roots.T / int(ordinary.sum())  # (n, n); 1 on the diagonal
     centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()
-    values, vectors = np.linalg.eigh(centred.astype(np.float64))
-    values = np.clip(values[::-1], 0, None)
-    coordinates = vectors[:, ::-1] * np.sqrt(values)  # (n, n): distances here are Hellinger distances
+    coordinates = coordinates_of(centred.astype(np.float64))  # (n, n): distances here are Hellinger distances
     groups = group(coordinates, min(MOST_GROUPS, len(coordinates)))
     names = name_groups(groups, measures, tokens)
-    total = values.sum()
-    points = np.zeros((len(coordinates), 2))
+    points, total = np.zeros((len(coordinates), 2)), (coordinates**2).sum()
     points[:, : min(2, coordinates.shape[1])] = coordinates[:, :2]
-    return HeadMap(read_only(points), float(values[:2].sum() / total) if total > 0 else 1.0, read_only(groups), names)
+    return HeadMap(read_only(points), float((points**2).sum() / total) if total > 0 else 1.0, read_only(groups), names)
 
 
 def group(coordinates: np.ndarray, count: int) -> np.ndarray:

@@ -13,6 +13,7 @@ import numpy as np
 
 from components.engine.attention.head_steps import project
 from components.engine.encoding.encode import encode
+from components.engine.geometry.project import principal_axes
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
 
@@ -65,9 +66,9 @@ def place_together(queries: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, n
     scale = np.sqrt(spreads[1] / spreads[0])
     both = np.concatenate([queries * scale, keys / scale + (queries * scale).mean(axis=0)])
     centred = both - both.mean(axis=0)
-    values, axes = np.linalg.eigh(centred.T @ centred)
-    points = centred @ axes[:, ::-1][:, :2]
-    return points[: len(queries)], points[len(queries) :], float(values[::-1][:2].sum() / max(values.sum(), 1e-12))
+    points = centred @ principal_axes(centred, 2).T
+    shown = float((points**2).sum() / max((centred**2).sum(), 1e-12))
+    return points[: len(queries)], points[len(queries) :], shown
 
 
 def closeness_fit(products: np.ndarray, queries: np.ndarray, keys: np.ndarray, owner: np.ndarray) -> float:

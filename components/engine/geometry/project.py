@@ -207,8 +207,16 @@ def principal_components(vectors: np.ndarray) -> np.ndarray:
     centred = vectors - vectors.mean(axis=0)
     if len(centred) > centred.shape[1]:
         return centred @ principal_axes(centred, min(UMAP_WIDTH, centred.shape[1])).T
-    values, left = np.linalg.eigh(centred @ centred.T)  # of the smaller side: far faster than a decomposition of both
-    return (left * np.sqrt(np.clip(values, 0, None)))[:, : -UMAP_WIDTH - 1 : -1]
+    return coordinates_of(centred @ centred.T)[:, :UMAP_WIDTH]  # of the smaller side: far faster
+
+
+def coordinates_of(products: np.ndarray) -> np.ndarray:
+    """Return the principal components of centred vectors by their products (n, n): (n, n), those of most spread first.
+
+    This is classical scaling: the rows are as far apart as the vectors.
+    """
+    values, vectors = np.linalg.eigh(products)
+    return (vectors * np.sqrt(np.clip(values, 0, None)))[:, ::-1]
 
 
 def procrustes(points: np.ndarray, target: np.ndarray) -> np.ndarray:

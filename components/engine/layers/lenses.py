@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from components.engine.geometry.project import principal_axes
 from components.engine.geometry.vectors import unit
 from components.engine.records import read_only
 
@@ -40,9 +41,7 @@ def fit_lens(drawn: np.ndarray, kind: str, components: int = 3) -> Lens:
         deviation = drawn.std(axis=0, dtype=np.float64)
         scale = np.where(deviation > 1e-9, deviation, 1)
     if kind == LENSES[2]:
-        spread = drawn - centre
-        _, axes = np.linalg.eigh(spread.T @ spread)
-        dropped = axes[:, ::-1].T[:components]
+        dropped = principal_axes(drawn - centre, components)
     return Lens(read_only(centre), read_only(scale), read_only(dropped))
 
 
