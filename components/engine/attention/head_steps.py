@@ -9,14 +9,12 @@ Models whose heads work differently (relative positions, shared layers) are refu
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from scipy.special import softmax
 
-from components.engine.catalog import BERT_LIKE
-from components.engine.errors import ArchitectureError
+from components.engine.loading.bert_like import bert_blocks, by_head
 from components.engine.loading.load import Encoder
 from components.engine.records import read_only
 
@@ -39,32 +37,21 @@ class HeadSteps:
     share: np.ndarray  # (width,): what this head alone adds to the output, W^O's bias left out
 
 
-def block(encoder: Encoder, layer: int) -> Any:
-    """Return the block that makes state `layer` + 1 from state `layer`.
-
-    Raises ArchitectureError if the model does not work as BERT does.
-    """
-    if encoder.facts.kind not in BERT_LIKE:
-        raise ArchitectureError(
-            f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, whose heads compute otherwise than BERT’s, "
-            "so their arithmetic is not shown. Pick a BERT, RoBERTa or ELECTRA."
-        )
-    return encoder.model.encoder.layer[layer]
-
-
 def project(encoder: Encoder, states: np.ndarray, layer: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Compute queries, keys and values of all heads: states (tokens, width) to three (heads, tokens, d)."""
-    attention = block(encoder, layer).attention.self
+    attention = bert_blocks(encoder)[layer].attention.self
     inputs = torch.tensor(states)
     with torch.inference_mode():
-        maps = [part(inputs) for part in (attention.query, attention.key, attention.value)]
-    heads = encoder.facts.heads
-    return tuple(read_only(part.view(len(states), heads, -1).transpose(0, 1).contiguous().numpy()) for part in maps)
+        maps = [
+            by_head(linear(inputs), encoder.facts.heads) for linear in (attention.query, attention.key, attention.value)
+        ]
+    query, key, value = (read_only(vectors.contiguous().numpy()) for vectors in maps)
+    return query, key, value
 
 
 def output_map(encoder: Encoder, layer: int) -> tuple[np.ndarray, np.ndarray]:
     """Return W^O (width, heads · d) and its bias (width,)."""
-    dense = block(encoder, layer).attention.output.dense
+    dense = bert_blocks(encoder)[layer].attention.output.dense
     return dense.weight.detach().numpy(), dense.bias.detach().numpy()
 
 

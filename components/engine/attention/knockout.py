@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.attention.head_steps import block
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine
+from components.engine.loading.bert_like import bert_blocks, by_head, finish_block
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
 
@@ -45,24 +45,23 @@ def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcom
 
     Raises ArchitectureError if the model does not work as BERT does, TextError if a link is the only one of its row.
     """
-    first = min(cut.layer for cut in cuts)
+    blocks, first = bert_blocks(encoder), min(cut.layer for cut in cuts)
     states = np.array(encoding.states)
     hidden = torch.tensor(encoding.states[first])[None]  # (1, tokens, width)
     with torch.inference_mode():
         for layer in range(first, encoder.facts.layers):
-            part = block(encoder, layer)
-            mixed = mixed_values(part.attention.self, hidden, [cut for cut in cuts if cut.layer == layer])
-            hidden = finish(part, mixed, hidden)
+            block = blocks[layer]
+            mixed = mixed_values(block.attention.self, hidden, [cut for cut in cuts if cut.layer == layer])
+            hidden = finish_block(block, mixed, hidden)
             states[layer + 1] = hidden[0].numpy()
     return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
 
 
 def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequence[Cut]) -> torch.Tensor:
-    """Compute the heads' weighted sums of values, one after the other, with cuts: (batch, tokens, heads · d)."""
-    heads, (batch, tokens) = attention.num_attention_heads, hidden.shape[:2]
+    """Compute the heads' weighted sums of values, with cuts: (batch, tokens, width) to (batch, tokens, heads · d)."""
     query, key, value = (
-        layer(hidden).view(batch, tokens, heads, -1).transpose(1, 2)
-        for layer in (attention.query, attention.key, attention.value)
+        by_head(linear(hidden), attention.num_attention_heads)
+        for linear in (attention.query, attention.key, attention.value)
     )  # each (batch, heads, tokens, d)
     scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
     for cut in cuts:
@@ -74,13 +73,7 @@ def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequenc
     for cut in cuts:
         if cut.query is None:
             mixed[:, cut.head] = 0
-    return mixed.transpose(1, 2).reshape(batch, tokens, -1)
-
-
-def finish(part: torch.nn.Module, mixed: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
-    """Go on from the heads' sums to the next state: (batch, tokens, width)."""
-    attended = part.attention.output(mixed, hidden)
-    return part.output(part.intermediate(attended), attended)
+    return mixed.transpose(1, 2).flatten(2)
 
 
 def rank_heads(encoder: Encoder, encoding: Encoding, token: int, layer: int) -> np.ndarray:
@@ -93,14 +86,13 @@ def rank_heads(encoder: Encoder, encoding: Encoding, token: int, layer: int) -> 
     hidden = torch.tensor(encoding.states[layer])[None]  # (1, tokens, width)
     moved = []
     with torch.inference_mode():
-        part = block(encoder, layer)
-        mixed = mixed_values(part.attention.self, hidden, []).view(1, tokens, heads, -1)
+        block, *above = bert_blocks(encoder)[layer:]
+        mixed = mixed_values(block.attention.self, hidden, []).unflatten(-1, (heads, -1))
         for silenced in torch.arange(heads).split(at_once):
             without = mixed.repeat(len(silenced), 1, 1, 1)
             without[torch.arange(len(silenced)), :, silenced] = 0
-            states = finish(part, without.flatten(2), hidden)  # (silenced, tokens, width)
-            for later in range(layer + 1, encoder.facts.layers):
-                part_above = block(encoder, later)
-                states = finish(part_above, mixed_values(part_above.attention.self, states, []), states)
+            states = finish_block(block, without.flatten(2), hidden)  # (silenced, tokens, width)
+            for later in above:
+                states = finish_block(later, mixed_values(later.attention.self, states, []), states)
             moved.append(1 - cosine(states[:, token].numpy(), encoding.states[-1, token]))
     return np.concatenate(moved)

@@ -1,9 +1,6 @@
 """Inside one layer, step by step, for models whose blocks are BERT's (Devlin et al. 2019; Vaswani et al. 2017).
 
-    input ──► attention ──► + input ──► LayerNorm ──► feed-forward ──► + its input ──► LayerNorm ──► output
-
-The model's own modules are called one after the other on the text's own state, so that nothing stays behind on the
-model, which all visitors share.
+input ──► attention ──► + input ──► LayerNorm ──► feed-forward ──► + its input ──► LayerNorm ──► output
 """
 
 from dataclasses import dataclass
@@ -12,7 +9,7 @@ import numpy as np
 import torch
 
 from components.engine.geometry.vectors import cosine
-from components.engine.loading.bert_like import require_bert_like
+from components.engine.loading.bert_like import bert_blocks
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
 
@@ -51,10 +48,9 @@ class Block:
 def open_block(encoder: Encoder, encoding: Encoding, layer: int) -> Block:
     """Run block `layer` (1 … layers) on state `layer` − 1 of an encoded text; its last vector is state `layer`.
 
-    Raises ArchitectureError for models that are not built like BERT.
+    Raises ArchitectureError for models whose blocks are not BERT's.
     """
-    require_bert_like(encoder)
-    module = encoder.model.encoder.layer[layer - 1]
+    module = bert_blocks(encoder)[layer - 1]
     with torch.inference_mode():
         start = torch.tensor(encoding.states[layer - 1])[None]
         mixed, _ = module.attention.self(start)

@@ -1,16 +1,53 @@
-"""Models that are built of BERT’s parts, and those parts; others are refused with a sentence."""
+"""The parts of models that are built as BERT is, and its block step by step; other models are refused with a sentence.
+
+Whoever looks inside calls the model’s own parts one after the other, so that nothing stays behind on the model, which
+all visitors share.
+"""
+
+import torch
+from torch import nn
 
 from components.engine.catalog import BERT_LIKE
 from components.engine.errors import ArchitectureError
 from components.engine.loading.load import Encoder
 
 
-def require_bert_like(encoder: Encoder) -> None:
-    """Raise ArchitectureError unless the model adds its input up, and orders its blocks, as BERT does."""
+def bert_blocks(encoder: Encoder) -> nn.ModuleList:
+    """Return the blocks of a model whose blocks are BERT’s: block k, from 0, makes state k + 1 from state k.
+
+    Raises ArchitectureError for other models.
+    """
+    refuse_unless(encoder.facts.kind in BERT_LIKE, encoder)
+    return encoder.model.encoder.layer
+
+
+def bert_input(encoder: Encoder) -> nn.Module:
+    """Return what makes state 0, if that is the sum of token, segment and position through LayerNorm.
+
+    Raises ArchitectureError for models that add something else as well, or widen the sum.
+    """
     config = encoder.model.config
     wide = getattr(config, "embedding_size", config.hidden_size) == config.hidden_size
-    if encoder.facts.kind not in BERT_LIKE or not wide or getattr(config, "use_task_id", False):
+    plain = wide and not getattr(config, "use_task_id", False)
+    refuse_unless(encoder.facts.kind in BERT_LIKE and plain, encoder)
+    return encoder.model.embeddings
+
+
+def refuse_unless(like: bool, encoder: Encoder) -> None:
+    """Raise ArchitectureError unless the model is `like` BERT."""
+    if not like:
         raise ArchitectureError(
             f"“{encoder.facts.name}” is of the kind “{encoder.facts.kind}”, which is not built of the parts shown "
             "here. Pick a model that is built like BERT, such as the bundled one."
         )
+
+
+def by_head(rows: torch.Tensor, heads: int) -> torch.Tensor:
+    """Part queries, keys or values among the heads: (…, tokens, heads · d) to (…, heads, tokens, d)."""
+    return rows.unflatten(-1, (heads, -1)).transpose(-3, -2)
+
+
+def finish_block(block: nn.Module, mixed: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
+    """Go on from the heads’ sums of values side by side, (…, tokens, heads · d), to the block’s output for `states`."""
+    attended = block.attention.output(mixed, states)
+    return block.output(block.intermediate(attended), attended)

@@ -17,6 +17,7 @@ from torch.nn import functional
 from transformers import BertForPreTraining
 
 from components.engine.errors import ModelError
+from components.engine.loading.bert_like import by_head, finish_block
 from components.engine.loading.load import Encoder
 from components.engine.pretraining.masking import Batch
 from components.engine.pretraining.passages import NO_LABEL
@@ -73,23 +74,20 @@ def own_weights(model: BertForPreTraining) -> dict[str, Tensor]:
     return {name: weight for name, weight in model.named_parameters() if not name.endswith("word_embeddings.weight")}
 
 
-def block(layer: nn.Module, queries: Tensor, states: Tensor, mask: Tensor) -> Tensor:
+def run_block(block: nn.Module, queries: Tensor, states: Tensor, mask: Tensor | None) -> Tensor:
     """Run one transformer block for `queries` (n, places, width), which look at `states` (n, tokens, width).
 
     Attention is written out: torch's fused one takes three times as long backwards on a processor.
     """
-    attention = layer.attention.self
-
-    def heads(rows: Tensor) -> Tensor:
-        return rows.unflatten(-1, (attention.num_attention_heads, -1)).transpose(1, 2)
-
-    query, key, value = attention.query(queries), attention.key(states), attention.value(states)
-    logits = (heads(query) * attention.scaling) @ heads(key).transpose(-1, -2)  # (n, heads, places, tokens)
+    attention, heads = block.attention.self, block.attention.self.num_attention_heads
+    query, key, value = (
+        by_head(rows, heads) for rows in (attention.query(queries), attention.key(states), attention.value(states))
+    )
+    logits = (query * attention.scaling) @ key.transpose(-1, -2)  # (n, heads, places, tokens)
     if mask is not None:
         logits = logits.masked_fill(~mask, -torch.inf)
-    mixed = logits.softmax(-1, dtype=logits.dtype) @ heads(value)
-    attended = layer.attention.output(mixed.transpose(1, 2).flatten(2), queries)
-    return layer.output(layer.intermediate(attended), attended)
+    mixed = logits.softmax(-1, dtype=logits.dtype) @ value
+    return finish_block(block, mixed.transpose(1, 2).flatten(2), queries)
 
 
 def scores(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
@@ -102,10 +100,10 @@ def scores(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
     states = bert.embeddings(torch.from_numpy(batch.ids), torch.from_numpy(batch.segments))
     *lower, last = bert.encoder.layer
     for layer in lower:
-        states = block(layer, states, states, mask)
+        states = run_block(layer, states, states, mask)
     places = torch.from_numpy(np.pad(batch.places, ((0, 0), (1, 0))))  # [CLS] first
     asked = states.gather(1, places[..., None].expand(-1, -1, states.shape[-1]))
-    top = block(last, asked, states, mask)
+    top = run_block(last, asked, states, mask)
     return model.cls.predictions.transform(top[:, 1:]), model.cls.seq_relationship(bert.pooler(top))
 
 

@@ -1,7 +1,6 @@
 """The input of BERT: token, segment and position embeddings, added up and put through LayerNorm (Devlin et al. 2019).
 
-`split_input` takes the sum apart; `states_without` leaves parts out and runs the layers on what is left. Both call the
-model's own modules one after the other, so that nothing stays behind on the model, which all visitors share.
+`split_input` takes the sum apart; `states_without` leaves parts out and runs the layers on what is left.
 """
 
 from collections.abc import Collection
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from components.engine.loading.bert_like import require_bert_like
+from components.engine.loading.bert_like import bert_blocks, bert_input
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
 
@@ -31,8 +30,7 @@ def split_input(encoder: Encoder, encoding: Encoding) -> InputParts:
 
     Raises ArchitectureError for models that are not built like BERT.
     """
-    require_bert_like(encoder)
-    module = encoder.model.embeddings
+    module = bert_input(encoder)
     ids = torch.tensor(encoding.ids)
     # RoBERTa and its kin count positions from the padding id upwards.
     first = module.padding_idx + 1 if hasattr(module, "padding_idx") else 0
@@ -60,7 +58,7 @@ def states_without(encoder: Encoder, parts: InputParts, off: Collection[str] = (
     kept = [number for number, name in enumerate(PARTS) if name not in off]
     with torch.inference_mode():
         total = torch.tensor(parts.vectors[kept]).sum(dim=0)
-        states = [encoder.model.embeddings.LayerNorm(total)[None]]
-        for layer in encoder.model.encoder.layer:
-            states.append(layer(states[-1]))
+        states = [bert_input(encoder).LayerNorm(total)[None]]
+        for block in bert_blocks(encoder):
+            states.append(block(states[-1]))
     return read_only(torch.cat(states).numpy())
