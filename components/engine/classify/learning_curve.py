@@ -1,12 +1,13 @@
 """How many labelled texts it takes: accuracy after training on few and on many."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.classify.probes import bag_of_words, regression, try_out
 from components.engine.classify.splits import WAYS, make_splits
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 
 
@@ -26,8 +27,8 @@ def learn_from_few(
     numbers: np.ndarray,
     seed: int,
     draws: int = 5,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> LearningCurve | None:
     """Train on growing random parts, `draws` times with other held-out texts, or return None if stopped."""
     everything = np.array(texts, dtype=object)

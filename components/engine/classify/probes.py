@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 from components.engine.classify.scores import NOT_TESTED, LayerTrials, Trial
 from components.engine.classify.splits import Split, make_splits, shared_texts
 from components.engine.encoding.text_vectors import POOLINGS, TextVectors
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 
 STRENGTH, TFIDF_STRENGTH = 0.01, 10.0  # scikit-learn's C: sparse TF-IDF rows of length 1 want a weak penalty
@@ -71,8 +72,8 @@ def try_layers(
     numbers: np.ndarray,
     splits: Sequence[Split],
     poolings: Sequence[str] = POOLINGS,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> LayerTrials | None:
     """Try every layer by every pooling, or return None if `should_stop` said so."""
     layers = len(vectors.pooled[poolings[0]])
@@ -108,8 +109,8 @@ def study(
     numbers: np.ndarray,
     way: str,
     seed: int,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> Study | None:
     """Try all layers and poolings, the baselines and the control task, or return None if `should_stop` said so."""
     splits = make_splits(numbers, way, seed)

@@ -1,6 +1,6 @@
 """Texts of like length read together, so that little is padding."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from transformers import PreTrainedModel
 from transformers.utils import ModelOutput
 
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 
 BATCH_TOKENS = 1024  # padding included; more at once is no faster, and long texts would fill the memory
 
@@ -36,9 +37,7 @@ def like_lengths(lengths: Mapping[int, int], most: int = BATCH_TOKENS) -> list[l
     return batches
 
 
-def in_batches(
-    lengths: Mapping[int, int], on_progress: Callable[[float], None] = lambda share: None
-) -> Iterator[list[int]]:
+def in_batches(lengths: Mapping[int, int], on_progress: OnProgress = unheard) -> Iterator[list[int]]:
     """Yield texts in batches of like length; before each, `on_progress` is told the share of texts that is done."""
     done = 0
     for batch in like_lengths(lengths):
@@ -68,9 +67,7 @@ def run_batch(
 
 
 def read_texts(
-    encoder: Encoder,
-    tokenized: Mapping[int, TokenizerEncoding],
-    on_progress: Callable[[float], None] = lambda share: None,
+    encoder: Encoder, tokenized: Mapping[int, TokenizerEncoding], on_progress: OnProgress = unheard
 ) -> Iterator[tuple[int, ReadText]]:
     """Yield every text's number with its states, in batches of like length."""
     for batch in in_batches({number: len(one.ids) for number, one in tokenized.items()}, on_progress):

@@ -5,7 +5,7 @@ and the model is `fused`.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +19,7 @@ from components.engine.encoding.batches import like_lengths, run_batch
 from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 from components.engine.text.clean_text import encodable
 
@@ -47,8 +48,8 @@ def embed_corpus(
     sentences: Sequence[str],
     layer: int | None = None,
     dtype: str = "float32",
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> CorpusVectors | None:
     """Compute the token vectors of `sentences` at `layer` (None: the last), or None if `should_stop` said so.
 
@@ -106,8 +107,8 @@ def run_all(
     tokenized: Sequence[TokenizerEncoding],
     dtype: str = "float32",
     all_layers: bool = True,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> Iterator[tuple[list[int], ModelOutput]]:
     """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
 

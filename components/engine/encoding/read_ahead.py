@@ -7,6 +7,7 @@ import torch
 from components.engine.encoding.batches import ReadText
 from components.engine.encoding.bulk import run_all
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.text.clean_text import encodable
 
 MOST_BYTES = 64_000_000  # 32-bit states of 6,000 tokens at 7 layers of 384 numbers
@@ -16,8 +17,8 @@ def read_ahead(
     encoder: Encoder,
     sentences: Sequence[str],
     keep: Callable[[str, ReadText], None],
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
     most_bytes: int = MOST_BYTES,
 ) -> None:
     """Hand each text and its states to `keep` until `most_bytes` are full; what the model cannot read is left out."""

@@ -6,7 +6,7 @@ words      the mean without special tokens
 maximum    the largest number of each dimension, without special tokens
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,7 @@ import torch
 from components.engine.encoding.batches import padded
 from components.engine.encoding.bulk import run_all, tokenize_all
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 
 POOLINGS = ("mean", "words", "[CLS]", "maximum")
@@ -37,8 +38,8 @@ def embed_texts(
     texts: Sequence[str],
     kept_as: type = np.float32,
     cut: bool = False,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> TextVectors | None:
     """Compute the vectors of `texts` at every layer by every pooling, or None if `should_stop` said so.
 

@@ -1,6 +1,5 @@
 """What fine-tuning changed: where vectors went, which layers moved, what of a word's senses was forgotten."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +11,7 @@ from components.engine.geometry.cka import linear_cka
 from components.engine.geometry.project import Projection, fit_pca
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,7 @@ def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved
 
 
 def nearest_sense_hits(
-    encoder: Encoder,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    encoder: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> np.ndarray | None:
     """Tell for each built-in sentence how far its word's nearest other occurrence has the same sense.
 

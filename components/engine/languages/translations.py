@@ -6,7 +6,6 @@ their neighbours anyway:
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from components.engine.encoding.text_vectors import embed_texts
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 
 NEIGHBOURS = 4
@@ -56,8 +56,8 @@ def match(
     encoder: Encoder,
     first: tuple[str, ...],
     second: tuple[str, ...],
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
 ) -> Matched | None:
     """Compare two lists of sentences at every layer: mean pooling, and the prefix of models that want one.
 

@@ -6,7 +6,6 @@ baseline of random words), and as many others as fit into a fixed number of byte
 """
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from components.engine.encoding.batches import read_texts
 from components.engine.encoding.occurrences import overlapping_tokens, word_spans
 from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 from components.engine.records import Occurrence, read_only
 from components.engine.text.words import own_offsets
 
@@ -46,7 +46,7 @@ class BenchVectors:
         return self.states[:, self.random].astype(np.float32)
 
 
-def embed_bench(encoder: Encoder, on_progress: Callable[[float], None] = lambda share: None) -> BenchVectors:
+def embed_bench(encoder: Encoder, on_progress: OnProgress = unheard) -> BenchVectors:
     """Run the built-in sentences through a model; `on_progress` is told the share that is done."""
     task = bench_task()
     words = [word_spans(encoder, sentence, number) for number, sentence in enumerate(task.sentences)]

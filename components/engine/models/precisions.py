@@ -1,7 +1,7 @@
 """What fewer bits cost: size, time, and how far states, attention, neighbours and senses stay what they were."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from components.engine.geometry.neighbours import shared_neighbours
 from components.engine.geometry.vectors import cosine, cosine_matrix
 from components.engine.loading.load import Encoder
 from components.engine.loading.precision import PRECISIONS, bytes_in_file, bytes_in_memory, convert
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 
 NEIGHBOURS = 10
 LOOKED_AT = 48  # sentences whose attention is compared
@@ -35,9 +36,7 @@ class PrecisionFigures:
 
 
 def measure_precisions(
-    encoder: Encoder,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    encoder: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> list[PrecisionFigures] | None:
     """Try all precisions, one loaded at a time, or return None if `should_stop` said so."""
     task = bench_task()

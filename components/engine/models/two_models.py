@@ -1,7 +1,7 @@
 """Do two models see the same? Layers by CKA, neighbours, heads, and how well senses part."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from components.engine.encoding.occurrences import embed_occurrences, overlappin
 from components.engine.geometry.cka import cka_of_layers, linear_cka
 from components.engine.loading.load import Encoder
 from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import Occurrence
 
 
@@ -30,10 +31,7 @@ class TwoModels:
 
 
 def compare_models(
-    first: Encoder,
-    second: Encoder,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    first: Encoder, second: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> TwoModels | None:
     """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
     task = bench_task()

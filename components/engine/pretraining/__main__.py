@@ -13,7 +13,6 @@ import itertools
 import math
 import signal
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
@@ -26,11 +25,12 @@ from components.engine.pretraining.masking import batches
 from components.engine.pretraining.model import save_heads
 from components.engine.pretraining.passages import Pair, is_held_out, make_pairs, read_documents, tokenize_documents
 from components.engine.pretraining.trainer import Progress, Score, Training, score
+from components.engine.progress import ShouldStop, never
 
 TRIED = 16_000  # tokens of held-out documents in each trial on the way
 
 
-def run(training: Training, held: list[list[Pair]], out: Path, should_stop: Callable[[], bool] = lambda: False) -> bool:
+def run(training: Training, held: list[list[Pair]], out: Path, should_stop: ShouldStop = never) -> bool:
     """Train until the budget is used or `should_stop`; tell whether it is finished.
 
     Saves on the way, and scores `held`, if there are such batches.

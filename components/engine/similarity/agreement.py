@@ -4,7 +4,7 @@ Pearson's r compares the numbers, Spearman's ρ their order. The 95 % intervals 
 Wright's (2000) for ρ; both take the pairs as independent, which pairs that share a text are not quite.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from components.engine.errors import FileError
 from components.engine.files.built_in_tables import read_built_in
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import read_only
 
 FEWEST, MOST_PAIRS = 4, 5000
@@ -85,10 +86,7 @@ def as_number(score: str, row: int) -> float:
 
 
 def measure_agreement(
-    encoder: Encoder,
-    pairs: ScoredPairs,
-    on_progress: Callable[[float], None] = lambda share: None,
-    should_stop: Callable[[], bool] = lambda: False,
+    encoder: Encoder, pairs: ScoredPairs, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> Agreement | None:
     """Compare cosines with scores at every layer by every pooling, or None if `should_stop` said so."""
     texts = list(dict.fromkeys((*pairs.first, *pairs.second)))

@@ -8,7 +8,7 @@ start       the mapped vectors begin BERT's embedding table, which is then train
 Left out here: training the layers as well, and training on the task itself, for which the sentences are too few.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy as np
 from components.engine.built_in.sense_task import Score, SenseTask, score
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.learn import WORD, news_texts
 from components.engine.static.linear_map import embedding_table, fit_map
@@ -36,11 +37,7 @@ class Way:
 
 
 def measure_ways(
-    encoder: Encoder,
-    static: StaticModel,
-    task: SenseTask,
-    study: Sequence[str],
-    on_progress: Callable[[float], None] = lambda share: None,
+    encoder: Encoder, static: StaticModel, task: SenseTask, study: Sequence[str], on_progress: OnProgress = unheard
 ) -> Iterator[Way]:
     """Yield every way as soon as it is measured, BERT alone first; `on_progress` is told the share that is done.
 
@@ -74,7 +71,7 @@ def measure_ways(
     on_progress(1.0)
 
 
-def part(on_progress: Callable[[float], None], first: float, last: float) -> Callable[[float], None]:
+def part(on_progress: OnProgress, first: float, last: float) -> OnProgress:
     """Return what tells a share of a part that goes from `first` to `last` of the whole."""
     return lambda share: on_progress(first + share * (last - first))
 

@@ -1,6 +1,6 @@
 """Let BERT read other vectors than its own: another embedding table, or static vectors, one a word."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
@@ -10,6 +10,7 @@ from components.engine.encoding.batches import in_batches, padded
 from components.engine.encoding.encode import special_ids, tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 from components.engine.records import Occurrence
 from components.engine.static.linear_map import LinearMap, embedding_table
 from components.engine.static.vectors import StaticModel
@@ -17,11 +18,7 @@ from components.engine.text.words import own_offsets, word_numbers
 
 
 def states_from_static(
-    encoder: Encoder,
-    task: SenseTask,
-    static: StaticModel,
-    mapped: LinearMap,
-    on_progress: Callable[[float], None] = lambda share: None,
+    encoder: Encoder, task: SenseTask, static: StaticModel, mapped: LinearMap, on_progress: OnProgress = unheard
 ) -> np.ndarray:
     """Let BERT read static vectors instead of its own, and return each word's last state: (n, width).
 
@@ -58,10 +55,7 @@ def static_input(
 
 
 def states_from_table(
-    encoder: Encoder,
-    task: SenseTask,
-    table: np.ndarray,
-    on_progress: Callable[[float], None] = lambda share: None,
+    encoder: Encoder, task: SenseTask, table: np.ndarray, on_progress: OnProgress = unheard
 ) -> np.ndarray:
     """Read the task with another embedding table, and return each word's last state: (n, width)."""
     rows, places = [], []
@@ -73,10 +67,7 @@ def states_from_table(
 
 
 def mean_states(
-    encoder: Encoder,
-    rows: Sequence[np.ndarray],
-    places: Sequence[Sequence[int] | np.ndarray],
-    on_progress: Callable[[float], None],
+    encoder: Encoder, rows: Sequence[np.ndarray], places: Sequence[Sequence[int] | np.ndarray], on_progress: OnProgress
 ) -> np.ndarray:
     """Let the layers read input vectors, each (positions, width), and average the last states at `places`."""
     found = np.empty((len(rows), encoder.facts.width), dtype=np.float32)

@@ -1,12 +1,13 @@
 """An embedding table that begins with mapped static vectors, and its training."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
 from components.engine.encoding.encode import tokenize
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 from components.engine.static.linear_map import LinearMap, embedding_table
 from components.engine.static.vectors import StaticModel, whole_pieces
 
@@ -32,11 +33,7 @@ def random_table(encoder: Encoder, static: StaticModel, seed: int = 0) -> np.nda
 
 
 def train_table(
-    encoder: Encoder,
-    table: np.ndarray,
-    sentences: Sequence[str],
-    on_progress: Callable[[float], None] = lambda share: None,
-    seed: int = 0,
+    encoder: Encoder, table: np.ndarray, sentences: Sequence[str], on_progress: OnProgress = unheard, seed: int = 0
 ) -> tuple[np.ndarray, list[float]]:
     """Train the rows of an embedding table, once through `sentences`, towards the last states of the untouched model.
 

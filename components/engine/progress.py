@@ -1,0 +1,15 @@
+"""What long work tells on the way, how far it is, and what it asks: whether it should stop."""
+
+from collections.abc import Callable
+
+OnProgress = Callable[[float], None]  # is told the share that is done, 0 … 1
+ShouldStop = Callable[[], bool]
+
+
+def unheard(share: float) -> None:
+    """Let nobody know how far the work is."""
+
+
+def never() -> bool:
+    """Let the work go on to its end."""
+    return False
