@@ -21,12 +21,12 @@ from components.ui.shared import store
 MOST_BYTES = 640_000  # of weights in one message
 MOST_OVERLAID = 6  # more colours nobody tells apart
 FOLDER = Path(__file__).parents[2] / "frontend" / "attention"
-PARTS = ("view.js", "message.js", "columns.js", "lines.js", "matrix.js", "grid.js", "words.js", "save.js", "attention.js")
+NAMES = ("view", "message", "columns", "lines", "matrix", "grid", "words", "save", "attention")
 _draw = st.components.v2.component(
     "sensescope_attention",
     html=(FOLDER / "attention.html").read_text(encoding="utf-8"),
     css=(FOLDER / "attention.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / part).read_text(encoding="utf-8") for part in PARTS),  # a component takes one module
+    js="\n".join((FOLDER / f"{name}.js").read_text(encoding="utf-8") for name in NAMES),  # a component takes one module
 )
 
 
