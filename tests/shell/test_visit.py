@@ -10,7 +10,7 @@ import pytest
 
 from components.engine.errors import WorkError
 from components.ui.shared.store import Store
-from components.ui.shell import markdown, saved_work, visit
+from components.ui.shell import link, markdown, saved_work, visit
 
 
 @pytest.mark.parametrize(
@@ -33,26 +33,26 @@ def test_files_that_are_not_saved_work_are_told(content, reason):
 
 
 def test_link_length_counts_what_a_link_spells():
-    assert visit.link_length("a b") == 3
-    assert visit.link_length("银") == 9
-    assert visit.fits_link("a" * 4000)
-    assert not visit.fits_link("a" * 4001)
-    assert not visit.fits_link("银" * 500)
+    assert link.link_length("a b") == 3
+    assert link.link_length("银") == 9
+    assert link.fits_link("a" * 4000)
+    assert not link.fits_link("a" * 4001)
+    assert not link.fits_link("银" * 500)
 
 
 def test_long_text_rides_compressed_as_far_as_it_fits():
-    assert visit.rides_in_link("银行在河边。" * 500)
-    assert visit.unpacked(visit.packed("银行 🙂 \x00")) == "银行 🙂 \x00"
-    assert not visit.rides_in_link(np.random.default_rng(0).bytes(4000).hex())
+    assert link.rides_in_link("银行在河边。" * 500)
+    assert link.unpacked(link.packed("银行 🙂 \x00")) == "银行 🙂 \x00"
+    assert not link.rides_in_link(np.random.default_rng(0).bytes(4000).hex())
 
 
-@pytest.mark.parametrize("letters", ["", "!", "AAAA", "eJwDAAAAAAE", visit.packed("a" * 1000)[:10], "银"])
+@pytest.mark.parametrize("letters", ["", "!", "AAAA", "eJwDAAAAAAE", link.packed("a" * 1000)[:10], "银"])
 def test_a_compressed_text_that_is_none_is_passed_over(letters):
-    assert visit.unpacked(letters) in (None, "") or set(visit.unpacked(letters)) == {"a"}
+    assert link.unpacked(letters) in (None, "") or set(link.unpacked(letters)) == {"a"}
 
 
 def test_a_compressed_text_cannot_fill_the_memory():
-    assert len(visit.unpacked(visit.packed("a" * 10_000_000))) <= visit.MOST_UNPACKED
+    assert len(link.unpacked(link.packed("a" * 10_000_000))) <= link.MOST_UNPACKED
 
 
 def test_one_key_means_one_thing():

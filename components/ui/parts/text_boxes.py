@@ -6,7 +6,7 @@ import streamlit as st
 
 from components.engine.catalog import EXAMPLES
 from components.engine.text.sentences import split_sentences
-from components.ui.shell import visit
+from components.ui.shell import link, visit
 
 visit.declare(__name__, text=str, pair=str)
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
@@ -73,10 +73,10 @@ def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
 
 def warn_if_long(value: str, name: str) -> None:
     """Say so when a text is too long to ride in the link."""
-    if not visit.rides_in_link(value):
+    if not link.rides_in_link(value):
         st.caption(
-            f":material/link_off: The {name} is not in the link: compressed it takes {len(visit.packed(value)):,} "
-            f"characters there, and at most {visit.LINK_CHARACTERS:,} fit. “Save my work” keeps it in a file."
+            f":material/link_off: The {name} is not in the link: compressed it takes {len(link.packed(value)):,} "
+            f"characters there, and at most {link.LINK_CHARACTERS:,} fit. “Save my work” keeps it in a file."
         )
 
 

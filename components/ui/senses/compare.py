@@ -8,7 +8,8 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
-from components.engine.geometry.map_quality import NEIGHBOURS, nearest_of_all
+from components.engine.geometry.map_quality import NEIGHBOURS
+from components.engine.geometry.neighbours import nearest_of_all
 from components.engine.geometry.project import fit_pca
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.loading.installed import installed

@@ -10,22 +10,18 @@ Streamlit's own means carry it: `linked` binds a widget to the link and keeps it
 Every setting is declared where its widget stands, once: a key means one thing.
 """
 
-import base64
 import re
-import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus
 
 import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-# A link much longer than this ends in a bare "400 Bad Request".
-LINK_CHARACTERS = 4000
-MOST_UNPACKED = 400_000  # bytes: no more is taken out of a compressed text, whatever a link says
+from components.ui.shell.link import LINK_CHARACTERS, fits_link, packed, unpacked
+
 PACKED = "_z"  # ends the name under which a compressed text is in the link
 VIEW = "view"  # each page keeps its own
 FORMERLY = {"step": "measure"}  # names in links that were made before a key was renamed
@@ -200,35 +196,6 @@ def with_typed(options: list[str], key: str) -> list[str]:
     """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
     typed = st.session_state.get(key)
     return options if typed is None or typed in options else [*options, typed]
-
-
-def fits_link(value: Any) -> bool:
-    """Tell whether a value may ride in the link as it is."""
-    return not isinstance(value, str) or link_length(value) <= LINK_CHARACTERS
-
-
-def link_length(text: str) -> int:
-    """Count the characters of `text` as a link spells it."""
-    return len(quote_plus(text, errors="replace"))
-
-
-def packed(text: str) -> str:
-    """Compress a text into letters that a link spells as they are."""
-    return base64.urlsafe_b64encode(zlib.compress(text.encode("utf-8", "replace"), 9)).decode().rstrip("=")
-
-
-def unpacked(letters: str) -> str | None:
-    """Return the text of which `packed` made these letters; None if they are not of that kind."""
-    try:
-        content = base64.urlsafe_b64decode(letters + "=" * (-len(letters) % 4))
-        return zlib.decompressobj().decompress(content, MOST_UNPACKED).decode("utf-8")
-    except (ValueError, zlib.error):
-        return None
-
-
-def rides_in_link(text: str) -> bool:
-    """Tell whether a text is in the link, as it is or compressed."""
-    return fits_link(text) or len(packed(text)) <= LINK_CHARACTERS
 
 
 def pack_into_link(key: str, text: str) -> None:

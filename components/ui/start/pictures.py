@@ -16,7 +16,8 @@ from components.figures.palette import numbered, wrapped
 from components.ui.parts import chart, chips, word_in_contexts, word_points
 from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shell import frame, sidebar
+from components.ui.shell.link import fits_link
 from components.ui.shell.markdown import code
 
 HEIGHT = 300
@@ -54,7 +55,7 @@ def repeated_word(encoded: EncodedText) -> str | None:
 
 def link(page: str, label: str, **query: Any) -> None:
     """Link to a page with the same text and the settings of the picture."""
-    short = {key: str(value) for key, value in query.items() if visit.fits_link(value)}
+    short = {key: str(value) for key, value in query.items() if fits_link(value)}
     st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=short)
 
 
