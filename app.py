@@ -22,4 +22,5 @@ else:
     with foot, frame.errors_shown():
         sidebar.model_facts()
         saved_work.save_work()
+        saved_work.copy_link()
         frame.keep_history()

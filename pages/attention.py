@@ -9,11 +9,15 @@ frame.require()
 
 st.title("Which token looks at which?")
 st.write("Each head of each layer spreads every token’s attention over all tokens; a row of the picture sums to 1.")
-left, right = frame.page_columns()
-with left:
-    text, pair = text_boxes.text_and_pair()
-encoded = readings.read(sidebar.model(), text, pair)  # refuses a text before anything else is asked
-with right:
-    view = choices.view(list(views.VIEWS))
-views.open_view(view).show(scene.Scene(left, right, encoded, readings.telling_link(encoded)))
-frame.how_to_read(scene.HOW_TO_READ)
+
+
+@frame.live
+def body() -> None:
+    left, right = frame.page_columns()
+    with left:
+        text, pair = text_boxes.text_and_pair()
+    encoded = readings.read(sidebar.model(), text, pair)  # refuses a text before anything else is asked
+    with right:
+        view = choices.view(list(views.VIEWS))
+    views.open_view(view).show(scene.Scene(left, right, encoded, readings.telling_link(encoded)))
+    frame.how_to_read(scene.HOW_TO_READ)

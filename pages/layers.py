@@ -3,6 +3,7 @@ import streamlit as st
 from components.ui.layers import block_steps, change, contextuality, export, lenses, nearest_words, paths
 from components.ui.parts import chips, text_boxes
 from components.ui.shared import built_in, readings
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, frame, sidebar
 
 QUESTIONS = {
@@ -25,6 +26,16 @@ READ_IN = {
     "Export": export,
 }
 
+# What is asked about one token; the other views show the whole text.
+OF_A_TOKEN = {
+    "Change": change.show_change,
+    "Inside": block_steps.show,
+    "Nearest": nearest_words.show,
+    "Lens": lenses.show,
+    "Paths": paths.show,
+    "Vector": change.show_vector,
+}
+
 frame.require()
 
 st.title("How does each token’s vector change from layer to layer?")
@@ -32,36 +43,27 @@ st.write(
     "Layer 0 knows only the piece and its place. Every layer adds what the token took from the others. "
     "Click a token to follow it."
 )
-left, right = frame.page_columns()
-with left:
-    text, pair = text_boxes.text_and_pair()
-encoded = readings.read(sidebar.model(), text, pair)
 
 
-def pick() -> int:
+def pick(encoded: EncodedText) -> int:
     start = readings.telling_link(encoded).query
     return chips.pick_token(encoded.encoding, "chips_layers", "Tokens; click one to pick it", default=start)
 
 
-with right:
-    view = choices.view(list(QUESTIONS))
-    st.caption(QUESTIONS[view])
-    if view == "Change":
-        change.show_change(encoded.encoding, pick())
-    elif view == "Inside":
-        block_steps.show(encoded, pick())
-    elif view == "Context":
-        contextuality.show(encoded)
-    elif view == "Nearest":
-        nearest_words.show(encoded, pick())
-    elif view == "Lens":
-        lenses.show(encoded, pick())
-    elif view == "Paths":
-        paths.show(encoded, pick())
-    elif view == "Export":
-        export.show(encoded)
-    else:
-        change.show_vector(encoded, pick())
+@frame.live
+def body() -> None:
+    left, right = frame.page_columns()
+    with left:
+        text, pair = text_boxes.text_and_pair()
+    encoded = readings.read(sidebar.model(), text, pair)
 
-frame.how_to_read(READ_IN.get(view, change).HOW_TO_READ)
-built_in.read_bench_later(encoded.facts.name)  # in the background, so that the views that need it need not wait
+    with right:
+        view = choices.view(list(QUESTIONS))
+        st.caption(QUESTIONS[view])
+        if view in OF_A_TOKEN:
+            OF_A_TOKEN[view](encoded, pick(encoded))
+        else:
+            READ_IN[view].show(encoded)
+
+    frame.how_to_read(READ_IN.get(view, change).HOW_TO_READ)
+    built_in.read_bench_later(encoded.facts.name)  # in the background, so that the views that need it need not wait

@@ -10,34 +10,38 @@ frame.require()
 
 st.title("One word, many contexts: does BERT tell its meanings apart?")
 st.write("Each point is the word in one sentence. Move the layer: points glide as the context does its work.")
-model = sidebar.model()
-left, right = frame.page_columns()
-with left:
-    language = word_boxes.language()
-    word = word_boxes.word(language)
-    own_text, inflected = word_boxes.own_sentences(word, language)
-    file = files.sentence_file(model, word, inflected)
-if language != ENGLISH:
-    with right:
-        sidebar.offer_multilingual()
-made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
-with right:
-    view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])
-    if view == "Map":
-        layer = word_map.show(made_of)
-    elif view == "Compare":
-        layer = models.facts(model).layers
-        compare.show(made_of)
-    else:
-        layer = choices.layer_slider(models.facts(model))
-        {"Groups": found_groups, "Words": words, "Quiz": quiz}[view].show(made_of, layer)
-with left:
-    word_in_contexts.say_what_is_missing(made_of, file)
-    picked_sentence.show_own(made_of, layer)
-    word_in_contexts.offer_new_basis(made_of)
-if view == "Map":
-    curve.show(made_of, layer)
 
-with st.expander("The sentences that make this map", icon=":material/list:"):
-    word_in_contexts.show_sentences(made_of)
-frame.how_to_read(word_in_contexts.HOW_TO_READ)
+
+@frame.live
+def body() -> None:
+    model = sidebar.model()
+    left, right = frame.page_columns()
+    with left:
+        language = word_boxes.language()
+        word = word_boxes.word(language)
+        own_text, inflected = word_boxes.own_sentences(word, language)
+        file = files.sentence_file(model, word, inflected)
+    if language != ENGLISH:
+        with right:
+            sidebar.offer_multilingual()
+    made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
+    with right:
+        view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])
+        if view == "Map":
+            layer = word_map.show(made_of)
+        elif view == "Compare":
+            layer = models.facts(model).layers
+            compare.show(made_of)
+        else:
+            layer = choices.layer_slider(models.facts(model))
+            {"Groups": found_groups, "Words": words, "Quiz": quiz}[view].show(made_of, layer)
+    with left:
+        word_in_contexts.say_what_is_missing(made_of, file)
+        picked_sentence.show_own(made_of, layer)
+        word_in_contexts.offer_new_basis(made_of)
+    if view == "Map":
+        curve.show(made_of, layer)
+
+    with st.expander("The sentences that make this map", icon=":material/list:"):
+        word_in_contexts.show_sentences(made_of)
+    frame.how_to_read(word_in_contexts.HOW_TO_READ)

@@ -23,21 +23,25 @@ frame.require()
 
 st.title("How does text become BERT’s input?")
 st.write("BERT knows no words, only the pieces of its vocabulary: a frequent word is one piece, a rare one several.")
-left, right = frame.page_columns()
-with left:
-    text, pair = text_boxes.text_and_pair(example=2)
-encoded = readings.read(sidebar.model(), text, pair)
 
-with right:
-    view = choices.view(list(QUESTIONS))
-    st.caption(QUESTIONS[view])
-    if view == "Pieces":
-        pieces.show(encoded)
-    elif view == "Vocabulary":
-        vocabulary.show(encoded)
-    elif view == "Two tokenizers":
-        two_tokenizers.show(encoded.facts, text)
-    else:
-        input_sum.show(encoded)
 
-frame.how_to_read(READ_IN[view].HOW_TO_READ)
+@frame.live
+def body() -> None:
+    left, right = frame.page_columns()
+    with left:
+        text, pair = text_boxes.text_and_pair(example=2)
+    encoded = readings.read(sidebar.model(), text, pair)
+
+    with right:
+        view = choices.view(list(QUESTIONS))
+        st.caption(QUESTIONS[view])
+        if view == "Pieces":
+            pieces.show(encoded)
+        elif view == "Vocabulary":
+            vocabulary.show(encoded)
+        elif view == "Two tokenizers":
+            two_tokenizers.show(encoded.facts, text)
+        else:
+            input_sum.show(encoded)
+
+    frame.how_to_read(READ_IN[view].HOW_TO_READ)

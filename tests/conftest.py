@@ -32,6 +32,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("files")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SENSESCOPE_FILES", str(folder))
+        patch.setenv("SENSESCOPE_PRIVATE", "1")
         yield folder
     shutil.rmtree(folder)
 

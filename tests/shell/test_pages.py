@@ -3,7 +3,6 @@
 import inspect
 import re
 
-import numpy as np
 import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
@@ -79,56 +78,10 @@ def test_every_view_draws_every_text(open_page, name, view):
         assert not app.error
 
 
-def test_text_and_settings_survive_page_changes(open_page):
-    app = set_text(open_page("attention"), "The light suitcase stood under the light.")
-    app.slider(key="layer").set_value(2).run()
-    app.slider(key="head").set_value(5).run()
-    app.switch_page("pages/senses.py").run()
-    app.switch_page("pages/layers.py").run()
-    assert app.text_area(key="text").value.startswith("The light")
-    app.switch_page("pages/attention.py").run()
-    assert (app.slider(key="layer").value, app.slider(key="head").value) == (2, 5)
-
-
-def test_layer_zero_reads_as_one_where_there_is_no_layer_zero(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Quiz").run()
-    app.slider(key="layer").set_value(0).run()
-    app.switch_page("pages/attention.py").run()
-    assert not app.exception
-    assert next(slider for slider in app.slider if slider.label == "Layer").value == 1
-    app.switch_page("pages/senses.py").run()
-    assert app.slider(key="layer").value == 0
-
-
 def test_pair_is_two_segments(open_page):
     app = open_page("tokens")
     app.text_area(key="pair").set_value("She deposited money at the bank.").run()
     assert set(app.dataframe[0].value["segment"]) == {"A", "B"}
-
-
-def test_long_text_stays_out_of_the_link_and_the_page_says_so(open_page):
-    text = np.random.default_rng(0).bytes(4000).hex()
-    app = set_text(open_page("tokens"), text)
-    assert any("at most 4,000 fit" in caption.value and "Save my work" in caption.value for caption in app.caption)
-    assert not {"text", "text_z"} & set(app.query_params)
-
-
-def test_a_text_of_many_letters_rides_in_the_link_compressed(open_page):
-    app = set_text(open_page("tokens"), "银" * 500)
-    assert not any("not in the link" in caption.value for caption in app.caption)
-    link = app.query_params["text_z"]
-    other = open_page("attention", query={"text_z": link[0] if isinstance(link, list) else link})
-    assert other.text_area(key="text").value == "银" * 500
-
-
-def test_a_long_text_from_another_page_can_be_edited_on_the_start_page(open_page):
-    app = set_text(open_page("tokens"), np.random.default_rng(0).bytes(2200).hex() + " bank")
-    app.switch_page("pages/start.py").run()
-    set_text(app, "The bank closed.")
-    assert app.text_input(key="text").value == "The bank closed."
-    set_text(app, "The bank opened.")
-    assert app.text_input(key="text").value == "The bank opened."
 
 
 def test_model_from_a_folder_is_used_after_a_click_and_not_before(open_page, tiny_folder):
@@ -166,6 +119,31 @@ def test_wrong_model_is_told_and_the_old_one_stays(open_page, name):
 def test_a_server_is_private_only_if_it_listens_to_its_machine_alone(address, alone, monkeypatch):
     monkeypatch.setattr(sidebar.st, "get_option", lambda name: address)
     assert sidebar.only_this_machine() == alone
+
+
+def test_behind_a_proxy_on_the_same_machine_nobody_is_its_owner_unless_the_owner_says_so(
+    open_page, tiny_folder, monkeypatch
+):
+    monkeypatch.setattr(sidebar.st, "get_option", lambda name: "127.0.0.1")  # where a proxy's visitors come from too
+    monkeypatch.delenv("SENSESCOPE_PRIVATE")
+    assert not sidebar.only_this_machine()
+    monkeypatch.undo()
+    monkeypatch.delenv("SENSESCOPE_PRIVATE")
+    app = load_model(open_page(), str(tiny_folder))
+    assert any("SENSESCOPE_PRIVATE" in error.value.replace("\\", "") for error in app.error)
+
+
+def test_a_bug_is_told_in_a_sentence_with_a_number_and_takes_nothing_else_away(open_page, monkeypatch, caplog):
+    app = open_page("tokens")
+    monkeypatch.setattr("components.ui.tokens.pieces.show", lambda encoded: 1 / 0)
+    app.run()
+    number = re.search("number ([0-9a-f]{6})", app.error[0].value).group(1)
+    assert "ZeroDivisionError" not in app.error[0].value
+    assert not app.exception
+    assert any(number in record.getMessage() and "ZeroDivisionError" in record.exc_text for record in caplog.records)
+    assert any("million weights" in caption.value for caption in app.caption)
+    assert "Save my work" in [button.label for button in app.get("download_button")]
+    caplog.clear()
 
 
 def test_open_server_keeps_its_folders_to_itself(open_page, tiny_folder, monkeypatch):

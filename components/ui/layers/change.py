@@ -5,7 +5,6 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import vectors
-from components.engine.records import Encoding
 from components.figures import bars, heatmap
 from components.ui.parts import chart
 from components.ui.shared.readings import EncodedText
@@ -27,8 +26,9 @@ HOW_TO_READ = """
 """
 
 
-def show_change(encoding: Encoding, picked: int) -> None:
+def show_change(encoded: EncodedText, picked: int) -> None:
     """Draw one number a token and layer: cosines, or lengths."""
+    encoding = encoded.encoding
     measure = choices.choose("Compare", "compare", list(MEASURES))
     states, tokens = encoding.states, list(encoding.tokens)
     layers = list(range(len(states)))

@@ -44,7 +44,7 @@ def say_whose_head(facts: ModelFacts, objective: str) -> None:
     """Say where the head comes from; to a model without one, offer another model."""
     if objective not in facts.objectives:
         name = f"Use {DEFAULT_MODEL}"
-        st.button(name, icon=":material/check_circle:", on_click=visit.put, args=("model", DEFAULT_MODEL))
+        st.button(name, icon=":material/check_circle:", on_click=sidebar.use, args=(DEFAULT_MODEL,))
     elif facts.name == DEFAULT_MODEL:
         st.caption(
             f":material/info: {code(facts.name)} was published without this head. It is our own, trained on little "

@@ -34,6 +34,8 @@ def text_and_pair(
         placeholder="BERT reads two texts as one input, as segments A and B.",
         **visit.linked("pair", second),
     )
+    if text != first and pair:
+        visit.set_by_visitor("pair")  # who changes one half keeps the other, on every page
     st.caption(LINES_HINT)
     for name, value in (("text", text), ("second text", pair)):
         warn_if_long(value, name)

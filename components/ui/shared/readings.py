@@ -13,7 +13,7 @@ import numpy as np
 
 from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
 from components.ui.shared import models
-from components.ui.shared.store import STORE, shared
+from components.ui.shared.store import STORE, key_of, shared
 
 
 class EncodedText:
@@ -23,9 +23,10 @@ class EncodedText:
     dropped meanwhile is computed again.
     """
 
-    def __init__(self, facts: ModelFacts, text: str, pair: str, encoding: Encoding) -> None:
+    def __init__(self, facts: ModelFacts, text: str, pair: str, encoding: Encoding, kept: bool = True) -> None:
         self.facts, self.text, self.pair = facts, text, pair
         self._encoding = weakref.ref(encoding)
+        self._own = None if kept else encoding  # of a text that the store does not keep
 
     @property
     def key(self) -> tuple[str, str, str]:
@@ -45,6 +46,18 @@ class EncodedText:
     def words(self) -> str:
         """Write both texts as one, for captions."""
         return f"{self.text} | {self.pair}" if self.pair else self.text
+
+
+def read_passing(model: str, text: str) -> EncodedText:
+    """Read a text that is still being typed: the store, which all share, does not keep what passes.
+
+    Raises TextError and ModelError, as `read`.
+    """
+    from components.engine.encoding.encode import encode as compute
+
+    kept = STORE.kept(key_of(encode, model, text, ""))
+    encoding = kept or compute(models.encoder(model), text)
+    return EncodedText(models.facts(model), text, "", encoding, kept is not None)
 
 
 def read(model: str, text: str, pair: str = "") -> EncodedText:

@@ -112,6 +112,17 @@ def require() -> None:
         st.rerun()
 
 
+def live(body: Callable[[], None]) -> None:
+    """Run the body of a page by itself: what is clicked in it draws neither the sidebar nor the title anew."""
+
+    @st.fragment
+    def run() -> None:
+        with errors_shown():
+            body()
+
+    run()
+
+
 def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
     """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
     left, right = st.columns([2, 5], gap="medium")

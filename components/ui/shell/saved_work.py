@@ -4,6 +4,7 @@ import json
 import pkgutil
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 
 import streamlit as st
 
@@ -13,6 +14,13 @@ from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
 WORK_BYTES = 5_000_000
+LINK = Path(__file__).parents[2] / "frontend" / "link"
+_link = st.components.v2.component(
+    "sensescope_link",
+    html='<button type="button" title="What you set is in the address of the page">Copy link</button>',
+    css=(LINK / "link.css").read_text(encoding="utf-8"),
+    js=(LINK / "link.js").read_text(encoding="utf-8"),
+)
 VIEWS = "views"  # in the file: the chosen view of each page
 
 
@@ -28,6 +36,11 @@ def save_work() -> None:
         width="stretch",
         help="Texts, word, own sentences and settings in one file. The start page loads it.",
     )
+
+
+def copy_link() -> None:
+    """Offer the page's address, which opens the same view elsewhere."""
+    _link(key="copy_link")
 
 
 def load_work() -> None:

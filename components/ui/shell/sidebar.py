@@ -19,6 +19,8 @@ visit.declare(__name__, large=bool)
 visit.declare(__name__, saved=False, model=str)  # a model’s folder is on this machine
 MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
 
+PRIVATE = "SENSESCOPE_PRIVATE"  # environment variable: 1 says that nobody else reaches the app
+
 
 def model() -> str:
     """Return the name of the model in use; it changes only when another one has been loaded."""
@@ -43,6 +45,12 @@ def model_picker() -> None:
             offer(requested)
     if requested in BUNDLED:
         take_from_box(requested)
+
+
+def use(name: str) -> None:
+    """Pick a model by a button on the page; the sidebar is drawn anew too."""
+    visit.put("model", name)
+    st.rerun()
 
 
 def take_from_box(name: str) -> None:
@@ -106,21 +114,27 @@ def looks_like_path(name: str) -> bool:
 def refuse_folder_elsewhere(name: str) -> None:
     """Raise ModelError for a folder that this visitor may not open.
 
-    Whoever runs the app only for this machine may open any. A server that others can reach opens only what lies
-    below the folder that its owner named, and tells nothing about the rest of the disk.
+    Whoever says that the app is theirs alone may open any. Every other server opens only what lies below the folder
+    that its owner named, and tells nothing about the rest of the disk.
     """
     allowed = os.environ.get(MODELS_FOLDER)
     folder = folder_of(name)
     below = allowed and folder is not None and folder.resolve().is_relative_to(Path(allowed).resolve())
     if not below and not only_this_machine():
         raise ModelError(
-            f"This app is open to other machines, so it opens only folders that its owner shares ({MODELS_FOLDER} "
-            "names the one above them). Ask the owner, or pick a model by name."
+            f"This app may be open to other machines, so it opens only folders that its owner shares ({MODELS_FOLDER} "
+            f"names the one above them; {PRIVATE}=1 says that the app is yours alone). Ask the owner, or pick a model "
+            "by name."
         )
 
 
 def only_this_machine() -> bool:
-    """Tell whether the server listens on the loopback interface alone."""
+    """Tell whether the owner said that the app is theirs alone, and it listens on the loopback interface alone.
+
+    The address by itself says nothing: behind a reverse proxy on the same machine every visitor comes from there.
+    """
+    if os.environ.get(PRIVATE) != "1":
+        return False
     address = st.get_option("server.address") or "0.0.0.0"
     try:
         return ipaddress.ip_address(address).is_loopback
@@ -161,7 +175,7 @@ def offer_multilingual() -> None:
             st.button(
                 f"Use {MULTILINGUAL_MODEL}",
                 icon=":material/check_circle:",
-                on_click=visit.put,
-                args=("model", MULTILINGUAL_MODEL),
+                on_click=use,
+                args=(MULTILINGUAL_MODEL,),
                 help="It reads a hundred languages.",
             )

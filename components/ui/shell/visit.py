@@ -162,6 +162,11 @@ def slot(key: str) -> str:
     return f"{key} of {ours().page}" if key == VIEW else key
 
 
+def set_by_visitor(key: str) -> None:
+    """Let a value stay that is still its default, as if the visitor had set it."""
+    ours().touched.add(slot(key))
+
+
 def put(key: str, value: Any) -> None:
     """Set a value from a callback, before its widget is drawn."""
     ours().touched.add(slot(key))

@@ -26,7 +26,7 @@ LABELLED = 26  # more tokens than this do not fit beside so small a picture
 
 def show(text: str) -> None:
     """Draw the pieces, one head, two vectors parting, and the map."""
-    encoded = readings.read(sidebar.model(), text)
+    encoded = readings.read_passing(sidebar.model(), text)
     word = repeated_word(encoded)
     sentences = split_sentences(text)
     show_pieces(encoded)
