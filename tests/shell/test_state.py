@@ -19,6 +19,14 @@ def test_text_and_settings_survive_page_changes(open_page):
     assert (app.slider(key="layer").value, app.slider(key="head").value) == (2, 5)
 
 
+def test_a_view_that_the_link_named_is_kept_for_its_page(open_page):
+    app = open_page("attention", query={"view": "Flow"})
+    app.switch_page("pages/tokens.py").run()
+    assert app.segmented_control(key="view").value == "Pieces"
+    app.switch_page("pages/attention.py").run()
+    assert app.segmented_control(key="view").value == "Flow"
+
+
 def test_layer_zero_reads_as_one_where_there_is_no_layer_zero(open_page):
     app = open_page("senses")
     app.segmented_control(key="view").set_value("Quiz").run()

@@ -9,7 +9,7 @@ from components.engine.text.sentences import split_sentences
 from components.ui.shared import readings
 from components.ui.shell import choices, visit
 
-visit.declare(__name__, context_word=str, first_context=str, second_context=str)
+visit.declare(__name__, context_word=str, first_place=str, second_place=str)
 
 
 def ask(
@@ -31,7 +31,7 @@ def ask(
         names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
         picks = [
             names.index(choices.pick(label, key, names, names[start]))
-            for label, key, start in (("In", "first_context", 0), ("and in", "second_context", other_sentence(spans)))
+            for label, key, start in (("In", "first_place", 0), ("and in", "second_place", other_sentence(spans)))
         ]
     return sentences, word, [spans[pick] for pick in picks]
 

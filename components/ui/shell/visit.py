@@ -85,6 +85,8 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         unpack_from_link(key)
     if moved and key in st.query_params:
         note(key, default)
+        if key == VIEW:
+            ours().views[ours().page] = st.query_params[key]
         return {"key": key, "bind": "query-params", "persist_state": "session"}
     value, present = settle(key, default, adapt)
     # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
