@@ -21,6 +21,7 @@ def test_text_and_settings_survive_page_changes(open_page):
 
 def test_a_view_that_the_link_named_is_kept_for_its_page(open_page):
     app = open_page("attention", query={"view": "Flow"})
+    del app.query_params["view"]  # as a browser does on the way to another page
     app.switch_page("pages/tokens.py").run()
     assert app.segmented_control(key="view").value == "Pieces"
     app.switch_page("pages/attention.py").run()
