@@ -19,7 +19,7 @@ def vectors():
 
 
 def test_npz_comes_back(vectors):
-    file = np.load(io.BytesIO(export.write_npz(vectors, NAMES)))
+    file = np.load(io.BytesIO(export.write_arrays(vectors=vectors, tokens=NAMES)))
     assert np.array_equal(file["vectors"], vectors)
     assert file["tokens"].tolist() == NAMES
 
@@ -138,6 +138,6 @@ def test_lines_of_python_beside_the_button_load_the_file(vectors, kind, tmp_path
 def test_results_and_arrays_of_any_view_come_back():
     table = pd.DataFrame({"word": ["银行", "nan"], "value": [0.5, np.nan]})
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(export.write_table(table))), table)
-    file = np.load(io.BytesIO(export.write_arrays({"cosines": np.eye(2)}, "a caption")))
+    file = np.load(io.BytesIO(export.write_arrays(cosines=np.eye(2), caption="a caption")))
     assert np.array_equal(file["cosines"], np.eye(2))
     assert str(file["caption"]) == "a caption"

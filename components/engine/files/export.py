@@ -53,17 +53,10 @@ def pool_tokens(vectors: np.ndarray, special: np.ndarray, pooling: str) -> np.nd
     raise ValueError(pooling)
 
 
-def write_npz(vectors: np.ndarray, names: Sequence[str]) -> bytes:
-    """Write `vectors` (n, width) and `tokens` (n,) as compressed NumPy arrays."""
+def write_arrays(**arrays: object) -> bytes:
+    """Write named arrays, or lists of texts, as compressed NumPy arrays."""
     file = io.BytesIO()
-    np.savez_compressed(file, vectors=vectors, tokens=np.array(list(names)))
-    return file.getvalue()
-
-
-def write_states(states: np.ndarray, names: Sequence[str], ids: np.ndarray) -> bytes:
-    """Write all `states` (layers + 1, tokens, width), `tokens` and `ids` as compressed NumPy arrays."""
-    file = io.BytesIO()
-    np.savez_compressed(file, states=states, tokens=np.array(list(names)), ids=ids)
+    np.savez_compressed(file, **{name: np.asarray(values) for name, values in arrays.items()})
     return file.getvalue()
 
 
@@ -81,9 +74,7 @@ def write_csv(vectors: np.ndarray, names: Sequence[str]) -> bytes:
 
 def write_parquet(vectors: np.ndarray, names: Sequence[str]) -> bytes:
     """Write a Parquet file."""
-    file = io.BytesIO()
-    as_table(vectors, names).to_parquet(file, index=False)
-    return file.getvalue()
+    return write_table(as_table(vectors, names))
 
 
 def write_projector_vectors(vectors: np.ndarray) -> bytes:
@@ -112,11 +103,4 @@ def write_table(table: pd.DataFrame) -> bytes:
     """Write any table as Parquet."""
     file = io.BytesIO()
     table.to_parquet(file, index=False)
-    return file.getvalue()
-
-
-def write_arrays(arrays: dict[str, np.ndarray], caption: str) -> bytes:
-    """Write named arrays and what they are as compressed NumPy arrays."""
-    file = io.BytesIO()
-    np.savez_compressed(file, **arrays, caption=np.array(caption))
     return file.getvalue()

@@ -61,7 +61,7 @@ def show(encoded: EncodedText) -> None:
     st.caption("The first eight numbers of each vector; the file has all.")
     st.download_button(
         "All layers, all tokens (npz)",
-        partial(export.write_states, encoding.states, encoding.tokens, encoding.ids),
+        partial(export.write_arrays, states=encoding.states, tokens=encoding.tokens, ids=encoding.ids),
         "states.npz",
         "application/octet-stream",
         icon=":material/download:",
@@ -86,7 +86,7 @@ def files(kind: str, name: str, vectors: object, metadata: dict) -> dict:
     """Name the files of a format, each with what writes it at the click."""
     names = metadata["token"]
     return {
-        "npz": {f"{name}.npz": lambda: export.write_npz(vectors, names)},
+        "npz": {f"{name}.npz": lambda: export.write_arrays(vectors=vectors, tokens=names)},
         "CSV": {f"{name}.csv": lambda: export.write_csv(vectors, names)},
         "Parquet": {f"{name}.parquet": lambda: export.write_parquet(vectors, names)},
         "Embedding Projector": {

@@ -32,7 +32,7 @@ def offer(
             chart.download(rows, name, f"take_{file}_csv")
             save("Data (Parquet)", lambda: export.write_table(rows()), f"{file}.parquet")
             if arrays is not None:
-                save("Vectors (npz)", lambda: export.write_arrays(arrays(), caption), f"{file}.npz")
+                save("Vectors (npz)", lambda: export.write_arrays(**arrays(), caption=caption), f"{file}.npz")
             save("Caption (txt)", partial(str.encode, caption), f"{file}.txt")
         st.code(caption, language=None, wrap_lines=True)
 
