@@ -12,13 +12,13 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from transformers import AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
+from transformers import AutoModelForSequenceClassification, PreTrainedModel, PreTrainedTokenizerFast
 
 from components.engine.classify.scores import Trial
 from components.engine.encoding.batches import padded
 from components.engine.errors import ModelError
 from components.engine.finetune.job import EMBEDDINGS, Job
-from components.engine.loading.load import MAX_TOKENS, Encoder, check_config, locate
+from components.engine.loading.load import AS_SAVED, MAX_TOKENS, Encoder, check_config, locate, read_tokenizer
 
 HEAD_FASTER = 10  # times the rate of the layers: the head and the pooler before it begin from nothing that fits
 WARM_SHARE = 0.1  # of all steps: the rate rises
@@ -123,7 +123,7 @@ def prepare(job: Job) -> Tuning:
     torch.manual_seed(job.seed)
     folder, _ = locate(job.base)
     check_config(folder, job.base)
-    tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
+    tokenizer = read_tokenizer(folder, job.base)
     names = dict(enumerate(job.classes))
     try:
         model = AutoModelForSequenceClassification.from_pretrained(
@@ -132,11 +132,7 @@ def prepare(job: Job) -> Tuning:
             id2label=names,
             label2id={name: number for number, name in names.items()},
             ignore_mismatched_sizes=True,  # a model that was tuned before gets a new head
-            attn_implementation="eager",  # backwards the fused one is slower on a processor
-            dtype=torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
+            **AS_SAVED,  # backwards the fused attention is slower on a processor
         )
     except (OSError, ValueError, RuntimeError) as error:
         raise ModelError(f"“{job.base}” cannot be fine-tuned: {str(error).splitlines()[0][:200]}") from error

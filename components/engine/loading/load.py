@@ -28,6 +28,10 @@ transformers_logging.set_verbosity_error()  # what is missing from a file is tol
 # Attention grows with the square of the tokens; beyond this one text would fill a small machine's memory.
 MAX_TOKENS = 512
 
+OFFLINE = {"local_files_only": True, "trust_remote_code": False}
+# With eager attention, since the faster kernels return no weights.
+AS_SAVED = {**OFFLINE, "use_safetensors": True, "dtype": torch.float32, "attn_implementation": "eager"}
+
 # The weight that shows that a file brings the head for an objective.
 HEAD_WEIGHTS = {
     MASKED: {
@@ -62,18 +66,10 @@ def load_encoder(name: str) -> Encoder:
     name = installed.catalogued(name)
     folder, source = locate(name)
     check_config(folder, name)
+    tokenizer = read_tokenizer(folder, name)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-        model, info = AutoModel.from_pretrained(
-            folder,
-            attn_implementation="eager",  # the faster kernels return no attention weights
-            dtype=torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
-            output_loading_info=True,
-        )
-    except Exception as error:  # tokenizers raises nothing more exact
+        model, info = AutoModel.from_pretrained(folder, **AS_SAVED, output_loading_info=True)
+    except Exception as error:  # safetensors and torch raise nothing more exact
         raise ModelError(f"“{name}” cannot be loaded: {first_sentence(error)}. Pick another model.") from error
     missing = [key for key in info["missing_keys"] if "pooler" not in key]
     if missing:
@@ -83,11 +79,25 @@ def load_encoder(name: str) -> Encoder:
         )
     if any("pooler" in key for key in info["missing_keys"]):
         model.pooler = None  # it would be random
-    if not tokenizer.is_fast:
-        raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
     encoder = Encoder(tokenizer, model.eval(), gather_facts(name, folder, source, tokenizer, model))
     try_once(encoder)
     return encoder
+
+
+def read_tokenizer(folder: Path, name: str) -> PreTrainedTokenizerFast:
+    """Read the tokenizer in a model's folder, without any weights.
+
+    Raises ModelError if there is none, or no fast one.
+    """
+    try:
+        tokenizer = AutoTokenizer.from_pretrained(folder, **OFFLINE)
+    except Exception as error:  # tokenizers raises nothing more exact
+        raise ModelError(
+            f"The tokenizer of “{name}” cannot be loaded: {first_sentence(error)}. Pick another."
+        ) from error
+    if not tokenizer.is_fast:
+        raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
+    return tokenizer
 
 
 def locate(name: str) -> tuple[Path, str]:

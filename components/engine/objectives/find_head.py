@@ -6,14 +6,14 @@ which nothing else uses. Other models bring their own heads, or have none.
 
 import threading
 
-import torch
 from safetensors import SafetensorError
 from transformers import AutoModelForMaskedLM, AutoModelForNextSentencePrediction, PreTrainedModel
 
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
-from components.engine.loading.load import MASKED, NEXT_SENTENCE, SHIPPED_HEADS, Encoder, locate, ships_heads
+from components.engine.loading.load import AS_SAVED, SHIPPED_HEADS, Encoder, locate, ships_heads
 from components.engine.pretraining.model import load_heads
+from components.engine.records import MASKED, NEXT_SENTENCE
 
 CLASSES = {MASKED: AutoModelForMaskedLM, NEXT_SENTENCE: AutoModelForNextSentencePrediction}
 LOADING = threading.Lock()  # two visitors who ask at once get one copy
@@ -42,14 +42,7 @@ def load_own(encoder: Encoder, objective: str) -> PreTrainedModel:
     """Load the head that is in the model's own folder, on top of the encoder that is loaded already."""
     folder, _ = locate(encoder.facts.name)
     try:
-        model = CLASSES[objective].from_pretrained(
-            folder,
-            attn_implementation="eager",
-            dtype=torch.float32,
-            use_safetensors=True,
-            local_files_only=True,
-            trust_remote_code=False,
-        )
+        model = CLASSES[objective].from_pretrained(folder, **AS_SAVED)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             f"The head of “{encoder.facts.name}” for {objective} prediction cannot be loaded. Pick another model."

@@ -16,10 +16,10 @@ from transformers.utils import ModelOutput
 
 from components.engine.errors import ModelError, TextError
 from components.engine.loading.load import Encoder
-from components.engine.objectives.find_head import MASKED, find_head
+from components.engine.objectives.find_head import find_head
 from components.engine.pretraining.masking import hide
 from components.engine.pretraining.passages import NO_LABEL, Pair
-from components.engine.records import Encoding, read_only
+from components.engine.records import MASKED, Encoding, read_only
 
 AT_ONCE = 16  # places whose scores are in memory together: all layers × places × the whole vocabulary
 TYPED = -1  # the answer at a [MASK] that was typed: nobody knows it

@@ -10,9 +10,9 @@ from components.engine.encoding.batches import like_lengths, padded
 from components.engine.encoding.encode import tokenize
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
-from components.engine.objectives.find_head import NEXT_SENTENCE, find_head
+from components.engine.objectives.find_head import find_head
 from components.engine.pretraining.passages import NEXT
-from components.engine.records import read_only
+from components.engine.records import NEXT_SENTENCE, read_only
 
 FEWEST, MOST = 4, 40  # sentences of a text that is tried out
 

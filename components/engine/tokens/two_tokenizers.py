@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import regex
-from transformers import AutoTokenizer, PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerFast
 
 from components.engine.encoding.encode import running_word_ids
-from components.engine.errors import ModelError, TextError
+from components.engine.errors import TextError
 from components.engine.loading.installed import catalogued
-from components.engine.loading.load import first_sentence, locate
+from components.engine.loading.load import locate, read_tokenizer
 from components.engine.records import read_only
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 from components.engine.text.readable import readable
@@ -46,16 +46,8 @@ def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
 
     Raises ModelError if there is none, or no fast one.
     """
-    folder, _ = locate(catalogued(name))
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError) as error:
-        raise ModelError(
-            f"The tokenizer of “{name}” cannot be loaded: {first_sentence(error)}. Pick another."
-        ) from error
-    if not tokenizer.is_fast:
-        raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
-    return tokenizer
+    name = catalogued(name)
+    return read_tokenizer(locate(name)[0], name)
 
 
 def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Cut:
