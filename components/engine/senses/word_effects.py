@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from tokenizers import Encoding as TokenizerEncoding
 
 from components.engine.encoding.batches import run_batch
 from components.engine.encoding.encode import tokenize
@@ -19,7 +20,7 @@ from components.engine.errors import WordError
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
 from components.engine.records import Occurrence, WordEffects, read_only
-from components.engine.text.words import UNSPACED, in_word, own_offsets
+from components.engine.text.words import group_by_word, in_word, own_offsets, word_numbers
 
 MOST_TOKENS = 8192  # of one run; 16 copies of a text of 512 tokens, whose attention takes 200 MB a layer
 
@@ -40,7 +41,7 @@ def word_effects(
     target = overlapping_tokens(offsets, special, span)
     if not len(target):
         raise WordError(f"This model has no token for “{sentence[span.start : span.end]}”. Try another word or model.")
-    words = other_words(sentence, offsets, special, target)
+    words = other_words(sentence, tokenized, target)
     if not words:
         raise WordError("The sentence has no other word to take away. Choose a longer sentence.")
     variants = {"mask": masked, "drop": dropped}[method](encoder, ids, words)
@@ -54,34 +55,16 @@ def word_effects(
     )
 
 
-def other_words(
-    sentence: str, offsets: Sequence[tuple[int, int]], special: np.ndarray, target: np.ndarray
-) -> list[np.ndarray]:
-    """Group the tokens outside `target` into words: the numbers of each word's tokens.
+def other_words(sentence: str, tokenized: TokenizerEncoding, target: np.ndarray) -> list[np.ndarray]:
+    """Group the tokens outside `target` into words: the numbers of each word's tokens. Punctuation is no word."""
+    offsets = own_offsets(tokenized)
 
-    Tokens that touch belong together, but each stands alone in a script without spaces. Punctuation is no word.
-    """
-    groups: list[list[int]] = []
-    last = None  # the token before, if a word can go on after it
-    for token in np.flatnonzero(~special):
-        start, end = offsets[token]
-        if token in target or not any(map(in_word, sentence[start:end])):
-            last = None
-            continue
-        if last is not None and touching(sentence, offsets[last][1], start):
-            groups[-1].append(token)
-        else:
-            groups.append([token])
-        last = token
-    return [np.array(group) for group in groups]
+    def counts(token: int) -> bool:
+        return token not in target and any(map(in_word, sentence[slice(*offsets[token])]))
 
-
-def touching(sentence: str, end: int, start: int) -> bool:
-    """Tell whether a token that starts at `start` goes on with the word of one that ends at `end`."""
-    if start != end:
-        return start < end  # two pieces of one character overlap
-    seam = sentence[end - 1 : end + 1]
-    return not any(map(str.isspace, seam)) and not UNSPACED.search(seam)  # some tokens begin with their space
+    words = group_by_word(word_numbers(tokenized, [sentence]))
+    groups = ([token for token in word if counts(token)] for word in words)
+    return [np.array(group) for group in groups if group]
 
 
 def characters(sentence: str, offsets: Sequence[tuple[int, int]], word: np.ndarray) -> tuple[int, int]:
