@@ -132,7 +132,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     running = Server(tmp_path_factory.mktemp("server") / "log.txt")
     yield running
     running.stop()
-    assert "Bug " not in running.log.read_text(), "A page shows a visitor one sentence for a bug; here it fails the run."
+    assert "Bug " not in running.log.read_text(), (
+        "A page shows a visitor one sentence for a bug; here it fails the run."
+    )
 
 
 QUIET += ["--disable-component-update", "--disable-sync"]

@@ -11,7 +11,7 @@ from components.engine.encoding.encode import encode
 from components.engine.loading.load import Encoder
 from components.engine.objectives.masked_words import score_masked
 from components.engine.objectives.next_sentence import probability_next
-from components.engine.objectives.substitutes import mean_shared, substitutes
+from components.engine.objectives.substitutes import substitutes
 from components.engine.pretraining.masking import hide
 from components.engine.pretraining.passages import (
     chunks,
@@ -24,6 +24,7 @@ from components.engine.pretraining.passages import (
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
 from tests.bench.figure import Figure, find_data
+from tests.bench.measures import mean_shared
 
 PASSAGES, LENGTH, PAIRS = 400, 126, 500
 LINE = range(4, 150)  # words of a line that is asked about; two of them fit into the model

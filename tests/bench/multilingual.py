@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from components.engine.catalog import MULTILINGUAL_MODEL
-from components.engine.geometry.vectors import centroids, nearest_centroid
+from components.engine.geometry.vectors import centroids
 from components.engine.languages.examples import read_aligned, read_pairs
 from components.engine.languages.translations import match
 from components.engine.languages.word_alignment import alignment_scores, compare_words
@@ -19,6 +19,7 @@ from components.engine.loading.installed import is_missing
 from components.engine.records import Occurrences
 from components.ui.shared import models
 from tests.bench.figure import Figure, find_data
+from tests.bench.measures import nearest_centroid
 from tests.bench.senses import first as first_of
 from tests.bench.senses import read_noun
 

@@ -10,13 +10,14 @@ from sklearn.metrics import adjusted_rand_score
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.occurrences import embed_occurrences
-from components.engine.geometry.vectors import centroids, nearest_centroid, same_sense_auc
+from components.engine.geometry.vectors import centroids
 from components.engine.records import Occurrence, Occurrences
 from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
 from tests.bench.figure import Figure, find_data, seconds
+from tests.bench.measures import nearest_centroid, same_sense_auc
 
 CENTROID_ACCURACY = (0.418, 0.850, 0.876, 0.877, 0.879, 0.854, 0.905)  # of the bundled model, layers 0 … 6
 TRAIN_TEST, FOUND = 400, 300  # the first so many of a seeded permutation of each file

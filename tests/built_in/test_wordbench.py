@@ -8,9 +8,9 @@ import pytest
 from components.engine.built_in.wordbench import ENGLISH, LANGUAGES, bench_words, read_bench
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
-from components.engine.geometry.vectors import same_sense_auc
 from components.engine.senses.separation import separation_by_layer
 from components.engine.text.find_word import find_occurrences
+from tests.bench.measures import same_sense_auc
 
 WORDS = bench_words()
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]

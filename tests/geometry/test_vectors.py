@@ -11,9 +11,8 @@ from components.engine.geometry.vectors import (
     cosine_to_state,
     cosine_to_token,
     mean_cosine,
-    nearest_centroid,
-    same_sense_auc,
 )
+from tests.bench.measures import nearest_centroid, same_sense_auc
 
 
 def test_cosine_of_same_opposite_and_crossed():

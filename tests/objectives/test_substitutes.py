@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from components.engine.objectives.substitutes import mean_shared, name_groups, substitutes
+from components.engine.objectives.substitutes import name_groups, substitutes
 from components.engine.text.find_word import find_occurrences
+from tests.bench.measures import mean_shared
 
 
 def test_substitutes_are_other_whole_words_and_fit_the_context(encoder):

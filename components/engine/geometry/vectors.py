@@ -57,24 +57,3 @@ def centroids(vectors: np.ndarray, labels: Sequence) -> np.ndarray:
     names = np.asarray(labels)
     scaled = unit(vectors)
     return np.stack([scaled[..., names == name, :].mean(axis=-2) for name in np.unique(names)])
-
-
-def nearest_centroid(states: np.ndarray, centres: np.ndarray) -> np.ndarray:
-    """Find the centroid (labels, layers + 1, width) of largest cosine with each vector: (layers + 1, n) numbers."""
-    return np.einsum("lnw,clw->lnc", states, unit(centres)).argmax(axis=2)
-
-
-def same_sense_auc(states: np.ndarray, labels: Sequence[str]) -> np.ndarray:
-    """Measure how well cosine tells same-sense from different-sense pairs: (layers + 1, n, width) to (layers + 1,).
-
-    The area under the ROC curve: the chance that a random pair of one sense is closer than a random pair of two.
-    0.5 is chance, 1 is perfect. NaN if all labels are equal or no label occurs twice.
-    """
-    from sklearn.metrics import roc_auc_score  # takes 1 s to import, which no other page should wait for
-
-    first, second = np.triu_indices(len(labels), k=1)
-    names = np.asarray(labels)
-    same = names[first] == names[second]
-    if same.all() or not same.any():
-        return np.full(len(states), np.nan)
-    return np.array([roc_auc_score(same, cosine_matrix(layer)[first, second]) for layer in states])

@@ -4,8 +4,7 @@ Substitutes of an ambiguous word differ with its sense ("bank": shore, side; or 
 of its occurrences without any label (Amrami & Goldberg 2019 find senses that way).
 """
 
-from collections.abc import Collection, Sequence
-from itertools import combinations
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -41,19 +40,6 @@ def substitutes(encoder: Encoder, sentence: str, span: Occurrence, word: str, mo
         if len(found) == most:
             break
     return found
-
-
-def mean_shared(found: Sequence[Collection[str]], labels: Sequence[str]) -> tuple[float, float]:
-    """Count how many substitutes two occurrences share on average: two of one sense, and two of different senses.
-
-    NaN where there are no such two.
-    """
-    words = [set(one) for one in found]
-    shared: dict[bool, list[int]] = {True: [], False: []}
-    for a, b in combinations(range(len(words)), 2):
-        shared[labels[a] == labels[b]].append(len(words[a] & words[b]))
-    same, other = (float(np.mean(shared[kind])) if shared[kind] else float("nan") for kind in (True, False))
-    return same, other
 
 
 def whole_word(encoder: Encoder, number: int) -> str | None:
