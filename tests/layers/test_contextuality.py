@@ -8,6 +8,7 @@ import pytest
 
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.geometry.vectors import mean_cosine
 from components.engine.layers import contextuality
 from tests.conftest import BANKS
 
@@ -22,7 +23,7 @@ def cosine(one, other):
 
 def test_self_similarity_equals_plain_loops():
     states = np.random.default_rng(0).normal(size=(3, 5, 7)) + 0.5
-    for layer, value in zip(states.tolist(), contextuality.self_similarity(states), strict=True):
+    for layer, value in zip(states.tolist(), mean_cosine(states), strict=True):
         pairs = [cosine(one, other) for one, other in itertools.permutations(layer, 2)]
         assert value == pytest.approx(sum(pairs) / len(pairs), abs=1e-6)
 
@@ -49,9 +50,9 @@ def test_explainable_variance_equals_power_iteration():
 
 def test_figures_of_equal_and_of_crossed_vectors():
     equal, crossed = np.ones((1, 4, 4)), np.eye(4)[None]
-    for figure in (contextuality.self_similarity, contextuality.explainable_variance):
+    for figure in (mean_cosine, contextuality.explainable_variance):
         assert figure(equal)[0] == pytest.approx(1)
-    assert contextuality.self_similarity(crossed)[0] == pytest.approx(0)
+    assert mean_cosine(crossed)[0] == pytest.approx(0)
     assert contextuality.explainable_variance(crossed)[0] == pytest.approx(1 / 4)
     assert contextuality.intra_sentence_similarity(crossed)[0] == pytest.approx(0.5)
 

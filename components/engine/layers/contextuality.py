@@ -37,11 +37,6 @@ class Contextuality:
     words: Mapping[str, int]  # what self-similarity and explainable variance are averaged over, with their counts
 
 
-def self_similarity(states: np.ndarray) -> np.ndarray:
-    """Average the cosine over all pairs of a word's occurrences: (layers + 1, n, width) to (layers + 1,)."""
-    return mean_cosine(states)
-
-
 def intra_sentence_similarity(states: np.ndarray) -> np.ndarray:
     """Average the cosine of a sentence's tokens with their mean: (layers + 1, tokens, width) to (layers + 1,)."""
     return cosine(states, states.mean(axis=1, keepdims=True)).mean(axis=1)
@@ -87,7 +82,7 @@ def measure(groups: Mapping[str, np.ndarray], intra: np.ndarray, baseline: Basel
     nothing = np.full(len(baseline.anisotropy), np.nan)
     counts = [min(states.shape[1], MOST_COUNT) for states in groups.values()]
     return Contextuality(
-        np.mean([self_similarity(states) for states in groups.values()], axis=0) if groups else nothing,
+        np.mean([mean_cosine(states) for states in groups.values()], axis=0) if groups else nothing,
         intra,
         np.mean([explainable_variance(states) for states in groups.values()], axis=0) if groups else nothing,
         baseline.anisotropy,

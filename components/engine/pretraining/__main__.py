@@ -9,7 +9,6 @@ and well. Ctrl+C or SIGTERM saves and stops; `--resume` goes on.
 
 import argparse
 import csv
-import itertools
 import math
 import signal
 import time
@@ -17,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from components.engine.catalog import DEFAULT_MODEL
@@ -134,14 +134,8 @@ def main() -> None:
         training.progress.decay_from, training.progress.decay_steps = training.progress.step, options.decay_steps
     special = (encoder.tokenizer.cls_token_id, encoder.tokenizer.sep_token_id)
     tried = batches(make_pairs(held, options.length, special, 0), options.batch, 0) if held else []
-    count = next(
-        (
-            n
-            for n, total in enumerate(itertools.accumulate(sum(len(p.ids) for p in g) for g in tried), 1)
-            if total >= TRIED
-        ),
-        len(tried),
-    )
+    tokens = np.cumsum([sum(len(pair.ids) for pair in group) for group in tried])
+    count = int(np.searchsorted(tokens, TRIED)) + 1
     stopped = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.append(True))
