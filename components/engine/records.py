@@ -67,8 +67,8 @@ class Encoding:
 
 
 @dataclass(frozen=True)
-class Occurrence:
-    """One place of a word: sentence number, first character, one past the last."""
+class Span:
+    """Where a word stands: sentence number, first character, one past the last."""
 
     sentence: int
     start: int
@@ -79,7 +79,7 @@ class Occurrence:
 class Occurrences:
     """The vectors of some occurrences, all layers; every occurrence is the mean of all its pieces."""
 
-    spans: tuple[Occurrence, ...]
+    spans: tuple[Span, ...]
     states: np.ndarray  # (layers + 1, n, width) float32
     context: np.ndarray  # (layers + 1, n, width) float32: the mean of the sentence's tokens, special ones left out
     nearby: np.ndarray | None = None  # like context, but tokens near the word weigh more; see occurrences.closeness

@@ -11,7 +11,7 @@ from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.vectors import centroids
-from components.engine.records import Occurrence, Occurrences
+from components.engine.records import Occurrences, Span
 from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
@@ -101,7 +101,7 @@ def read_noun(encoder: object, folder: Path, part: str) -> tuple[Occurrences, np
         words = sentence.split(" ")
         start = len(" ".join([*words[: int(place)], ""]))
         sentences.append(sentence)
-        spans.append(Occurrence(row, start, start + len(words[int(place)])))
+        spans.append(Span(row, start, start + len(words[int(place)])))
     return embed_occurrences(encoder, sentences, spans), gold[chosen]
 
 

@@ -7,7 +7,7 @@ from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
 from components.engine.geometry import vectors
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.text.find_word import find_occurrences
 from tests.conftest import BANKS
 
@@ -75,7 +75,7 @@ def test_split_word_is_the_mean_of_its_pieces(encoder):
 
 def test_order_of_spans_is_kept(encoder):
     sentences = ["bank " * 30, "bank"]
-    spans = [Occurrence(0, 0, 4), Occurrence(1, 0, 4), Occurrence(0, 5, 9)]
+    spans = [Span(0, 0, 4), Span(1, 0, 4), Span(0, 5, 9)]
     together = embed_occurrences(encoder, sentences, spans).states
     single = embed_occurrences(encoder, sentences, spans[1:2]).states
     assert together[:, 1] == pytest.approx(single[:, 0], abs=1e-4)

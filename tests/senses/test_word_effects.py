@@ -7,7 +7,7 @@ import torch
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import TextError, WordError
 from components.engine.geometry.vectors import cosine
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
 
@@ -105,7 +105,7 @@ def test_nothing_to_take_away_is_told(encoder, centroids):
 
 def test_place_without_a_token_is_told(encoder, centroids):
     with pytest.raises(WordError, match="no token"):
-        word_effects(encoder, "a  bank", Occurrence(0, 1, 2), centroids)
+        word_effects(encoder, "a  bank", Span(0, 1, 2), centroids)
 
 
 def test_too_long_a_sentence_is_told(encoder, centroids):

@@ -8,7 +8,7 @@ from components.engine.built_in.sense_task import SenseTask, bench_task, score, 
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.static.combine import end_to_end, measure_ways, study_sentences, word_vectors
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.linear_map import embedding_table, fit_map
@@ -21,7 +21,7 @@ def toy_task(count, senses=2, words=("bank",)):
     n = count * senses * len(words)
     return SenseTask(
         ("bank",) * n,
-        tuple(Occurrence(number, 0, 4) for number in range(n)),
+        tuple(Span(number, 0, 4) for number in range(n)),
         np.repeat(words, count * senses),
         np.tile(np.repeat(np.arange(senses), count), len(words)),
     )
@@ -92,7 +92,7 @@ def test_a_word_of_many_pieces_becomes_one_vector(encoder, table):
     rows = np.vstack([table.vectors.vectors, np.ones((1, 384), dtype=np.float32)])
     static = StaticModel("more", "", searchable([*table.vectors.index_to_key, "electroencephalographer"], rows))
     sentence = "The electroencephalographer sat on the bank."
-    task = SenseTask((sentence,), (Occurrence(0, 4, 27),), np.array(["x"]), np.array(["a"]))
+    task = SenseTask((sentence,), (Span(0, 4, 27),), np.array(["x"]), np.array(["a"]))
     mapped = fit_map(encoder, table)
     state = states_from_static(encoder, task, static, mapped)
     ids = encoder.tokenizer(sentence)["input_ids"]

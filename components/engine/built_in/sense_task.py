@@ -12,7 +12,7 @@ from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.geometry.intervals import mean_interval
 from components.engine.geometry.neighbours import CLOSE, neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, unit
-from components.engine.records import Occurrence, read_only
+from components.engine.records import Span, read_only
 from components.engine.text.find_word import find_occurrences
 
 
@@ -21,7 +21,7 @@ class SenseTask:
     """Occurrences of ambiguous words with their senses."""
 
     sentences: tuple[str, ...]
-    spans: tuple[Occurrence, ...]  # (n,)
+    spans: tuple[Span, ...]  # (n,)
     words: np.ndarray  # (n,) the word that each stands for
     senses: np.ndarray  # (n,)
 
@@ -51,7 +51,7 @@ def bench_task(words: Sequence[str] | None = None) -> SenseTask:
     for word in words or bench_words():
         bench = read_bench(word)
         spans += [
-            Occurrence(len(sentences) + span.sentence, span.start, span.end)
+            Span(len(sentences) + span.sentence, span.start, span.end)
             for span in find_occurrences(bench.sentences, word, inflections=True)
         ]
         sentences += bench.sentences

@@ -14,7 +14,7 @@ from components.engine.encoding.batches import ReadText, read_texts
 from components.engine.encoding.encode import special_ids
 from components.engine.errors import WordError
 from components.engine.loading.load import Encoder
-from components.engine.records import Occurrence, Occurrences, read_only
+from components.engine.records import Occurrences, Span, read_only
 from components.engine.text.clean_text import encodable
 from components.engine.text.words import own_offsets, word_numbers
 
@@ -26,7 +26,7 @@ NEAR = 6  # tokens: the standard deviation of the window that `nearby` looks thr
 def embed_occurrences(
     encoder: Encoder,
     sentences: Sequence[str],
-    spans: Sequence[Occurrence],
+    spans: Sequence[Span],
     ready: Callable[[str], ReadText | None] = lambda text: None,
 ) -> Occurrences:
     """Compute the vectors of `spans` in `sentences` at every layer, in the order of `spans`.
@@ -60,8 +60,8 @@ def embed_occurrences(
 
 
 def fit_to_model(
-    encoder: Encoder, sentences: Sequence[str], spans: Sequence[Occurrence]
-) -> tuple[list[Occurrence], dict[int, str], dict[int, TokenizerEncoding], tuple[int, ...]]:
+    encoder: Encoder, sentences: Sequence[str], spans: Sequence[Span]
+) -> tuple[list[Span], dict[int, str], dict[int, TokenizerEncoding], tuple[int, ...]]:
     """Cut windows out of the sentences that are too long for the model.
 
     Returns the occurrences' places in the texts to encode, those texts and their tokens by number, and the numbers of
@@ -77,13 +77,13 @@ def fit_to_model(
             number = numbers.setdefault((span.sentence, first, last), len(sentences) + len(numbers))
             texts[number] = texts[span.sentence][first:last]
             tokenized[number] = encoder.tokenizer(texts[number], **WHOLE).encodings[0]
-            places[index] = Occurrence(number, span.start - first, span.end - first)
+            places[index] = Span(number, span.start - first, span.end - first)
             windows.append(index)
     used = {place.sentence for place in places}
     return places, {number: text for number, text in texts.items() if number in used}, tokenized, tuple(windows)
 
 
-def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int) -> tuple[int, int]:
+def window(text: str, tokenized: TokenizerEncoding, span: Span, limit: int) -> tuple[int, int]:
     """Find the characters of whole words around `span` that fit into `limit` tokens, special ones included.
 
     Windows begin at every quarter of their length, so that occurrences close to each other share one.
@@ -106,7 +106,7 @@ def window(text: str, tokenized: TokenizerEncoding, span: Occurrence, limit: int
     return tokenized.offsets[first][0], tokenized.offsets[last][1]
 
 
-def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, span: Occurrence) -> np.ndarray:
+def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, span: Span) -> np.ndarray:
     """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
     starts, ends = np.array(offsets).T
     return np.flatnonzero((starts < span.end) & (ends > span.start) & ~special)
@@ -120,7 +120,7 @@ def closeness(pieces: np.ndarray, special: np.ndarray) -> np.ndarray:
     return (weights / weights.sum()).astype(np.float32)
 
 
-def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]:
+def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Span]:
     """Find the words of a sentence that the model has a token for."""
     made = encoder.tokenizer(sentence, truncation=False, padding=False).encodings[0]
     special = special_ids(encoder)
@@ -128,5 +128,5 @@ def word_spans(encoder: Encoder, sentence: str, number: int) -> list[Occurrence]
     for word, (start, end), token in zip(word_numbers(made, [sentence]), own_offsets(made), made.ids, strict=True):
         if word is not None and token not in special and end > start:
             bounds.setdefault(word, [start, end])[1] = end
-    found = [Occurrence(number, start, end) for start, end in bounds.values()]
+    found = [Span(number, start, end) for start, end in bounds.values()]
     return [span for span in found if any(map(str.isalnum, sentence[span.start : span.end]))]

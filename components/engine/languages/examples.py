@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from components.engine.files.built_in_tables import read_built_in
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.text.words import UNSPACED
 
 
@@ -35,8 +35,8 @@ class AlignedPair:
     language: str  # of the second
     first: str
     second: str
-    first_words: tuple[Occurrence, ...]
-    second_words: tuple[Occurrence, ...]
+    first_words: tuple[Span, ...]
+    second_words: tuple[Span, ...]
     links: frozenset[tuple[int, int]]
 
 
@@ -63,12 +63,12 @@ def read_aligned() -> list[AlignedPair]:
     return pairs
 
 
-def lay_out(words: list[str]) -> tuple[str, tuple[Occurrence, ...]]:
+def lay_out(words: list[str]) -> tuple[str, tuple[Span, ...]]:
     """Write words as a sentence and tell where each stands; after an apostrophe and in Chinese without a space."""
     sentence, places = "", []
     for word in words:
         if sentence and not sentence.endswith(("'", "’")) and not UNSPACED.search(sentence[-1] + word[0]):
             sentence += " "
-        places.append(Occurrence(0, len(sentence), len(sentence) + len(word)))
+        places.append(Span(0, len(sentence), len(sentence) + len(word)))
         sentence += word
     return sentence, tuple(places)

@@ -15,7 +15,7 @@ from components.engine.encoding.occurrences import embed_occurrences, word_spans
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.records import Occurrence, read_only
+from components.engine.records import Span, read_only
 
 MOST_WORDS = 1000  # of a sentence: the cosines of all pairs at every layer take 52 MB
 
@@ -45,8 +45,8 @@ def compare_words(
     encoder: Encoder,
     first: str,
     second: str,
-    first_words: Sequence[Occurrence] | None = None,
-    second_words: Sequence[Occurrence] | None = None,
+    first_words: Sequence[Span] | None = None,
+    second_words: Sequence[Span] | None = None,
 ) -> WordCosines:
     """Compare every word of one sentence with every word of another, at every layer.
 

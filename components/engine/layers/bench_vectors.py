@@ -16,7 +16,7 @@ from components.engine.encoding.occurrences import overlapping_tokens, word_span
 from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, unheard
-from components.engine.records import Occurrence, read_only
+from components.engine.records import Span, read_only
 from components.engine.text.words import own_offsets
 
 MOST_BYTES = 28_000_000
@@ -28,7 +28,7 @@ class BenchVectors:
     """Some words of the built-in sentences."""
 
     sentences: tuple[str, ...]
-    spans: tuple[Occurrence, ...]  # (n,) where each word stands
+    spans: tuple[Span, ...]  # (n,) where each word stands
     states: np.ndarray  # (layers + 1, n, width) float16
     lengths: np.ndarray  # (layers + 1, n) float32, of the vectors
     random: np.ndarray  # the numbers of the words drawn at random, one a sentence
@@ -71,14 +71,14 @@ def embed_bench(encoder: Encoder, on_progress: OnProgress = unheard) -> BenchVec
 
 
 def choose(
-    encoder: Encoder, task: SenseTask, words: list[list[Occurrence]]
-) -> tuple[list[Occurrence], np.ndarray, dict[str, np.ndarray]]:
+    encoder: Encoder, task: SenseTask, words: list[list[Span]]
+) -> tuple[list[Span], np.ndarray, dict[str, np.ndarray]]:
     """Choose of each sentence's `words` what is kept.
 
     Returns the spans, the numbers of those drawn at random, and those of each bench word's forms.
     """
     chooser = random.Random(SEED)
-    chosen: dict[Occurrence, int] = {}
+    chosen: dict[Span, int] = {}
     forms: dict[str, list[int]] = {}
     for place in task.spans:
         own = next(span for span in words[place.sentence] if span.start < place.end and span.end > place.start)

@@ -13,7 +13,7 @@ from components.engine.geometry.cka import cka_of_layers, linear_cka
 from components.engine.loading.load import Encoder
 from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import Occurrence
+from components.engine.records import Span
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def word_attention(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray:
     rows = []
     for sentence in sentences:
         one = encode(encoder, sentence)
-        words = [Occurrence(0, *match.span()) for match in re.finditer(r"\S+", sentence)]
+        words = [Span(0, *match.span()) for match in re.finditer(r"\S+", sentence)]
         groups = [overlapping_tokens(one.offsets, one.special, word) for word in words]
         gets = np.stack([one.attention[..., group].sum(axis=-1) for group in groups], axis=-1)
         both = np.stack([gets[:, :, group].mean(axis=2) for group in groups], axis=2)  # (layers, heads, words, words)

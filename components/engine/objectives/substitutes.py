@@ -11,7 +11,7 @@ import numpy as np
 from components.engine.encoding.encode import tokenize
 from components.engine.loading.load import Encoder
 from components.engine.objectives.masked_words import mask_id, score_masked
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.text.find_word import word_pattern
 from components.engine.text.readable import readable
 
@@ -19,7 +19,7 @@ LOOKED_AT = 300  # pieces, the most probable; more than enough hold as many whol
 NAMES = 3
 
 
-def substitutes(encoder: Encoder, sentence: str, span: Occurrence, word: str, most: int = 20) -> dict[str, float]:
+def substitutes(encoder: Encoder, sentence: str, span: Span, word: str, most: int = 20) -> dict[str, float]:
     """Return whole words for the place `span` of a sentence, each with its probability, the most probable first.
 
     The word is hidden behind one [MASK], however many pieces it has. Its own forms and single letters are left out.

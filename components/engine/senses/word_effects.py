@@ -19,14 +19,14 @@ from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
-from components.engine.records import Occurrence, WordEffects, read_only
+from components.engine.records import Span, WordEffects, read_only
 from components.engine.text.words import group_by_word, in_word, own_offsets, word_numbers
 
 MOST_TOKENS = 8192  # of one run; 16 copies of a text of 512 tokens, whose attention takes 200 MB a layer
 
 
 def word_effects(
-    encoder: Encoder, sentence: str, span: Occurrence, centroids: np.ndarray, method: str = "mask"
+    encoder: Encoder, sentence: str, span: Span, centroids: np.ndarray, method: str = "mask"
 ) -> WordEffects:
     """Measure how far each other word pulls the target towards each sense.
 

@@ -11,7 +11,7 @@ from components.engine.encoding.encode import special_ids, tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, unheard
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.static.linear_map import LinearMap, embedding_table
 from components.engine.static.vectors import StaticModel
 from components.engine.text.words import own_offsets, word_numbers
@@ -32,7 +32,7 @@ def states_from_static(
 
 
 def static_input(
-    encoder: Encoder, sentence: str, span: Occurrence, static: StaticModel, mapped: LinearMap, table: np.ndarray
+    encoder: Encoder, sentence: str, span: Span, static: StaticModel, mapped: LinearMap, table: np.ndarray
 ) -> tuple[np.ndarray, list[int]]:
     """Return a sentence's input vectors, (positions, width), and the positions of the word at `span`."""
     made = tokenize(encoder, sentence)

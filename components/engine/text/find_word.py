@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import regex
 
 from components.engine.errors import WordError
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.text.words import LETTER, UNSPACED
 
 
-def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Occurrence]:
+def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = False) -> list[Span]:
     """Find every place of `word`, as a whole word and in any case.
 
     With `inflections` also its regular English forms: for "bat" bats, bat's, batted, batting.
@@ -17,9 +17,7 @@ def find_occurrences(sentences: Sequence[str], word: str, inflections: bool = Fa
     """
     pattern = word_pattern(word, inflections)
     return [
-        Occurrence(number, *match.span())
-        for number, sentence in enumerate(sentences)
-        for match in pattern.finditer(sentence)
+        Span(number, *match.span()) for number, sentence in enumerate(sentences) for match in pattern.finditer(sentence)
     ]
 
 

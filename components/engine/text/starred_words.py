@@ -4,12 +4,12 @@ import re
 from collections.abc import Sequence
 
 from components.engine.errors import WordError
-from components.engine.records import Occurrence
+from components.engine.records import Span
 
 STARS = re.compile(r"\*([^*]+)\*")
 
 
-def read_marked(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Occurrence, ...]]:
+def read_marked(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Span, ...]]:
     """Take the stars away, and return the sentences and where the marked words stand, one in each.
 
     Raises WordError if a line has no word in stars, or several.
@@ -23,5 +23,5 @@ def read_marked(lines: Sequence[str]) -> tuple[tuple[str, ...], tuple[Occurrence
             )
         start = found[0].start()
         sentences.append(line[:start] + found[0][1] + line[found[0].end() :])
-        spans.append(Occurrence(number, start, start + len(found[0][1])))
+        spans.append(Span(number, start, start + len(found[0][1])))
     return tuple(sentences), tuple(spans)

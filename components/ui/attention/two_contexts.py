@@ -10,7 +10,7 @@ import streamlit as st
 from components.engine.attention.units import read
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
@@ -30,7 +30,7 @@ def show(scene: Scene) -> None:
         compare(scene, *found)
 
 
-def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Occurrence]) -> None:
+def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Span]) -> None:
     """Draw the distance of every head, and the opened head in both sentences."""
     sides = [readings.read(scene.facts.name, sentences[span.sentence]) for span in spans]
     tokens = tuple(

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from components.engine.languages.examples import read_aligned, read_meanings
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.ui.shared import maps, models, readings, waiting
 from components.ui.shared.store import digest, shared
 
@@ -21,7 +21,7 @@ def states(name: str, meanings: tuple[str, ...], centred: bool) -> np.ndarray:
 
 
 @shared
-def places(meanings: tuple[str, ...]) -> tuple[Occurrence, ...]:
+def places(meanings: tuple[str, ...]) -> tuple[Span, ...]:
     """Find each built-in word in its sentence."""
     from components.engine.text.find_word import find_occurrences
 
@@ -29,7 +29,7 @@ def places(meanings: tuple[str, ...]) -> tuple[Occurrence, ...]:
     found = []
     for number, (sentence, word) in enumerate(zip(chosen.sentences, chosen.words, strict=True)):
         place = find_occurrences([sentence], word)[0]
-        found.append(Occurrence(number, place.start, place.end))
+        found.append(Span(number, place.start, place.end))
     return tuple(found)
 
 

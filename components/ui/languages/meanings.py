@@ -141,7 +141,7 @@ def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud]
 
 def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
     """Take "word: sentence" lines apart, and say which have no such word."""
-    from components.engine.records import Occurrence
+    from components.engine.records import Span
     from components.engine.text.find_word import find_occurrences
 
     sentences, spans = [], []
@@ -151,7 +151,7 @@ def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
         if not found:
             st.warning(f"Not on the map: {prose(line[:80])} (a word, a colon, and a sentence that holds it)")
             continue
-        spans.append(Occurrence(len(sentences), found[0].start, found[0].end))
+        spans.append(Span(len(sentences), found[0].start, found[0].end))
         sentences.append(sentence.strip())
     return tuple(sentences), tuple(spans)
 

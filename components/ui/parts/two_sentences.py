@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from streamlit.delta_generator import DeltaGenerator
 
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.engine.text.sentences import split_sentences
 from components.ui.shared import readings
 from components.ui.shell import choices, visit
@@ -14,7 +14,7 @@ visit.declare(__name__, context_word=str, first_place=str, second_place=str)
 
 def ask(
     text: str, pair: str, left: DeltaGenerator, right: DeltaGenerator
-) -> tuple[tuple[str, ...], str, list[Occurrence]] | None:
+) -> tuple[tuple[str, ...], str, list[Span]] | None:
     """Return the sentences, the word and its two places; None, with a sentence on screen, if no word is repeated."""
     sentences = (*split_sentences(text), *split_sentences(pair))
     shared = repeated_words(sentences)
@@ -49,6 +49,6 @@ def lowered(word: str) -> str:
     return small if len(small) == len(word) else word
 
 
-def other_sentence(spans: Sequence[Occurrence]) -> int:
+def other_sentence(spans: Sequence[Span]) -> int:
     """Find the first occurrence in another sentence than the first one's."""
     return next((number for number, span in enumerate(spans) if span.sentence != spans[0].sentence), len(spans) - 1)

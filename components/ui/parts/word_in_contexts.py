@@ -13,7 +13,7 @@ import streamlit as st
 from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
 from components.engine.files.sentence_files import MOST_SENTENCES, FileSentences
-from components.engine.records import Occurrence, Occurrences
+from components.engine.records import Occurrences, Span
 from components.figures.palette import wrapped
 from components.ui.parts import chart
 from components.ui.shared import built_in, models, readings
@@ -46,7 +46,7 @@ class Placed:
     """Some sentences, the places of the word in them, and their vectors."""
 
     sentences: tuple[str, ...]
-    spans: tuple[Occurrence, ...]
+    spans: tuple[Span, ...]
     labels: tuple[str, ...]  # one a span
     occurrences: Occurrences
     found: int = 0  # occurrences in the sentences, of which `spans` are the first

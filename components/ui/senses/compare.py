@@ -13,7 +13,7 @@ from components.engine.geometry.neighbours import nearest_of_all
 from components.engine.geometry.project import fit_pca
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.loading.installed import installed
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.figures import scatter
 from components.ui.parts import chart, word_in_contexts, word_points
 from components.ui.parts.word_in_contexts import YOURS, Material, Placed
@@ -90,7 +90,7 @@ def join(made_of: Material, other: Placed) -> Placed:
     """Put two words’ occurrences into one set, labelled with word and sense."""
     first, shift = made_of.reference, len(made_of.reference.sentences)
     sentences = first.sentences + other.sentences
-    spans = first.spans + tuple(Occurrence(span.sentence + shift, span.start, span.end) for span in other.spans)
+    spans = first.spans + tuple(Span(span.sentence + shift, span.start, span.end) for span in other.spans)
     word = other.sentences[other.spans[0].sentence][other.spans[0].start : other.spans[0].end].lower()
     labels = [f"{made_of.word}: {label}" for label in first.labels] + [f"{word}: {label}" for label in other.labels]
     found = first.found + other.found

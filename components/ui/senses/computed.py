@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from components.engine.geometry.map_quality import MapQuality, map_quality
-from components.engine.records import LayerCurves, Occurrence, SenseClusters, WordEffects
+from components.engine.records import LayerCurves, SenseClusters, Span, WordEffects
 from components.ui.shared import built_in, models, readings
 from components.ui.shared.store import STORE, shared
 
@@ -54,9 +54,7 @@ def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> L
     return separation_by_layer(readings.occurrences(*key), labels, baseline=baseline)
 
 
-def effects(
-    name: str, sentence: str, span: Occurrence, key: tuple, layer_centroids: np.ndarray, method: str
-) -> WordEffects:
+def effects(name: str, sentence: str, span: Span, key: tuple, layer_centroids: np.ndarray, method: str) -> WordEffects:
     """Measure what each other word of a sentence does to the word at `span`; `key` names the centroids."""
     from components.engine.senses.word_effects import word_effects
 

@@ -5,7 +5,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.geometry.vectors import centroids
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.figures import bars
 from components.ui.parts import chart, word_in_contexts
 from components.ui.parts.word_in_contexts import Material
@@ -58,7 +58,7 @@ def show(made_of: Material, layer: int) -> None:
     st.caption(conclusion(words, names, shift, effects.base[:, layer], layer, made_of.word))
 
 
-def around(sentence: str, span: Occurrence) -> tuple[str, Occurrence]:
+def around(sentence: str, span: Span) -> tuple[str, Span]:
     """Cut a long sentence to whole words around the occurrence: every word costs a run of the model."""
     first, last = 0, len(sentence)
     if span.start > MOST_CHARACTERS:
@@ -66,7 +66,7 @@ def around(sentence: str, span: Occurrence) -> tuple[str, Occurrence]:
     if last - span.end > MOST_CHARACTERS:
         last = sentence.rfind(" ", span.end, span.end + MOST_CHARACTERS)
         last = last if last > 0 else span.end + MOST_CHARACTERS
-    return sentence[first:last], Occurrence(span.sentence, span.start - first, span.end - first)
+    return sentence[first:last], Span(span.sentence, span.start - first, span.end - first)
 
 
 def ask_occurrence(made_of: Material) -> int:

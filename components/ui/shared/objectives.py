@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.ui.shared.models import encoder
 from components.ui.shared.readings import EncodedText
 from components.ui.shared.store import STORE, shared
@@ -60,7 +60,7 @@ def pieces(name: str, ids: Any) -> list[str]:
 
 
 @shared
-def substitutes(name: str, sentence: str, span: Occurrence, word: str) -> dict[str, float]:
+def substitutes(name: str, sentence: str, span: Span, word: str) -> dict[str, float]:
     """Find what else could stand there, with probabilities."""
     from components.engine.objectives import substitutes as engine
 
@@ -68,7 +68,7 @@ def substitutes(name: str, sentence: str, span: Occurrence, word: str) -> dict[s
 
 
 @shared
-def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Occurrence], ...], ...]) -> list[list[str]]:
+def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Span], ...], ...]) -> list[list[str]]:
     """Name groups of occurrences (sentence, place) by the substitutes that are probable in one alone."""
     from components.engine.objectives.substitutes import name_groups
 

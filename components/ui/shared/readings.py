@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from components.engine.records import Encoding, ModelFacts, Occurrence, Occurrences
+from components.engine.records import Encoding, ModelFacts, Occurrences, Span
 from components.ui.shared import models
 from components.ui.shared.store import STORE, key_of, shared
 
@@ -78,7 +78,7 @@ def encode(model: str, text: str, pair: str = "") -> Encoding:
 
 
 @shared
-def occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Occurrence, ...]) -> Occurrences:
+def occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Span, ...]) -> Occurrences:
     """Compute the vectors of some occurrences."""
     from components.engine.encoding.occurrences import embed_occurrences
 
@@ -87,7 +87,7 @@ def occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Occurrence,
     )
 
 
-def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Occurrence, ...]:
+def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Span, ...]:
     """Find the word in the sentences."""
     from components.engine.text.find_word import find_occurrences
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import numpy as np
 
-from components.engine.records import Occurrence
+from components.engine.records import Span
 from components.ui.shared import waiting
 from components.ui.shared.models import encoder
 from components.ui.shared.readings import EncodedText, occurrences
 from components.ui.shared.store import digest, shared
 
 
-def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Occurrence, ...], np.ndarray]:
+def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Span, ...], np.ndarray]:
     """Return the sentences without stars, the places of the words, and their vectors (layers + 1, n, width)."""
     from components.engine.text.starred_words import read_marked
 
