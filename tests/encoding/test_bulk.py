@@ -9,7 +9,7 @@ from components.engine.encoding.bulk import embed_corpus
 from components.engine.encoding.encode import encode
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
 from components.engine.errors import TextError
-from components.engine.loading.fused import LaidOut, can_lay_out, fused
+from components.engine.loading.fused import ReorderedLinear, can_reorder, fused
 from components.engine.loading.load import locate
 from tests.conftest import BANKS
 
@@ -57,13 +57,13 @@ def test_the_fused_copy_shares_its_weights_and_the_other_stays_eager(encoder):
     assert {w.data_ptr() for w in copy.parameters()} == {w.data_ptr() for w in encoder.model.parameters()}
 
 
-@pytest.mark.skipif(not can_lay_out("float32"), reason="torch has no oneDNN for this processor")
+@pytest.mark.skipif(not can_reorder("float32"), reason="torch has no oneDNN for this processor")
 def test_maps_laid_out_for_the_processor_give_torchs_numbers_and_leave_gradients_to_torch(encoder):
     theirs, ours = encoder.model.encoder.layer[2].intermediate, fused(encoder).encoder.layer[2].intermediate
     states = torch.randn(2, 7, encoder.facts.width, generator=torch.Generator().manual_seed(0))
     with torch.inference_mode():
         np.testing.assert_allclose(ours(states), theirs(states), atol=1e-5)
-    assert isinstance(ours.dense, LaidOut)
+    assert isinstance(ours.dense, ReorderedLinear)
     asking = states.clone().requires_grad_()
     (gradient,) = torch.autograd.grad(ours(asking).sum(), asking)
     (expected,) = torch.autograd.grad(theirs(asking).sum(), asking)

@@ -8,7 +8,7 @@ import pytest
 
 from components.engine.catalog import MULTILINGUAL_MODEL
 from components.engine.errors import TextError
-from components.engine.languages.examples import lay_out, read_aligned, read_meanings, read_pairs
+from components.engine.languages.examples import join_words, read_aligned, read_meanings, read_pairs
 from components.engine.languages.neighbourhoods import centre_languages, measure_neighbourhoods
 from components.engine.languages.translations import Matched, margin_scores, match
 from components.engine.languages.word_alignment import alignment_scores, compare_words, mutual_argmax
@@ -61,8 +61,8 @@ def test_no_word_is_told(encoder):
 
 
 def test_chinese_is_laid_out_without_spaces_and_french_after_apostrophes():
-    assert lay_out(["银行", "提高", "了"])[0] == "银行提高了"
-    sentence, places = lay_out(["Je", "n'", "ai", "rien"])
+    assert join_words(["银行", "提高", "了"])[0] == "银行提高了"
+    sentence, places = join_words(["Je", "n'", "ai", "rien"])
     assert sentence == "Je n'ai rien"
     assert [sentence[place.start : place.end] for place in places] == ["Je", "n'", "ai", "rien"]
 

@@ -174,12 +174,12 @@ def umap_points(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> np.nd
     after = None
     for layer in reversed(range(len(states))):
         reduced = principal_components(unit(states[layer].astype(np.float64)))
-        layout = lay_out(reduced, dimensions, seed, after)
+        layout = run_umap(reduced, dimensions, seed, after)
         points[layer] = after = layout if after is None else procrustes(layout, after)
     return points
 
 
-def lay_out(vectors: np.ndarray, dimensions: int, seed: int, start: np.ndarray | None) -> np.ndarray:
+def run_umap(vectors: np.ndarray, dimensions: int, seed: int, start: np.ndarray | None) -> np.ndarray:
     """Run UMAP on (n, width), from `start` (n, dimensions) if given.
 
     With few points umap-learn asks for each distance by itself, in Python, which takes longer than the layout.

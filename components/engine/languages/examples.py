@@ -56,14 +56,14 @@ def read_aligned() -> list[AlignedPair]:
     """Read the pairs with hand-drawn links. Spaces part the words in the file; Chinese is read without them."""
     pairs = []
     for row in read_built_in("languages/aligned.tsv"):
-        first, first_words = lay_out(row["english"].split())
-        second, second_words = lay_out(row["other"].split())
+        first, first_words = join_words(row["english"].split())
+        second, second_words = join_words(row["other"].split())
         links = frozenset(tuple(map(int, link.split("-"))) for link in row["links"].split())
         pairs.append(AlignedPair(row["language"], first, second, first_words, second_words, links))
     return pairs
 
 
-def lay_out(words: list[str]) -> tuple[str, tuple[Span, ...]]:
+def join_words(words: list[str]) -> tuple[str, tuple[Span, ...]]:
     """Write words as a sentence and tell where each stands; after an apostrophe and in Chinese without a space."""
     sentence, places = "", []
     for word in words:

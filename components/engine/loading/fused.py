@@ -1,7 +1,7 @@
 """A copy of an encoder that computes fast, for many texts whose attention weights nobody looks at.
 
-Attention is torch's fused one (SDPA). The linear maps are oneDNN's, with their weights laid out for the processor once,
-and GELU computed with the map before it: the operators that `torch.compile` puts in, without the compiler that it
+Attention is torch's fused one (SDPA). The linear maps are oneDNN's, with their weights put in the processor's own order
+once, and GELU computed with the map before it: the operators that `torch.compile` puts in, without the compiler that it
 needs. Both give the model's own numbers up to rounding. Where gradients are asked for, the maps are torch's own.
 """
 
@@ -17,11 +17,11 @@ from transformers.activations import GELUActivation
 from components.engine.loading.load import Encoder
 
 DTYPES = ("float32", "bfloat16")
-ROWS = 512  # the number of tokens that weights are laid out for; others are computed as well
+ROWS = 512  # the number of tokens that weights are ordered for; others are computed as well
 COPYING = threading.Lock()  # two visitors who ask at once get one copy
 
 
-class LaidOut(nn.Linear):
+class ReorderedLinear(nn.Linear):
     """A linear map whose weights are kept a second time, in the processor's own order."""
 
     def __init__(self, linear: nn.Linear) -> None:
@@ -54,23 +54,23 @@ def fused(encoder: Encoder, dtype: str = "float32") -> PreTrainedModel:
             if model._supports_sdpa:
                 model.set_attn_implementation("sdpa")
             model = model.to(getattr(torch, dtype)).eval()
-            encoder.later[key] = lay_out(model) if can_lay_out(dtype) else model
+            encoder.later[key] = reorder_weights(model) if can_reorder(dtype) else model
     return encoder.later[key]
 
 
-def can_lay_out(dtype: str) -> bool:
+def can_reorder(dtype: str) -> bool:
     """Tell whether oneDNN computes in `dtype` on this processor."""
     if not torch.backends.mkldnn.is_available() or platform.machine() not in ("x86_64", "AMD64"):
         return False
     return dtype == "float32" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 
-def lay_out(model: PreTrainedModel) -> PreTrainedModel:
-    """Put a LaidOut in every linear map's place, and GELU into the maps before it."""
+def reorder_weights(model: PreTrainedModel) -> PreTrainedModel:
+    """Put a ReorderedLinear in every linear map's place, and GELU into the maps before it."""
     for module in list(model.modules()):
         for name, child in list(module.named_children()):
             if type(child) is nn.Linear:
-                setattr(module, name, LaidOut(child))
+                setattr(module, name, ReorderedLinear(child))
         if isinstance(getattr(module, "intermediate_act_fn", None), GELUActivation):  # BERT and its relatives
             module.dense.activation, module.intermediate_act_fn = module.intermediate_act_fn, nn.Identity()
     return model

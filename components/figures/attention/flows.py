@@ -83,8 +83,8 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
     leaves = [0]
     figure = go.Figure()
 
-    def lay_out(branch: Branch, depth: int) -> float:
-        middles = [lay_out(child, depth + 1) for child in branch.children]
+    def draw_branch(branch: Branch, depth: int) -> float:
+        middles = [draw_branch(child, depth + 1) for child in branch.children]
         if not middles:
             leaves[0] += 1
         height = float(np.mean(middles)) if middles else float(leaves[0])
@@ -101,7 +101,7 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
             )
         return height
 
-    lay_out(root, 0)
+    draw_branch(root, 0)
     everything = listed(root)
     figure.add_scatter(
         x=[places[id(branch)][0] for branch in everything],
