@@ -52,7 +52,7 @@ def test_row_of_zeros_stays_zero():
 
 def test_one_head_of_512_tokens_is_below_300_kilobytes():
     assert (
-        len(wire_format.pack(np.full((512, 512), 1 / 512, np.float32))) == wire_format.block_bytes(512, 512) <= 300_000
+        len(wire_format.pack(np.full((512, 512), 1 / 512, np.float32))) == wire_format.packed_bytes(512, 512) <= 300_000
     )
 
 

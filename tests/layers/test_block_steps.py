@@ -6,7 +6,7 @@ import pytest
 from components.engine.catalog import BERT_LIKE, ENCODERS
 from components.engine.encoding.encode import encode
 from components.engine.errors import ArchitectureError
-from components.engine.layers.block_steps import STEPS, Block, open_block
+from components.engine.layers.block_steps import STEPS, BlockSteps, step_through_block
 from tests.conftest import BANKS
 from tests.tokens.test_input_sum import small
 
@@ -23,7 +23,7 @@ def test_steps_add_up_to_the_models_states(request, shape, texts):
     one = request.getfixturevalue(shape)
     encoding = encode(one, *texts)
     for layer in (1, 2, one.facts.layers):
-        start, attention, added, normed, fed, again, end = open_block(one, encoding, layer).vectors
+        start, attention, added, normed, fed, again, end = step_through_block(one, encoding, layer).vectors
         module = one.model.encoder.layer[layer - 1]
         assert np.array_equal(start, encoding.states[layer - 1])
         assert np.abs(start + attention - added).max() < 1e-5
@@ -40,12 +40,12 @@ def test_attention_step_is_the_weights_times_the_values(encoder):
     heads = values.reshape(len(values), 12, 32).transpose(1, 0, 2)  # (heads, tokens, width of a head)
     mixed = (encoding.attention[2] @ heads).transpose(1, 0, 2).reshape(len(values), 384)
     by_hand = mixed @ module.output.dense.weight.detach().numpy().T + module.output.dense.bias.detach().numpy()
-    assert np.abs(open_block(encoder, encoding, 3).vectors[1] - by_hand).max() < 1e-5
+    assert np.abs(step_through_block(encoder, encoding, 3).vectors[1] - by_hand).max() < 1e-5
 
 
 def test_turns_and_stretches_by_hand():
     vectors = np.array([[1.0, 0], [0, 2], [1, 2], [3, 0], [3, 3], [6, 3], [-12, -6]])[:, None]
-    block = Block(vectors)
+    block = BlockSteps(vectors)
     assert block.turns[:, 0] == pytest.approx([90, 63.435, 63.435, 45, 26.565, 180], abs=1e-3)
     assert block.stretches[:, 0] == pytest.approx([2, 5**0.5, 3 / 5**0.5, 2**0.5, 5**0.5, 2])
     assert len(block.turns) == len(block.names) == len(STEPS)
@@ -57,7 +57,7 @@ def test_every_kind_adds_up_or_is_told(kind, tmp_path):
     encoding = encode(one, "the bank")
     if kind in BERT_LIKE:
         for layer in (1, 2):
-            assert np.abs(open_block(one, encoding, layer).vectors[-1] - encoding.states[layer]).max() < 1e-5
+            assert np.abs(step_through_block(one, encoding, layer).vectors[-1] - encoding.states[layer]).max() < 1e-5
     else:
         with pytest.raises(ArchitectureError, match=f"of the kind “{kind}”"):
-            open_block(one, encoding, 1)
+            step_through_block(one, encoding, 1)

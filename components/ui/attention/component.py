@@ -137,7 +137,7 @@ def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | No
 def chosen_blocks(slide: Slide, wanted: Selection) -> list[tuple[int, int]]:
     """List the heads whose weights travel: all, or the opened layer's, or the opened ones, as the message allows."""
     layers, heads = slide.attention.shape[:2]
-    each = wire_format.block_bytes(len(slide.reading.queries), len(slide.reading.keys))
+    each = wire_format.packed_bytes(len(slide.reading.queries), len(slide.reading.keys))
     if slide.small is None:
         return [(wanted.layer, wanted.head)]
     if layers * heads * each <= MOST_BYTES:

@@ -16,7 +16,7 @@ from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.layers.block_steps import Block
+    from components.engine.layers.block_steps import BlockSteps
 
 visit.declare(__name__, step=str)
 TURN, STRETCH = "turn", "stretch"
@@ -64,7 +64,7 @@ def show(encoded: EncodedText, picked: int) -> None:
     show_way(block, layer, picked, tokens)
 
 
-def show_way(block: Block, layer: int, picked: int, tokens: list[str]) -> None:
+def show_way(block: BlockSteps, layer: int, picked: int, tokens: list[str]) -> None:
     """List the picked token's vector after each step: length, turn, stretch."""
     lengths = np.linalg.norm(block.vectors[1:, picked], axis=-1)
     compared = ["the input" if number == 0 else f"step {number}" for number in block.starts]

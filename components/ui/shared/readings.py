@@ -112,10 +112,10 @@ def states_without(encoded: EncodedText, off: str) -> np.ndarray:
 
 @shared
 def block(encoded: EncodedText, layer: int) -> Any:
-    """Run one layer step by step: an `engine.layers.block_steps.Block`."""
-    from components.engine.layers.block_steps import open_block
+    """Run one layer step by step: an `engine.layers.block_steps.BlockSteps`."""
+    from components.engine.layers.block_steps import step_through_block
 
-    return open_block(models.encoder(encoded.facts.name), encoded.encoding, layer)
+    return step_through_block(models.encoder(encoded.facts.name), encoded.encoding, layer)
 
 
 @shared
