@@ -53,7 +53,7 @@ def test_other_architectures_are_refused_in_one_sentence(encoder, banks):
     with pytest.raises(ArchitectureError, match="kind “modernbert”"):
         head_steps.step_through(other_kind(encoder), banks.states[0], 0, 0, 0)
     with pytest.raises(ArchitectureError):
-        knockout.cut_out(other_kind(encoder), banks, [knockout.Cut(0, 0)])
+        knockout.knock_out(other_kind(encoder), banks, [knockout.Knockout(0, 0)])
 
 
 def test_rollout_is_the_hand_computed_one():
@@ -215,7 +215,7 @@ def test_steps_and_knock_outs_hold_for_every_kind_that_is_let_in(tiny, kind):
     encoding = encode(encoder, "the bank sat on")
     steps = head_steps.step_through(encoder, encoding.states[1], 1, 2, 3)
     assert steps.weights == pytest.approx(encoding.attention[1, 2, 3], abs=1e-5)
-    uncut = knockout.cut_out(encoder, encoding, [knockout.Cut(1, 0, 2, 3)])
+    uncut = knockout.knock_out(encoder, encoding, [knockout.Knockout(1, 0, 2, 3)])
     others = [0, 1, 3, 4, 5]
     assert uncut.states[2, others] == pytest.approx(encoding.states[2, others], abs=1e-5)
 

@@ -13,8 +13,8 @@ from tests.conftest import BANKS
 
 
 def test_a_cut_link_changes_its_own_row_alone_in_the_next_state(encoder, banks):
-    cut = knockout.Cut(0, 0, 3, 4)
-    outcome = knockout.cut_out(encoder, banks, [cut])
+    cut = knockout.Knockout(0, 0, 3, 4)
+    outcome = knockout.knock_out(encoder, banks, [cut])
     assert outcome.states[0] == pytest.approx(banks.states[0])
     untouched = [token for token in range(len(banks.tokens)) if token != 3]
     assert outcome.states[1, untouched] == pytest.approx(banks.states[1, untouched], abs=1e-4)
@@ -26,7 +26,7 @@ def test_silenced_heads_output_is_exactly_zero(encoder, banks):
     hidden = torch.tensor(banks.states[2])[None]
     with torch.inference_mode():
         full = knockout.mixed_values(part, hidden, [])
-        silenced = knockout.mixed_values(part, hidden, [knockout.Cut(2, 4)])
+        silenced = knockout.mixed_values(part, hidden, [knockout.Knockout(2, 4)])
         width = encoder.facts.width // encoder.facts.heads
         theirs = part(hidden)[0]
     ours = slice(4 * width, 5 * width)
@@ -39,7 +39,7 @@ def test_silenced_heads_output_is_exactly_zero(encoder, banks):
 
 def test_cut_link_has_no_weight_and_the_row_still_sums_to_one(tiny):
     encoding = encode(tiny, "the bank sat on")
-    outcome = knockout.cut_out(tiny, encoding, [knockout.Cut(0, 1, 2, 3)])
+    outcome = knockout.knock_out(tiny, encoding, [knockout.Knockout(0, 1, 2, 3)])
     steps = head_steps.step_through(tiny, encoding.states[0], 0, 1, 2)
     rest = np.delete(steps.weights, 3)
     mixed = (rest / rest.sum()) @ np.delete(steps.values, 3, axis=0)
@@ -55,9 +55,9 @@ def test_cut_link_has_no_weight_and_the_row_still_sums_to_one(tiny):
 
 def test_last_link_of_a_row_cannot_be_cut(tiny):
     encoding = encode(tiny, "a")
-    cuts = [knockout.Cut(0, 0, 1, key) for key in range(len(encoding.tokens))]
+    cuts = [knockout.Knockout(0, 0, 1, key) for key in range(len(encoding.tokens))]
     with pytest.raises(TextError, match="only one"):
-        knockout.cut_out(tiny, encoding, cuts)
+        knockout.knock_out(tiny, encoding, cuts)
 
 
 def test_knock_outs_leave_other_visitors_texts_alone(encoder, banks):
@@ -74,7 +74,7 @@ def test_knock_outs_leave_other_visitors_texts_alone(encoder, banks):
     thread = threading.Thread(target=others)
     thread.start()
     for layer in range(6):
-        knockout.cut_out(encoder, banks, [knockout.Cut(layer, head) for head in range(12)])
+        knockout.knock_out(encoder, banks, [knockout.Knockout(layer, head) for head in range(12)])
     stop.set()
     thread.join()
     assert same
@@ -91,5 +91,5 @@ def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
 @pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
 def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
     monkeypatch.setattr(knockout, "MOST_SCORES", most)
-    alone = [1 - knockout.cut_out(encoder, banks, [knockout.Cut(3, head)]).kept[-1, 5] for head in range(12)]
+    alone = [1 - knockout.knock_out(encoder, banks, [knockout.Knockout(3, head)]).kept[-1, 5] for head in range(12)]
     assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)

@@ -83,8 +83,8 @@ def test_bfloat16_stays_close_and_has_weights_of_its_own(tiny):
 def test_a_text_too_long_is_refused_or_cut_when_asked(tiny):
     with pytest.raises(TextError, match="Text 2 has 102 tokens, but this model reads at most 64"):
         embed_texts(tiny, ["a", "a " * 100])
-    made = embed_texts(tiny, ["a", "a " * 100], cut=True)
-    assert made.cut == (1,)
+    made = embed_texts(tiny, ["a", "a " * 100], shorten=True)
+    assert made.shortened == (1,)
     assert np.isfinite(made.pooled["mean"]).all()
     with pytest.raises(TextError, match="Text 1 holds nothing"):
         embed_texts(tiny, ["  "])

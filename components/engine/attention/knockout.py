@@ -23,7 +23,7 @@ MOST_SCORES = 4_000_000  # in one run, 16 MB
 
 
 @dataclass(frozen=True)
-class Cut:
+class Knockout:
     """A head to silence, or if `query` and `key` are given only that link of it. All numbers count from 0."""
 
     layer: int
@@ -34,45 +34,47 @@ class Cut:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The states with some cuts."""
+    """The states with some knockouts."""
 
     states: np.ndarray  # (layers + 1, tokens, width)
-    kept: np.ndarray  # (layers + 1, tokens): cosine of each state with the one without cuts
+    kept: np.ndarray  # (layers + 1, tokens): cosine of each state with the one without knockouts
 
 
-def cut_out(encoder: Encoder, encoding: Encoding, cuts: Sequence[Cut]) -> Outcome:
-    """Run the model with `cuts`; layers below the first one stay as they are.
+def knock_out(encoder: Encoder, encoding: Encoding, knockouts: Sequence[Knockout]) -> Outcome:
+    """Run the model with `knockouts`; layers below the first one stay as they are.
 
     Raises ArchitectureError if the model does not work as BERT does, TextError if a link is the only one of its row.
     """
-    blocks, first = bert_blocks(encoder), min(cut.layer for cut in cuts)
+    blocks, first = bert_blocks(encoder), min(knockout.layer for knockout in knockouts)
     states = np.array(encoding.states)
     hidden = torch.tensor(encoding.states[first])[None]  # (1, tokens, width)
     with torch.inference_mode():
         for layer in range(first, encoder.facts.layers):
             block = blocks[layer]
-            mixed = mixed_values(block.attention.self, hidden, [cut for cut in cuts if cut.layer == layer])
+            mixed = mixed_values(
+                block.attention.self, hidden, [knockout for knockout in knockouts if knockout.layer == layer]
+            )
             hidden = finish_block(block, mixed, hidden)
             states[layer + 1] = hidden[0].numpy()
     return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
 
 
-def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, cuts: Sequence[Cut]) -> torch.Tensor:
-    """Compute the heads' weighted sums of values, with cuts: (batch, tokens, width) to (batch, tokens, heads · d)."""
+def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, knockouts: Sequence[Knockout]) -> torch.Tensor:
+    """Compute the heads' sums of values, side by side: (batch, tokens, width) to (batch, tokens, heads · d)."""
     query, key, value = (
         by_head(linear(hidden), attention.num_attention_heads)
         for linear in (attention.query, attention.key, attention.value)
     )  # each (batch, heads, tokens, d)
     scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
-    for cut in cuts:
-        if cut.query is not None and cut.key is not None:
-            scores[:, cut.head, cut.query, cut.key] = float("-inf")
+    for knockout in knockouts:
+        if knockout.query is not None and knockout.key is not None:
+            scores[:, knockout.head, knockout.query, knockout.key] = float("-inf")
     if torch.isneginf(scores).all(dim=-1).any():
         raise TextError("This link is the only one that the token has in this head. Cut another one.")
     mixed = scores.softmax(dim=-1) @ value
-    for cut in cuts:
-        if cut.query is None:
-            mixed[:, cut.head] = 0
+    for knockout in knockouts:
+        if knockout.query is None:
+            mixed[:, knockout.head] = 0
     return mixed.transpose(1, 2).flatten(2)
 
 

@@ -75,9 +75,9 @@ def embed_corpus(
 
 
 def tokenize_all(
-    encoder: Encoder, texts: Sequence[str], cut: bool = False
+    encoder: Encoder, texts: Sequence[str], shorten: bool = False
 ) -> tuple[list[TokenizerEncoding], tuple[int, ...]]:
-    """Cut all texts into pieces; with `cut`, what the model does not read falls away and is named by text number.
+    """Cut all texts into pieces; with `shorten`, what the model does not read falls away and is named by text number.
 
     Raises TextError, with the text's number, if one is longer than the model reads or nothing is left of it.
     """
@@ -89,7 +89,7 @@ def tokenize_all(
         tokenized += encoder.tokenizer([encodable(text) for text in some], truncation=False, verbose=False).encodings
     limit = encoder.facts.max_tokens
     long = tuple(number for number, one in enumerate(tokenized) if len(one.ids) > limit)
-    for number in long if cut else ():
+    for number in long if shorten else ():
         end = tokenized[number].offsets[limit - SPARE][0]  # characters; the end may be cut into other pieces
         tokenized[number] = encoder.tokenizer(encodable(texts[number])[:end], truncation=False).encodings[0]
     for number, one in enumerate(tokenized, start=1):

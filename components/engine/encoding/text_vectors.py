@@ -26,7 +26,7 @@ class TextVectors:
     """The vectors of some texts; `pooled[pooling]` is (layers + 1, n, width)."""
 
     pooled: dict[str, np.ndarray]
-    cut: tuple[int, ...] = ()  # texts longer than the model reads, of which only the beginning counts
+    shortened: tuple[int, ...] = ()  # texts longer than the model reads, of which only the beginning counts
 
     def at(self, pooling: str, layer: int) -> np.ndarray:
         """Return one layer's vectors by one pooling: (n, width) float32."""
@@ -37,16 +37,16 @@ def embed_texts(
     encoder: Encoder,
     texts: Sequence[str],
     kept_as: type = np.float32,
-    cut: bool = False,
+    shorten: bool = False,
     on_progress: OnProgress = unheard,
     should_stop: ShouldStop = never,
 ) -> TextVectors | None:
     """Compute the vectors of `texts` at every layer by every pooling, or None if `should_stop` said so.
 
-    With `cut`, texts longer than the model reads lose their ends and are named in the result.
+    With `shorten`, texts longer than the model reads lose their ends and are named in the result.
     Raises TextError if a text is too long otherwise, or if nothing is left of one.
     """
-    tokenized, shortened = tokenize_all(encoder, texts, cut)
+    tokenized, shortened = tokenize_all(encoder, texts, shorten)
     shape = (encoder.facts.layers + 1, len(texts), encoder.facts.width)
     pooled = {pooling: np.empty(shape, dtype=kept_as) for pooling in POOLINGS}
     for numbers, output in run_all(encoder, tokenized, "float32", True, on_progress, should_stop):

@@ -114,7 +114,7 @@ def walk(
             middle = end = document.lines[line]
             second = document.line(line) if follows else others.line(document, random)
         else:
-            middle, end = cut(sentences, place, room, random)
+            middle, end = choose_ends(sentences, place, room, random)
             second = np.concatenate(sentences[middle:end])
             if not follows:
                 second, end = others.passage(document, end - middle, random), middle
@@ -123,7 +123,9 @@ def walk(
         place = end
 
 
-def cut(sentences: tuple[np.ndarray, ...], place: int, room: int, random: np.random.Generator) -> tuple[int, int]:
+def choose_ends(
+    sentences: tuple[np.ndarray, ...], place: int, room: int, random: np.random.Generator
+) -> tuple[int, int]:
     """Choose where two passages from `place` on meet and where they end: half of the pairs fill `room` tokens."""
     most = room if random.random() < 0.5 else random.integers(room // 8, room)
     end = place + 2

@@ -37,7 +37,7 @@ class Agreement:
     cosines: np.ndarray  # (poolings, layers + 1, n)
     pearson: np.ndarray  # (poolings, layers + 1); NaN where all cosines are equal
     spearman: np.ndarray
-    cut: int = 0  # texts longer than the model reads, of which only the beginning counts
+    shortened: int = 0  # texts longer than the model reads, of which only the beginning counts
 
     def interval(self, measure: str) -> tuple[np.ndarray, np.ndarray]:
         """Return the ends of the 95 % interval of "pearson" or "spearman": (poolings, layers + 1) twice."""
@@ -106,7 +106,7 @@ def measure_agreement(
         read_only(cosines),
         read_only(correlate(cosines, scores)),
         read_only(rank_correlate(cosines, scores)),
-        len(vectors.cut),
+        len(vectors.shortened),
     )
 
 

@@ -23,7 +23,7 @@ WORD = regex.compile(rf"{LETTER}+(?:[’']{LETTER}+)*|[^\w\s]")
 
 
 @dataclass(frozen=True)
-class Cut:
+class Pieces:
     """One text, cut by one tokenizer, without special tokens. The names are those of `records.Encoding`."""
 
     tokens: tuple[str, ...]
@@ -31,9 +31,9 @@ class Cut:
     word_ids: tuple[int | None, ...]
     offsets: np.ndarray  # (tokens, 2) int64
 
-    def first(self, most: int) -> "Cut":
-        """Return the cut of the first `most` tokens."""
-        return Cut(self.tokens[:most], self.ids[:most], self.word_ids[:most], self.offsets[:most])
+    def first(self, most: int) -> "Pieces":
+        """Return the first `most` tokens."""
+        return Pieces(self.tokens[:most], self.ids[:most], self.word_ids[:most], self.offsets[:most])
 
     def pieces_in(self, start: int, end: int) -> tuple[str, ...]:
         """List the tokens that share a character with `start` to `end`."""
@@ -50,7 +50,7 @@ def load_tokenizer(name: str) -> PreTrainedTokenizerFast:
     return read_tokenizer(locate(name)[0], name)
 
 
-def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Cut:
+def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Pieces:
     """Cut `text` with a model's tokenizer, however long it is for the model.
 
     Raises TextError for a text that is empty or far too long for any model.
@@ -60,12 +60,12 @@ def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Cut:
     if not made.ids:
         raise TextError("There is nothing to read yet. Type a word or a sentence.")
     offsets = read_only(np.array(own_offsets(made)))
-    return Cut(
+    return Pieces(
         readable(tokenizer, made.tokens), read_only(np.array(made.ids)), running_word_ids(made, set(), [text]), offsets
     )
 
 
-def cut_plainly(kind: str, text: str) -> Cut:
+def cut_plainly(kind: str, text: str) -> Pieces:
     """Cut `text` into "characters", "UTF-8 bytes" or "words and signs".
 
     Raises TextError for a text that is empty or far too long for any model.
@@ -83,7 +83,7 @@ def cut_plainly(kind: str, text: str) -> Cut:
         ]
     tokens, starts, ends, words = zip(*rows, strict=True)
     offsets = np.array([starts, ends]).T
-    return Cut(tokens, read_only(np.full(len(tokens), -1)), words, read_only(offsets))
+    return Pieces(tokens, read_only(np.full(len(tokens), -1)), words, read_only(offsets))
 
 
 def byte_names(character: str) -> list[str]:

@@ -65,9 +65,10 @@ def row_distance(
 @shared
 def knock_out(encoded: EncodedText, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
     """Run a text with (layer, head, query, key) cut: an `engine.attention.knockout.Outcome`."""
-    from components.engine.attention.knockout import Cut, cut_out
+    from components.engine.attention import knockout
 
-    return cut_out(encoder(encoded.facts.name), encoded.encoding, [Cut(*cut) for cut in cuts])
+    wanted = [knockout.Knockout(*cut) for cut in cuts]
+    return knockout.knock_out(encoder(encoded.facts.name), encoded.encoding, wanted)
 
 
 @shared

@@ -90,7 +90,7 @@ def no_words(settings: Settings, made: object) -> str:
 
 def warn(settings: Settings, made: object) -> None:
     """Say what makes the figures less than they seem."""
-    cut = text_vectors.table_vectors(settings.model, settings.data.texts).cut
+    cut = text_vectors.table_vectors(settings.model, settings.data.texts).shortened
     labelled_table.warn_of_duplicates(made.shared)
     if cut:
         st.warning(

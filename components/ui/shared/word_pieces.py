@@ -45,7 +45,7 @@ def on_this_machine(name: str) -> bool:
 
 @shared
 def cut(name: str, text: str) -> Any:
-    """Cut a text with a model's tokenizer or a plain one: an `engine.tokens.two_tokenizers.Cut`."""
+    """Cut a text with a model's tokenizer or a plain one: an `engine.tokens.two_tokenizers.Pieces`."""
     from components.engine.tokens import two_tokenizers
 
     if name in two_tokenizers.PLAIN:

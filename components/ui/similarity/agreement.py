@@ -106,8 +106,10 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
         f"{measure.capitalize()}, {pooling}, layer {layer}: {here}. Best: {POOLINGS[best[0]]} at layer {best[1]}, "
         f"{values[best]:.3f}."
     )
-    if made.cut:
-        st.caption(f":material/cut: {made.cut:,} texts are longer than the model reads: only their beginning counts.")
+    if made.shortened:
+        st.caption(
+            f":material/cut: {made.shortened:,} texts are longer than the model reads: only their beginning counts."
+        )
     cosines, scores = made.cosines[row, layer], np.array(pairs.scores)
     chart.show(
         similarity.draw_against(

@@ -16,7 +16,7 @@ from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.tokens.two_tokenizers import Cut
+    from components.engine.tokens.two_tokenizers import Pieces
 
 visit.declare(__name__, tokenizer=str)
 MOST_DRAWN = 1000  # tokens; 500 long words are tens of thousands of characters, too many for a page
@@ -73,7 +73,7 @@ def options(own: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name != own]
 
 
-def show_costs(cut: Cut, words: list[tuple[int, int]]) -> None:
+def show_costs(cut: Pieces, words: list[tuple[int, int]]) -> None:
     """Count what a cut costs."""
     split = sum(len(cut.pieces_in(start, end)) > 1 for start, end in words)
     with st.container(horizontal=True):  # in columns they would stand below each other on a phone
@@ -84,7 +84,7 @@ def show_costs(cut: Cut, words: list[tuple[int, int]]) -> None:
         st.metric("Split", split_share, help="Words that are cut into several pieces.", width="content")
 
 
-def by_word(text: str, words: list[tuple[int, int]], cuts: dict[str, Cut]) -> pd.DataFrame:
+def by_word(text: str, words: list[tuple[int, int]], cuts: dict[str, Pieces]) -> pd.DataFrame:
     """List every word with its pieces by each tokenizer, those that differ most first."""
     table = pd.DataFrame({"word": [text[start:end] for start, end in words]})
     for name, cut in cuts.items():
