@@ -46,7 +46,7 @@ def ours(job: Job) -> Trial:
     folder = Path(tempfile.mkdtemp())
     try:
         job.write(folder)
-        __main__.run(folder, threading.Event(), torch.get_num_threads())
+        __main__.tune(folder, threading.Event(), torch.get_num_threads())
         predicted = np.array(read_progress(folder / PROGRESS)[-1]["predicted"])
         return Trial(np.unique(job.labels, return_inverse=True)[1], predicted, len(job.classes))
     finally:

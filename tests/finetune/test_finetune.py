@@ -35,7 +35,7 @@ def small_job(tiny_folder, **more: object):
 def run_in(folder, job, stopped=None):
     folder.mkdir(exist_ok=True)
     job.write(folder)
-    return __main__.run(folder, stopped or threading.Event(), 1)
+    return __main__.tune(folder, stopped or threading.Event(), 1)
 
 
 def weights(folder):

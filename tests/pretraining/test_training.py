@@ -193,12 +193,12 @@ def test_a_resumed_run_ends_with_the_weights_of_one_that_never_stopped(tiny_trai
         (tmp_path / name).mkdir()
     held = batches(make_pairs(documents, 24, (2, 3), 0), 100, 0)[:2]
     whole = Training(encoder, documents, options(tmp_path / "whole"))
-    assert __main__.run(whole, held, tmp_path / "whole")
+    assert __main__.train(whole, held, tmp_path / "whole")
     for stop in (1, 3, 7, None):  # before the encoder trains, while the rate rises, while it falls
         part = Training(encoder, documents, options(tmp_path / "halves"))
         if stop != 1:
             part.resume(tmp_path / "halves/checkpoint.pt")
-        finished = __main__.run(
+        finished = __main__.train(
             part, held, tmp_path / "halves", lambda stop=stop, part=part: part.progress.step == stop
         )
         assert finished == (stop is None)
@@ -213,7 +213,7 @@ def test_training_changes_the_copy_and_leaves_the_encoder_alone(tiny_training, t
     encoder, documents = tiny_training
     before = {name: weight.clone() for name, weight in encoder.model.state_dict().items()}
     training = Training(encoder, documents, options(tmp_path))
-    assert __main__.run(training, [], tmp_path)
+    assert __main__.train(training, [], tmp_path)
     after = encoder.model.state_dict()
     assert all(torch.equal(before[name], after[name]) for name in before)
     assert not torch.equal(

@@ -26,7 +26,7 @@ FAILED, STOPPED = 2, 3  # exit codes
 LITTLE = 300e6  # bytes of a disk
 
 
-def run(folder: Path, stopped: threading.Event, cores: int) -> bool:
+def tune(folder: Path, stopped: threading.Event, cores: int) -> bool:
     """Train what folder/job.json says to its end, or until `stopped`; tell whether it is finished."""
     torch.set_num_threads(cores)
     tuning = prepare(Job.read(folder))
@@ -111,7 +111,7 @@ def main() -> int:
     if options.follow:
         threading.Thread(target=follow, args=(stopped,), daemon=True).start()
     try:
-        return 0 if run(folder, stopped, options.cores) else STOPPED
+        return 0 if tune(folder, stopped, options.cores) else STOPPED
     except ExplorerError as error:
         reason = str(error)
     except Exception as error:  # torch and safetensors tell of a full disk or memory in errors of their own

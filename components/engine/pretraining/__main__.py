@@ -30,7 +30,7 @@ from components.engine.progress import ShouldStop, never
 TRIED = 16_000  # tokens of held-out documents in each trial on the way
 
 
-def run(training: Training, held: list[list[Pair]], out: Path, should_stop: ShouldStop = never) -> bool:
+def train(training: Training, held: list[list[Pair]], out: Path, should_stop: ShouldStop = never) -> bool:
     """Train until the budget is used or `should_stop`; tell whether it is finished.
 
     Saves on the way, and scores `held`, if there are such batches.
@@ -125,9 +125,9 @@ def main() -> None:
     torch.set_num_threads(1)
     encoder = load_encoder(DEFAULT_MODEL)
     documents = read_documents(options.text)
-    train = tokenize_documents([d for d in documents if not is_held_out(d)], encoder.tokenizer)
+    seen = tokenize_documents([d for d in documents if not is_held_out(d)], encoder.tokenizer)
     held = tokenize_documents([d for d in documents if is_held_out(d)], encoder.tokenizer)
-    training = Training(encoder, train, options)
+    training = Training(encoder, seen, options)
     if options.resume:
         training.resume(options.out / "checkpoint.pt")
     if options.decay_steps is not None:
@@ -139,7 +139,7 @@ def main() -> None:
     stopped = []
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.append(True))
-    finished = run(training, tried[:count], options.out, lambda: bool(stopped))
+    finished = train(training, tried[:count], options.out, lambda: bool(stopped))
     print("finished" if finished else "stopped; go on with --resume")  # noqa: T201
 
 
