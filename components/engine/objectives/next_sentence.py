@@ -18,7 +18,7 @@ FEWEST, MOST = 4, 40  # sentences of a text that is tried out
 
 
 @dataclass(frozen=True)
-class Trial:
+class TriedText:
     """A text's true neighbours, and as many pairs that are none."""
 
     pairs: tuple[tuple[int, int], ...]  # numbers of sentences; the first half are neighbours
@@ -59,7 +59,7 @@ def probabilities_next(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> np
     return read_only(found)
 
 
-def try_text(encoder: Encoder, sentences: Sequence[str], seed: int = 0) -> Trial:
+def try_text(encoder: Encoder, sentences: Sequence[str], seed: int = 0) -> TriedText:
     """Ask about every pair of neighbours of a text, and for each first sentence about one that does not follow it.
 
     Raises TextError for fewer than 4 sentences or more than 40.
@@ -77,4 +77,4 @@ def try_text(encoder: Encoder, sentences: Sequence[str], seed: int = 0) -> Trial
         for first, second in neighbours
     ]
     pairs = (*neighbours, *others)
-    return Trial(pairs, probabilities_next(encoder, [(sentences[a], sentences[b]) for a, b in pairs]))
+    return TriedText(pairs, probabilities_next(encoder, [(sentences[a], sentences[b]) for a, b in pairs]))

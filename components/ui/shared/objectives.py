@@ -77,7 +77,7 @@ def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Span], ...]
 
 @shared
 def try_text(name: str, sentences: tuple[str, ...], seed: int) -> Any:
-    """Ask about a text's neighbours and other pairs: an `engine.objectives.next_sentence.Trial`."""
+    """Ask about a text's neighbours and other pairs: an `engine.objectives.next_sentence.TriedText`."""
     from components.engine.objectives import next_sentence
 
     return next_sentence.try_text(encoder(name), sentences, seed)
