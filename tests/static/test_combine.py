@@ -13,7 +13,7 @@ from components.engine.static.combine import end_to_end, measure_ways, study_sen
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.linear_map import embedding_table, fit_map
 from components.engine.static.table_training import random_table, start_table, train_table
-from components.engine.static.vectors import StaticModel, read_table, searchable, whole_pieces
+from components.engine.static.vectors import StaticModel, input_vectors, searchable, whole_pieces
 
 
 def toy_task(count, senses=2, words=("bank",)):
@@ -43,7 +43,7 @@ def small_vectors(encoder, small_task):
 
 @pytest.fixture(scope="module")
 def table(encoder):
-    return read_table(encoder)
+    return input_vectors(encoder)
 
 
 def test_one_vector_a_word_is_at_chance_and_perfect_vectors_are_always_right():

@@ -12,7 +12,7 @@ from gensim.models.fasttext import save_facebook_model
 from components.engine.errors import FileError, TextError, WordError
 from components.engine.static.learn import AT_ONCE, StaticTraining, built_in_texts, news_texts, split_words
 from components.engine.static.vector_files import read_vectors
-from components.engine.static.vectors import load_glove, read_table
+from components.engine.static.vectors import input_vectors, load_glove
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_unknown_word_is_told(glove):
 
 
 def test_the_table_a_model_starts_from_is_static_too(encoder):
-    table = read_table(encoder)
+    table = input_vectors(encoder)
     assert (table.width, table.has("bank"), table.has("##ing")) == (384, True, False)
     own = encoder.model.get_input_embeddings().weight[encoder.tokenizer.convert_tokens_to_ids("bank")]
     np.testing.assert_array_equal(table.vector("bank"), own.detach().numpy())

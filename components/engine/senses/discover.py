@@ -56,7 +56,7 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     copy_of = copy_of[np.argsort(order)]
     parts = np.split(vectors[first], 2, axis=1)
     distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
-    likeness = meeting(edges := neighbour_graph(distinct))
+    likeness = walk_likeness(edges := neighbour_graph(distinct))
     counts = range(1, min(MOST, len(distinct)) + 1) if count is None else [count]
     groups = max(partitions(likeness, counts), key=lambda groups: modularity(edges, groups))
     return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)])
@@ -91,7 +91,7 @@ def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
     return (wanted + wanted.T) / 2
 
 
-def meeting(edges: np.ndarray) -> np.ndarray:
+def walk_likeness(edges: np.ndarray) -> np.ndarray:
     """Compare where random walks from two places end, by cosine, averaged over lengths of walk: (n, n), 0 … 1."""
     lazy = edges + np.eye(len(edges))  # a walker may stay
     degrees = lazy.sum(axis=1)

@@ -43,7 +43,7 @@ def measure_ways(
 
     Raises WordError if the static model lacks a word of the task, or knows too few words for a map.
     """
-    bert = states_from_table(encoder, task, embedding_table(encoder), part(on_progress, 0.0, 0.1))
+    bert = states_from_table(encoder, task, embedding_table(encoder), share_between(on_progress, 0.0, 0.1))
     base = score(task, bert)
     yield Way("BERT alone", "the word’s state after the last layer", base)
     word, sentence = word_vectors(task, static), sentence_vectors(task, static)
@@ -56,22 +56,22 @@ def measure_ways(
     for name, (vectors, meaning) in alone.items():
         yield Way(name, meaning, score(task, vectors, base))
     mapped = fit_map(encoder, static)
-    vectors = states_from_static(encoder, task, static, mapped, part(on_progress, 0.1, 0.2))
+    vectors = states_from_static(encoder, task, static, mapped, share_between(on_progress, 0.1, 0.2))
     yield Way("as input", "BERT reads mapped static vectors (inputs_embeds)", score(task, vectors, base))
     begun = start_table(encoder, static, mapped)
-    vectors = states_from_table(encoder, task, begun, part(on_progress, 0.2, 0.3))
+    vectors = states_from_table(encoder, task, begun, share_between(on_progress, 0.2, 0.3))
     yield Way("as start, untrained", "mapped vectors as BERT’s embedding table", score(task, vectors, base))
     starts = {"as start, trained": (begun, "the same table")}
     starts["random start, trained"] = random_table(encoder, static), "random numbers in its place"
     for number, (name, (table, what)) in enumerate(starts.items()):
         first = 0.3 + 0.35 * number
-        trained = train_table(encoder, table, study, part(on_progress, first, first + 0.25))[0]
-        vectors = states_from_table(encoder, task, trained, part(on_progress, first + 0.25, first + 0.35))
+        trained = train_table(encoder, table, study, share_between(on_progress, first, first + 0.25))[0]
+        vectors = states_from_table(encoder, task, trained, share_between(on_progress, first + 0.25, first + 0.35))
         yield Way(name, f"{what}, trained on {len(study)} news sentences", score(task, vectors, base))
     on_progress(1.0)
 
 
-def part(on_progress: OnProgress, first: float, last: float) -> OnProgress:
+def share_between(on_progress: OnProgress, first: float, last: float) -> OnProgress:
     """Return what tells a share of a part that goes from `first` to `last` of the whole."""
     return lambda share: on_progress(first + share * (last - first))
 

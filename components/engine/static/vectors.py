@@ -104,7 +104,7 @@ def searchable(words: list[str], rows: np.ndarray) -> KeyedVectors:
     return vectors
 
 
-def read_table(encoder: Encoder) -> StaticModel:
+def input_vectors(encoder: Encoder) -> StaticModel:
     """Take the vectors that a model starts from as a static model: one for each word that is a piece by itself."""
     pieces = whole_pieces(encoder)
     table = encoder.model.get_input_embeddings().weight.detach().numpy()

@@ -32,9 +32,9 @@ def load_glove() -> Any:
 
 def table(name: str) -> Any:
     """Take the vectors that a model starts from as static ones: an `engine.static.vectors.StaticModel`."""
-    from components.engine.static.vectors import read_table
+    from components.engine.static.vectors import input_vectors
 
-    return _static.get(("table", name), lambda: read_table(encoder(name)))
+    return _static.get(("table", name), lambda: input_vectors(encoder(name)))
 
 
 @st.cache_resource(show_spinner=False)
