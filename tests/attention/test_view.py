@@ -9,7 +9,7 @@ import pytest
 
 from components.engine.attention import wire_format
 from components.engine.attention.head_patterns import TARGETS, measure_heads
-from components.engine.attention.units import DIRECTIONS, SPECIALS, UNITS, Reading, Unit, read
+from components.engine.attention.units import DIRECTIONS, SPECIALS, UNITS, Reading, Unit, choose_reading
 from components.engine.encoding.encode import encode
 from components.engine.encoding.sides import text_sides
 from components.engine.errors import TextError
@@ -80,7 +80,7 @@ def test_small_picture_of_few_tokens_is_the_head_itself():
 
 @pytest.mark.parametrize("units", UNITS)
 def test_rows_still_sum_to_one_by_any_unit(pair, units):
-    reading = read(pair, "He sat. It rained unbelievably.", "Why? Because.", units)
+    reading = choose_reading(pair, "He sat. It rained unbelievably.", "Why? Because.", units)
     assert reading.apply(pair.attention).sum(axis=-1) == pytest.approx(1, abs=1e-5)
 
 
@@ -92,30 +92,32 @@ def test_words_are_the_sum_over_keys_and_the_mean_over_queries():
 
 def test_words_and_sentences_are_spelled_as_the_text_spells_them(pair):
     texts = ("He sat. It rained unbelievably.", "Why? Because.")
-    words = [unit.text for unit in read(pair, *texts, "words").queries]
+    words = [unit.text for unit in choose_reading(pair, *texts, "words").queries]
     assert " ".join(words) == "[CLS] He sat . It rained unbelievably . [SEP] Why ? Because . [SEP]"
-    sentences = [unit.text for unit in read(pair, *texts, "sentences", "hidden").queries]
+    sentences = [unit.text for unit in choose_reading(pair, *texts, "sentences", "hidden").queries]
     assert sentences == ["He sat.", "It rained unbelievably.", "Why?", "Because."]
 
 
 def test_hidden_special_tokens_take_their_share_along_unless_scaled(banks):
-    hidden = read(banks, BANKS, special="hidden").apply(banks.attention)
+    hidden = choose_reading(banks, BANKS, special="hidden").apply(banks.attention)
     special = banks.special
     missing = banks.attention[..., ~special, :][..., special].sum(axis=-1)
     assert hidden.sum(axis=-1) == pytest.approx(1 - missing, abs=1e-5)
-    assert read(banks, BANKS, special=SPECIALS[2]).apply(banks.attention).sum(axis=-1) == pytest.approx(1, abs=1e-5)
+    assert choose_reading(banks, BANKS, special=SPECIALS[2]).apply(banks.attention).sum(axis=-1) == pytest.approx(
+        1, abs=1e-5
+    )
 
 
 def test_direction_keeps_one_text_on_each_side(pair):
     texts = ("He sat. It rained unbelievably.", "Why? Because.")
-    reading = read(pair, *texts, special="hidden", direction=DIRECTIONS[1])
+    reading = choose_reading(pair, *texts, special="hidden", direction=DIRECTIONS[1])
     assert {unit.side for unit in reading.queries} == {0}
     assert {unit.side for unit in reading.keys} == {1}
 
 
 def test_direction_without_a_second_text_is_told(banks):
     with pytest.raises(TextError, match="second text"):
-        read(banks, BANKS, direction="A to B")
+        choose_reading(banks, BANKS, direction="A to B")
 
 
 def test_second_text_is_found_where_a_model_has_one_segment(pair):

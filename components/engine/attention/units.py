@@ -39,7 +39,7 @@ class Reading:
 
     def apply(self, weights: np.ndarray) -> np.ndarray:
         """Read weights (..., tokens, tokens) as (..., queries, keys): the mean over queries, the sum over keys."""
-        joined = added(added(weights, self.keys, -1), self.queries, -2)
+        joined = sum_units(sum_units(weights, self.keys, -1), self.queries, -2)
         joined = joined / np.array([len(unit.tokens) for unit in self.queries])[:, None]
         if self.rescale:
             total = joined.sum(axis=-1, keepdims=True)
@@ -51,7 +51,7 @@ class Reading:
         return next((row for row, unit in enumerate(self.queries) if token in unit.tokens), None)
 
 
-def added(weights: np.ndarray, units: Sequence[Unit], axis: int) -> np.ndarray:
+def sum_units(weights: np.ndarray, units: Sequence[Unit], axis: int) -> np.ndarray:
     """Add up the tokens of each unit along one axis."""
     order = [token for unit in units for token in unit.tokens]
     if order == list(range(weights.shape[axis])) and len(units) == len(order):
@@ -60,7 +60,7 @@ def added(weights: np.ndarray, units: Sequence[Unit], axis: int) -> np.ndarray:
     return np.add.reduceat(weights.take(order, axis=axis), starts, axis=axis)
 
 
-def read(
+def choose_reading(
     encoding: Encoding, text: str, pair: str = "", units: str = "pieces", special: str = "shown", direction: str = "all"
 ) -> Reading:
     """Choose what is drawn; `units`, `special` and `direction` are each one of the names above.

@@ -112,7 +112,7 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
     embeddings = encoder.model.get_input_embeddings()
     with torch.no_grad():
         embedded = embeddings(versions)
-        vectors = read(encoder, embedded, content, reader)
+        vectors = pool_words(encoder, embedded, content, reader)
         logs = reader.log_probabilities(vectors[:1])[0]
         decided = int(logs.argmax())
         odds = reader.log_odds(vectors, decided).numpy()
@@ -129,7 +129,7 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
     )
 
 
-def read(encoder: Encoder, embedded: torch.Tensor, content: torch.Tensor, reader: LinearReader) -> torch.Tensor:
+def pool_words(encoder: Encoder, embedded: torch.Tensor, content: torch.Tensor, reader: LinearReader) -> torch.Tensor:
     """Run word embeddings (n, tokens, width) through the model and pool the reader's layer: (n, width)."""
     output = fused(encoder)(inputs_embeds=embedded, output_hidden_states=True)
     words = content.expand(len(embedded), -1)
@@ -148,7 +148,7 @@ def integrate(
     from captum.attr import IntegratedGradients  # it brings a drawing library, for which no page should wait
 
     def odds(inputs: torch.Tensor) -> torch.Tensor:
-        return reader.log_odds(read(encoder, inputs, content, reader), target)
+        return reader.log_odds(pool_words(encoder, inputs, content, reader), target)
 
     found = IntegratedGradients(odds).attribute(embedded, masked, n_steps=STEPS, internal_batch_size=STEPS)
     return found.detach().sum(dim=-1)[0].numpy()

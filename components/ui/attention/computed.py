@@ -31,7 +31,7 @@ def small_heads(encoded: EncodedText, way: tuple[str, str, str]) -> np.ndarray:
     from components.engine.attention.wire_format import thumbnails
 
     encoding = encoded.encoding
-    seen = units.read(encoding, encoded.text, encoded.pair, *way)
+    seen = units.choose_reading(encoding, encoded.text, encoded.pair, *way)
     cells = np.stack([thumbnails(seen.apply(layer)) for layer in encoding.attention])
     return np.rint(255 * np.sqrt(np.clip(cells, 0, 1))).astype(np.uint8)
 

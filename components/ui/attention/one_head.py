@@ -91,7 +91,7 @@ def show(scene: Scene) -> None:
     with scene.left:
         way = ways_of_reading(scene.encoded.pair)
     with scene.right:
-        reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
+        reading = ways.choose_reading(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
         slide = prepare(scene, way, reading)
         before = component.picked(KEY)
         place = reading.place(picked_token(scene.encoding, scene.link.query))

@@ -17,7 +17,7 @@ WAY = ("sentences", "hidden", "all")
 def show(scene: Scene) -> None:
     """Draw sentences against sentences, and the tokens of the picked pair."""
     layer, head = scene.layer_and_head()
-    reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *WAY)
+    reading = ways.choose_reading(scene.encoding, scene.encoded.text, scene.encoded.pair, *WAY)
     with scene.right:
         if len(reading.queries) < 2:
             st.info(
@@ -56,7 +56,7 @@ def show(scene: Scene) -> None:
 def show_pair(scene: Scene, looks: ways.Unit, at: ways.Unit, layer: int, head: int) -> None:
     """Draw the tokens of one sentence that look at those of another."""
     st.markdown(f"**{prose(looks.text)}** looks at **{prose(at.text)}**")
-    everything = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair).queries
+    everything = ways.choose_reading(scene.encoding, scene.encoded.text, scene.encoded.pair).queries
     reading = ways.Reading(
         tuple(everything[token] for token in looks.tokens), tuple(everything[token] for token in at.tokens), False
     )

@@ -33,7 +33,7 @@ def show(scene: Scene) -> None:
         kind = choices.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)
         st.caption(MEANINGS[kind])
         weights = summarise(scene, kind, layer - 1)[None, None]  # (1, 1, tokens, tokens)
-        reading = ways.read(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
+        reading = ways.choose_reading(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
         title = f"{kind}, layer {layer}" if kind != "Rollout" else f"Rollout, layers 1 to {layer}"
         slide = component.Slide(
             key=component.content_key(*scene.encoded.key, *way, title),

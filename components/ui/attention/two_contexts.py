@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.units import read
+from components.engine.attention.units import choose_reading
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
 from components.engine.records import Span
@@ -57,7 +57,7 @@ def open_beside(encoded: EncodedText, side: str, places: Sequence[int], layer: i
     slide = component.Slide(
         key=component.content_key(encoded.facts.name, text, side),
         attention=encoding.attention,
-        reading=read(encoding, text),
+        reading=choose_reading(encoding, text),
         caption=sidebar.short(encoded.facts.name),
         text=text,
         height=330,
