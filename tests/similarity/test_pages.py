@@ -112,3 +112,25 @@ def test_long_work_is_cancelled_and_begun_again(visit):
         assert page.locator(left).count() > 0, "the rest of the page is there"
     page.click("button:has-text('Start again')")
     page.wait_for_selector("text=/Over 30 texts of the table/", timeout=240_000)
+
+
+@pytest.mark.parametrize(
+    ("page", "view", "key", "picked"),
+    [
+        ("similarity", "Compare", "ranked_against", "2 Borrowing money has become dearer."),
+        ("similarity", "Answer", "asked", "4 How high is the tower?"),
+        ("classify", "Mistakes", "mistake", None),
+        ("static", "Train", "static_epochs", 7),
+        ("static", "Train", "corpus", "the news"),
+    ],
+)
+def test_what_is_picked_stays_on_a_visit_to_another_page_and_is_in_the_link(open_page, page, view, key, picked):
+    app = go(open_page(page), "view", view)
+    if key == "mistake":
+        picked = app.segmented_control(key=key).options[1].rpartition(" (")[0]
+    app.session_state[key] = picked
+    app.run().switch_page("pages/tokens.py").run()
+    app.switch_page(f"pages/{page}.py").run()
+    assert app.session_state[key] == picked
+    assert str(picked) in str(app.query_params[key])
+    assert errors(app) == []

@@ -7,8 +7,10 @@ import streamlit as st
 from components.ui.classify import computed
 from components.ui.parts import downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
+visit.declare(__name__, mistake=str)
 SHOWN, LISTED = 15, 8
 HOW_TO_READ = r"""
 - Rows are the true classes, columns the predicted ones; the diagonal is right. Shades are shares of the row.
@@ -55,31 +57,22 @@ def predictions(settings: Settings, made: object) -> pd.DataFrame:
     )
 
 
-def name_cell(classes: tuple[str, ...], counts: np.ndarray, cell: tuple[int, int]) -> str:
-    """Name a kind of mistake with its number: "sport → travel (7)"."""
-    return f"{prose(classes[cell[0]])} → {prose(classes[cell[1]])} ({counts[cell]})"
-
-
 def open_cell(settings: Settings, made: object) -> None:
     """Let the visitor pick a kind of mistake, and list its texts, the most certain first."""
     wrong = made.confusion * (1 - np.eye(made.classes, dtype=int))
-    cells = [tuple(map(int, cell)) for cell in np.argwhere(wrong)]
-    if not cells:
+    if not wrong.any():
         st.success("No mistakes among the tested texts.", icon=":material/check:")
         return
-    cells.sort(key=lambda cell: -wrong[cell])
     classes = settings.data.classes
-    picked = st.pills(
+    cells = sorted(map(tuple, np.argwhere(wrong).tolist()), key=lambda cell: -wrong[cell])[:SHOWN]
+    kinds = {f"{classes[true]} → {classes[predicted]}": (true, predicted) for true, predicted in cells}
+    picked = choices.choose(
         "Open the misclassified texts",
-        range(len(cells[:SHOWN])),
-        default=0,
-        wrap=True,
-        format_func=lambda place: name_cell(classes, wrong, cells[place]),
-        key=f"cell_{hash((settings.data.labels, settings.key[2:], settings.pooling, settings.layer))}",
+        "mistake",
+        list(kinds),
+        format_func=lambda kind: f"{prose(kind)} ({wrong[kinds[kind]]})",
     )
-    if picked is None:
-        return
-    true, predicted = cells[picked]
+    true, predicted = kinds[picked]
     members = np.flatnonzero((made.truth == true) & (made.predicted == predicted))
     for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:LISTED]:
         st.markdown(f"- {made.probabilities[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")

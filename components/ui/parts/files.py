@@ -7,11 +7,14 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.ui.shared import read_ahead
-from components.ui.shell import frame
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
     from components.engine.files.sentence_files import FileSentences
+
+visit.declare(__name__, file_column=str, file_senses=str)
+NO_SENSES = "none: groups are found"
 
 
 def brought_file(label: str, key: str, kinds: Sequence[str]) -> UploadedFile | None:
@@ -55,21 +58,17 @@ def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool
     from components.engine.files.sentence_files import look_into, read_sentences
 
     columns = look_into(uploaded, uploaded.name)[2]
-    column, sense_column = "", None
+    column, sense_column = "", NO_SENSES
     if len(columns) > 1:
-        column = st.selectbox("Column of sentences", columns, key="file_column")
-        sense_column = st.selectbox(
-            "Column of senses, if there is one",
-            [name for name in columns if name != column],
-            key="file_senses",
-            index=None,
-            placeholder="none: groups are found",
-        )
+        column = choices.pick("Column of sentences", "file_column", columns)
+        others = [NO_SENSES, *(name for name in columns if name != column)]
+        sense_column = choices.pick("Column of senses, if there is one", "file_senses", others)
+    sense_column = "" if sense_column == NO_SENSES else sense_column
     key = (uploaded.file_id, word, inflected, column, sense_column)
     if st.session_state.get("file_read", (None,))[0] != key:
         read_ahead.stop()
         with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
-            found = read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column or "")
+            found = read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column)
         st.session_state["file_read"] = (key, found)
     found: FileSentences = st.session_state["file_read"][1]
     st.caption(

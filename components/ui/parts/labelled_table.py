@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
     from components.engine.files.label_tables import Labelled
 
-visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str)
+visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str, labelled_text=str, labelled_label=str)
 
 SENTIMENT, TOPIC, PASTE, FILE = "Sentiment", "Topic", "Paste", "File"
 MOST_SEED = 999
@@ -125,8 +125,8 @@ def from_file() -> "Labelled | None":
         )
         return None
     columns = table_columns(uploaded, uploaded.name, 2)
-    text = st.selectbox("Column of texts", columns, key="labelled_text")
-    label = st.selectbox("Column of labels", [name for name in columns if name != text], key="labelled_label")
+    text = choices.pick("Column of texts", "labelled_text", columns)
+    label = choices.pick("Column of labels", "labelled_label", [name for name in columns if name != text])
     kept = st.session_state.get("labelled_read", (None, None))
     key = (uploaded.file_id, text, label)
     if kept[0] != key:

@@ -1,14 +1,16 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from components.engine.catalog import EXAMPLES
 from components.engine.text.sentences import split_sentences
-from components.ui.shell import link, visit
+from components.figures.palette import shortened
+from components.ui.shell import choices, link, visit
 
 visit.declare(__name__, text=str, pair=str)
+LETTERS = 100  # of a line that is one of several to pick from
 LINES_HINT = "Press Ctrl+Enter (⌘+Enter) when you are done."
 
 
@@ -71,6 +73,12 @@ def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
             st.session_state["example"] = None
 
     st.pills("Try", list(texts), key="example", on_change=take, wrap=True)
+
+
+def pick_line(label: str, key: str, lines: Sequence[str]) -> int:
+    """Ask for one of some lines; return its number, from 0."""
+    names = [f"{number} {shortened(line, LETTERS)}" for number, line in enumerate(lines, start=1)]
+    return names.index(choices.pick(label, key, names))
 
 
 def warn_if_long(value: str, name: str) -> None:

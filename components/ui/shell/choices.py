@@ -98,6 +98,12 @@ def head_slider(facts: ModelFacts, default: int) -> int:
     )
 
 
+def number(label: str, key: str, least: int, most: int, default: int, **more: Any) -> int:
+    """Ask for a whole number between two; it is in the link as `key`."""
+    linked = visit.linked(key, default, lambda value: min(max(value, least), most))
+    return st.slider(label, least, most, default, **more, **linked)
+
+
 def view(options: list[str]) -> str:
     """Ask which view of this page to show; the choice is in the link."""
     return choose("View", "view", options, label_shown=False)

@@ -17,7 +17,7 @@ from components.ui.similarity import computed
 if TYPE_CHECKING:
     from components.engine.similarity.agreement import Agreement, ScoredPairs
 
-visit.declare(__name__, score=str)
+visit.declare(__name__, score=str, pairs_first=str, pairs_second=str, pairs_score=str)
 MEASURES = ("Spearman", "Pearson")
 HOW_TO_READ = r"""
 - People gave each pair a score; the model gives it a cosine. **Pearson’s** $r$ asks whether they lie on a line,
@@ -62,9 +62,9 @@ def from_file() -> "ScoredPairs | None":
         st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
         return None
     columns = table_columns(uploaded, uploaded.name, 3)
-    first = st.selectbox("First text", columns, key="pairs_first")
-    second = st.selectbox("Second text", columns, index=1, key="pairs_second")
-    scores = st.selectbox("Score", columns, index=len(columns) - 1, key="pairs_score")
+    first = choices.pick("First text", "pairs_first", columns)
+    second = choices.pick("Second text", "pairs_second", columns, columns[1])
+    scores = choices.pick("Score", "pairs_score", columns, columns[-1])
     table = read_columns(uploaded, uploaded.name, (first, second, scores))
     return check_pairs(*(list(column) for column in zip(*table, strict=True))) if table else None
 

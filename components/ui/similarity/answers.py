@@ -14,7 +14,7 @@ from components.ui.shell import frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
-visit.declare(__name__, questions=str, passage=int, source_text=str)
+visit.declare(__name__, questions=str, asked=str, passage=int, source_text=str)
 
 MOST_QUESTIONS, MOST_SENTENCES = 40, 500
 SHOWN, LETTERS = 5, 44
@@ -48,7 +48,7 @@ def show(model: str) -> None:
         sentences = cut(text)
         passages = answers.cut_passages(sentences, length)
         cosines = rank(model, lines, tuple(passage.text for passage in passages), pooling, layer)
-        number = st.selectbox("Question", range(len(lines)), format_func=lines.__getitem__, key=f"asked_{len(lines)}")
+        number = text_boxes.pick_line("Question", "asked", lines)
         best = passages[int(cosines[number].argmax())]
         span = computed.span(model, lines[number], best.text)
         mark_in_place(sentences, best, span)

@@ -16,7 +16,7 @@ from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
-visit.declare(__name__, compared=str, sentences=str, starred=str, candidates=str)
+visit.declare(__name__, compared=str, sentences=str, starred=str, candidates=str, ranked_against=str)
 
 SENTENCES, WORDS, QUESTION = "Sentences", "Words in context", "Question and candidates"
 MOST_LINES = 60
@@ -71,7 +71,7 @@ def show(model: str) -> None:
         layer = choices.layer_slider(facts)
     with right:
         made = gather(model, kind, typed, pooling)
-        picked = 0 if kind == QUESTION else pick(made)
+        picked = 0 if kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
         draw(model, made, picked, layer, pooling)
     show_effect(model, made, picked, layer, pooling)
 
@@ -91,16 +91,6 @@ def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
         ]
         return Compared(kind, tuple(names), states)
     return Compared(kind, lines, text_vectors.text_vectors(model, lines).pooled[pooling])
-
-
-def pick(made: Compared) -> int:
-    """Ask which text the others are ranked against."""
-    return st.selectbox(
-        "Rank against",
-        range(len(made.texts)),
-        format_func=lambda number: f"{number + 1} {made.texts[number]}",
-        key=f"ranked_{KEYS[made.kind]}_{len(made.texts)}",
-    )
 
 
 def draw(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:

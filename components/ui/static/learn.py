@@ -9,27 +9,29 @@ import streamlit as st
 from components.engine.built_in.wordbench import bench_words
 from components.engine.errors import ExplorerError
 from components.ui.parts import downloads, files
-from components.ui.shell import frame
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code, prose
 from components.ui.static import computed
 from components.ui.static.computed import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
 
+visit.declare(__name__, corpus=str, static_width=int, static_window=int, static_epochs=int)
 POLL_SECONDS = 0.5
+SOURCES = (BOTH, BUILT_IN, NEWS, YOURS)
 
 
 def show() -> None:
     """Let the visitor choose text and settings, and show both models."""
     left, right = frame.page_columns()
     with left:
-        source = st.radio("Text", [BOTH, BUILT_IN, NEWS, YOURS], key="corpus", persist_state="session")
+        source = st.radio(
+            "Text", SOURCES, **visit.linked("corpus", BOTH, lambda name: name if name in SOURCES else None)
+        )
         file = None
         if source == YOURS:
             file = files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
-        width = st.slider("Numbers a vector", 20, 300, FIRST["width"], 10, key="static_width", persist_state="session")
-        window = st.slider(
-            "Words around, each side", 2, 10, FIRST["window"], key="static_window", persist_state="session"
-        )
-        epochs = st.slider("Passes over the text", 1, 50, FIRST["epochs"], key="static_epochs", persist_state="session")
+        width = choices.number("Numbers a vector", "static_width", 20, 300, FIRST["width"], step=10)
+        window = choices.number("Words around, each side", "static_window", 2, 10, FIRST["window"])
+        epochs = choices.number("Passes over the text", "static_epochs", 1, 50, FIRST["epochs"])
     with right:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
             with column, st.container(border=True):
