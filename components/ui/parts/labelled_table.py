@@ -116,7 +116,7 @@ def from_file() -> "Labelled | None":
 
     Raises FileError or TextError if it cannot be used.
     """
-    from components.engine.files.label_tables import clean, read_columns, table_columns
+    from components.engine.files.label_tables import clean
 
     uploaded = files.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
     if uploaded is None:
@@ -124,16 +124,10 @@ def from_file() -> "Labelled | None":
             "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."
         )
         return None
-    columns = table_columns(uploaded, uploaded.name, 2)
+    columns = files.names_of_columns(uploaded, 2)
     text = choices.pick("Column of texts", "labelled_text", columns)
     label = choices.pick("Column of labels", "labelled_label", [name for name in columns if name != text])
-    kept = st.session_state.get("labelled_read", (None, None))
-    key = (uploaded.file_id, text, label)
-    if kept[0] != key:
-        table = read_columns(uploaded, uploaded.name, (text, label))
-        kept = (key, clean([row[0] for row in table], [row[1] for row in table]))
-        st.session_state["labelled_read"] = kept
-    return kept[1]
+    return files.read_table(uploaded, (text, label), clean)
 
 
 def show_texts(settings: Settings) -> None:

@@ -52,7 +52,6 @@ def from_file() -> "ScoredPairs | None":
 
     Raises FileError if it cannot be read.
     """
-    from components.engine.files.label_tables import read_columns, table_columns
     from components.engine.files.sentence_files import KINDS
     from components.engine.similarity.agreement import check_pairs
 
@@ -61,12 +60,11 @@ def from_file() -> "ScoredPairs | None":
     if uploaded is None:
         st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
         return None
-    columns = table_columns(uploaded, uploaded.name, 3)
+    columns = files.names_of_columns(uploaded, 3)
     first = choices.pick("First text", "pairs_first", columns)
     second = choices.pick("Second text", "pairs_second", columns, columns[1])
     scores = choices.pick("Score", "pairs_score", columns, columns[-1])
-    table = read_columns(uploaded, uploaded.name, (first, second, scores))
-    return check_pairs(*(list(column) for column in zip(*table, strict=True))) if table else None
+    return files.read_table(uploaded, (first, second, scores), check_pairs)
 
 
 def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.engine.errors import ExplorerError, FileError, ModelError
+from components.ui.parts import files
 from components.ui.shared.jobs import Job, lane_or_visitor_busy, note_or_stop, visitor, while_here
 from components.ui.shared.models import encoder, said
 from components.ui.shared.store import Store, shared
@@ -121,13 +122,13 @@ def read_file(file: Any) -> Any:
 
 def own_file() -> Any:
     """Return the vectors of this visitor's file, or None. Raises FileError once if it cannot be read."""
-    kept = st.session_state.get("vectors_brought")
-    if kept is None:
+    brought = files.kept("vectors")
+    if brought is None:
         return None
     try:
-        return file_vectors(kept)
+        return file_vectors(brought)
     except FileError:
-        st.session_state["vectors_brought"] = None
+        files.drop("vectors")
         raise
 
 
