@@ -46,6 +46,6 @@ def sense_hits(name: str) -> np.ndarray:
 
     return waiting.finish(
         ("sense hits", name),
-        f"EncodedText the built-in sentences with {name.rpartition('/')[2]} …",
+        f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
         lambda note, stop: nearest_sense_hits(models.encoder(name), note, stop),
     )

@@ -93,5 +93,5 @@ def matched(name: str, first: tuple[str, ...], second: tuple[str, ...]) -> Any:
     from components.engine.languages.translations import match
 
     key = ("matched", name, digest(first), digest(second))
-    what = f"EncodedText {len(first) + len(second):,} sentences …"
+    what = f"Reading {len(first) + len(second):,} sentences …"
     return waiting.finish(key, what, lambda note, stop: match(models.encoder(name), first, second, note, stop))

@@ -10,7 +10,7 @@ def precisions(name: str) -> Any:
     """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`."""
     from components.engine.models.precisions import measure_precisions
 
-    what = f"EncodedText the built-in sentences with {sidebar.short(name)} in four precisions, one after the other …"
+    what = f"Reading the built-in sentences with {sidebar.short(name)} in four precisions, one after the other …"
     return waiting.finish(
         ("precisions", name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
     )
@@ -23,4 +23,4 @@ def two_models(first: str, second: str) -> Any:
     def work(note: Any, stop: Any) -> Any:
         return compare_models(models.encoder(first), models.encoder(second), note, stop)
 
-    return waiting.finish(("two models", first, second), "EncodedText the built-in sentences with both models …", work)
+    return waiting.finish(("two models", first, second), "Reading the built-in sentences with both models …", work)

@@ -50,7 +50,7 @@ def bench_vectors(name: str) -> Any:
         return _vectors.kept(name)
     if not job.future.done():
         job.hurry()
-        what = "EncodedText the built-in sentences, once for this model and all visitors …"
+        what = "Reading the built-in sentences, once for this model and all visitors …"
         bar = st.progress(0.0, what)
         try:
             wait_for(job, bar, what)

@@ -25,7 +25,7 @@ def text_vectors(name: str, texts: tuple[str, ...]) -> Any:
         return STORE.get(key, lambda: embed_texts(encoder(name), texts))
     return waiting.finish(
         key,
-        f"EncodedText {len(texts):,} texts …",
+        f"Reading {len(texts):,} texts …",
         lambda note, stop: embed_texts(encoder(name), texts, on_progress=note, should_stop=stop),
     )
 
@@ -36,6 +36,6 @@ def table_vectors(name: str, texts: tuple[str, ...]) -> Any:
 
     return waiting.finish(
         ("table", name, digest(texts)),
-        f"EncodedText {len(texts):,} texts …",
+        f"Reading {len(texts):,} texts …",
         lambda note, stop: embed_texts(encoder(name), texts, np.float16, True, note, stop),
     )

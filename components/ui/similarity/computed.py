@@ -40,5 +40,5 @@ def agreement(name: str, pairs: Any) -> Any:
     from components.engine.similarity.agreement import measure_agreement
 
     key = ("agreement", name, digest((*pairs.first, *pairs.second)), pairs.scores)
-    what = f"EncodedText {len(pairs.scores):,} pairs …"
+    what = f"Reading {len(pairs.scores):,} pairs …"
     return waiting.finish(key, what, lambda note, stop: measure_agreement(encoder(name), pairs, note, stop))

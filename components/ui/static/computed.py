@@ -103,7 +103,7 @@ def file_vectors(file: Any) -> Any:
     """Read an uploaded file of vectors, once: an `engine.static.vectors.StaticModel`; raises FileError."""
     if (ready := _static.kept(file.file_id)) is not None:
         return ready
-    with said("EncodedText your vectors …"):
+    with said("Reading your vectors …"):
         return _static.get(file.file_id, lambda: read_file(file))
 
 
