@@ -242,7 +242,21 @@ def test_groups_of_senses_are_named_by_what_could_stand_there(open_page):
 def test_learning_does_not_stop_what_is_learned_for_everybody(open_page, monkeypatch):
     first = learn.StaticTraining("Word2Vec", lambda: [], "nothing")  # never begun, so never done
     monkeypatch.setattr(computed, "first_run", lambda kind: first)
-    monkeypatch.setattr(computed, "begin", lambda kind, *settings: None)
+    monkeypatch.setattr(computed, "begin", lambda kind, *settings: learn.StaticTraining(kind, list, "nothing"))
     app = view(open_page("static"), "Train")
     app.button(key="learn_Word2Vec").click().run()
     assert not first._stop.is_set()
+
+
+def test_vectors_of_before_are_kept_until_the_new_ones_are_there_and_no_longer(open_page, ready, monkeypatch):
+    runs = [learn.StaticTraining("Word2Vec", list, "nothing") for _ in range(3)]
+    begun = iter(runs)
+    monkeypatch.setattr(computed, "begin", lambda *settings: next(begun))
+    app = view(open_page("static"), "Train")
+    for number, run in enumerate(runs):
+        app.button(key="learn_Word2Vec").click().run()
+        before = app.session_state["learned_before"]
+        assert list(before.values()) == runs[max(number - 1, 0) : number]
+        run.future.set_result(computed.first_run("Word2Vec").future.result())
+        assert before == {}, "at once, whatever page the visitor is on"
+    assert app.session_state["learned"] == {"Word2Vec": runs[-1]}

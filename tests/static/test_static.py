@@ -10,6 +10,7 @@ from gensim.models import FastText
 from gensim.models.fasttext import save_facebook_model
 
 from components.engine.errors import FileError, TextError, WordError
+from components.engine.static import learn
 from components.engine.static.learn import AT_ONCE, StaticTraining, built_in_texts, news_texts, split_words
 from components.engine.static.vector_files import read_vectors
 from components.engine.static.vectors import input_vectors, load_glove
@@ -96,6 +97,18 @@ def test_a_run_whose_visitor_has_gone_ends():
         time.sleep(0.05)
     here.clear()
     assert run.future.result(timeout=30) is None
+
+
+@pytest.mark.parametrize("kind", ["Word2Vec", "FastText"])
+def test_a_run_takes_no_more_than_its_bytes_and_says_what_it_left_out(kind, monkeypatch):
+    monkeypatch.setattr(learn, "MOST_BYTES", 9_000_000)
+    made = StaticTraining(kind, lambda: news_texts()[:100], "news", width=100, epochs=1).start().future.result(60)
+    assert made.size == len(made.vectors)
+    tables = [made.vectors.vectors]
+    if kind == "FastText":
+        tables += [made.vectors.vectors_vocab, made.vectors.vectors_ngrams]
+        assert f"the {made.size:,} most frequent are kept: one run’s vectors take at most 9 MB" in made.origin
+    assert sum(table.nbytes for table in tables) <= 9_000_000
 
 
 def test_equal_runs_learn_equal_vectors():

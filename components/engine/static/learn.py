@@ -20,7 +20,7 @@ from components.engine.static.vectors import StaticModel
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 FEWEST_TOKENS = 200
-MOST_WORDS = 50_000  # the most frequent of a text; more would take more than 100 MB
+MOST_WORDS, MOST_BYTES = 50_000, 100_000_000  # the most frequent of a text, and what their vectors may take
 BUCKETS = 20_000  # of FastText's letter groups: a small text has few, and gensim's two million take 800 MB
 BATCH_WORDS = 1000  # of gensim's, between two of which it can be stopped
 CHUNK = 1000  # words in a row; gensim leaves out what is beyond 10,000
@@ -41,6 +41,12 @@ def built_in_texts() -> list[str]:
 def news_texts() -> list[str]:
     """Read gensim's news sample, a string a text."""
     return (find_package("gensim") / NEWS).read_text(encoding="utf-8").splitlines()
+
+
+def room_for_words(kind: str, width: int) -> int:
+    """Count the words that a run may keep; FastText has two vectors a word, and those of the letter groups."""
+    rows = MOST_BYTES // (4 * width)  # float32
+    return min(MOST_WORDS, rows if kind == "Word2Vec" else (rows - BUCKETS) // 2)
 
 
 class StaticTraining:
@@ -68,7 +74,10 @@ class StaticTraining:
         self.future: Future[StaticModel | None] = Future()  # None if it was cancelled; TextError if there is too little
         self._texts, self._stop, self._wanted = texts, threading.Event(), wanted
         self._settings = {"vector_size": width, "window": window, "seed": seed, "sg": 1, "batch_words": BATCH_WORDS}
-        self._settings |= {"max_final_vocab": MOST_WORDS, "workers": 1}  # one worker: the same vectors every time
+        self._settings |= {
+            "max_final_vocab": room_for_words(kind, width),
+            "workers": 1,
+        }  # one worker: the same vectors every time
         self._settings |= {"bucket": BUCKETS} if kind == "FastText" else {}
 
     def start(self) -> "StaticTraining":
@@ -130,6 +139,11 @@ class StaticTraining:
         if self._stopped():
             return None
         what = f"Learned here from {self.source} ({tokens:,} words, {self.epochs} passes)."
+        if model.effective_min_count > rare["min_count"]:
+            what += (
+                f" It has more different words, and the {len(model.wv):,} most frequent are kept: one run’s vectors "
+                f"take at most {MOST_BYTES / 1e6:.0f} MB."
+            )
         return StaticModel(self.kind, what, model.wv)
 
     def _chunks(self) -> Iterator[list[str]]:

@@ -75,6 +75,33 @@ def run(kind: str) -> Any:
     return st.session_state.get("learned", {}).get(kind) or first_run(kind)
 
 
+def learn_anew(kind: str, source: str, width: int, window: int, epochs: int) -> None:
+    """Begin a run of this visitor's; their vectors of before are kept until it has given some."""
+    learned, before = (st.session_state.setdefault(name, {}) for name in ("learned", "learned_before"))
+    present = learned.get(kind)
+    if present is not None:
+        present.cancel()
+        if gave_vectors(present):
+            before[kind] = present
+    begun = learned[kind] = begin(kind, source, files.kept("corpus_file"), width, window, epochs)
+    begun.future.add_done_callback(lambda _: before.pop(kind, None) if gave_vectors(begun) else None)
+
+
+def gave_vectors(one: Any) -> bool:
+    """Tell whether a run is done and neither failed nor was cancelled."""
+    done = one.future.done() and one.future.exception() is None
+    return done and one.future.result() is not None
+
+
+def take_back(kind: str) -> None:
+    """Return to the visitor’s vectors of before, or to everybody’s."""
+    learned = st.session_state.setdefault("learned", {})
+    before = st.session_state.get("learned_before", {}).pop(kind, None)
+    learned.pop(kind, None)
+    if before is not None:
+        learned[kind] = before
+
+
 def models() -> tuple[dict[str, Any], list[str]]:
     """Return the static models that are ready, by name, and a sentence for each that is not."""
     found, notes = {}, []

@@ -21,14 +21,15 @@ SOURCES = (BOTH, BUILT_IN, NEWS, YOURS)
 
 def show() -> None:
     """Let the visitor choose text and settings, and show both models."""
+    from components.engine.static.learn import MOST_BYTES  # it brings gensim, for which nothing here should wait
+
     left, right = frame.page_columns()
     with left:
         source = st.radio(
             "Text", SOURCES, **visit.linked("corpus", BOTH, lambda name: name if name in SOURCES else None)
         )
-        file = None
         if source == YOURS:
-            file = files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
+            files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
         width = choices.number("Numbers a vector", "static_width", 20, 300, FIRST["width"], step=10)
         window = choices.number("Words around, each side", "static_window", 2, 10, FIRST["window"])
         epochs = choices.number("Passes over the text", "static_epochs", 1, 50, FIRST["epochs"])
@@ -36,35 +37,27 @@ def show() -> None:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
             with column, st.container(border=True):
                 st.markdown(f"#### {kind}")
-                show_run(kind, (source, file, width, window, epochs))
+                show_run(kind, (source, width, window, epochs))
         st.caption(
             "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
             "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
-            "is learned here takes their place in all views of this page, for you alone. The news is gensim’s sample "
-            "of 300 texts (Lee et al. 2005)."
+            "is learned here takes their place in all views of this page, for you alone, and that of what you learned "
+            f"before: one of each kind is kept, of at most {MOST_BYTES / 1e6:.0f} MB. The news is gensim’s sample of "
+            "300 texts (Lee et al. 2005)."
         )
 
 
 def show_run(kind: str, settings: tuple) -> None:
     """Show one model's state: to be begun, at work, or ready."""
-    run = computed.run(kind)
-
-    def begin() -> None:
-        present = computed.run(kind)  # one that gave nothing has made way since the button was drawn
-        if present is not computed.first_run(kind):
-            if present.future.done():
-                st.session_state.setdefault("learned_before", {})[kind] = present
-            else:
-                present.cancel()
-        st.session_state.setdefault("learned", {})[kind] = computed.begin(kind, *settings)
-
     st.button(
         "Learn with these settings",
         key=f"learn_{kind}",
-        on_click=begin,
+        on_click=computed.learn_anew,
+        args=(kind, *settings),
         icon=":material/model_training:",
-        disabled=settings[0] == YOURS and settings[1] is None,
+        disabled=settings[0] == YOURS and files.kept("corpus_file") is None,
     )
+    run = computed.run(kind)
     if run.future.done():
         show_learned(kind, run)
     else:
@@ -94,11 +87,11 @@ def show_learned(kind: str, run: Any) -> None:
     try:
         model = run.future.result()
     except ExplorerError as error:
-        take_back(kind)
+        computed.take_back(kind)
         st.error(prose(str(error)), icon=":material/error:")
         return
     if model is None:
-        take_back(kind)
+        computed.take_back(kind)
         st.warning("Cancelled. The vectors of before are back.", icon=":material/cancel:")
         return
     st.markdown(f"**{model.size:,} words × {model.width}**")
@@ -115,12 +108,3 @@ def write_vec(model: Any) -> bytes:
         path = Path(folder) / "vectors"
         model.vectors.save_word2vec_format(str(path))
         return path.read_bytes()
-
-
-def take_back(kind: str) -> None:
-    """Return to the visitor’s vectors of before, or to everybody’s."""
-    learned = st.session_state.setdefault("learned", {})
-    before = st.session_state.get("learned_before", {}).pop(kind, None)
-    learned.pop(kind, None)
-    if before is not None:
-        learned[kind] = before
