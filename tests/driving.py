@@ -1,5 +1,7 @@
 """Ways to drive a page in a test as a visitor does: type, choose, load a model."""
 
+import re
+
 
 def set_text(app, text):
     boxes = [box for box in (*app.text_area, *app.text_input) if box.key == "text"]
@@ -25,3 +27,14 @@ def go(app, key, value):
 def errors(app):
     assert not app.exception
     return [error.value.replace("\\", "") for error in app.error]
+
+
+def words(app):
+    """All that the page says, without Markdown's escapes."""
+    said = [*app.markdown, *app.caption, *app.info, *app.warning, *app.error, *app.subheader]
+    return re.sub(r"\\(?=\W)", "", " ".join(one.value for one in said))
+
+
+def view(app, name):
+    app.session_state["view"] = name
+    return app.run()
