@@ -12,10 +12,11 @@ In engine, figures and ui lie rooms with the same names: what a room is about st
 behaviour is found in two guesses: the room (usually the page), then the file. A room that holds one file only may be
 that file (`figures/similarity.py`).
 
-engine    text files geometry loading encoding tokens attention senses layers static pretraining objectives
-          similarity classify finetune languages models: a room may import those before it
+engine    text files geometry loading encoding built_in: shared, each may import those before it; then tokens attention
+          senses layers static pretraining objectives similarity classify finetune languages models
 figures   attention tokens, and what several rooms draw with
-ui        shared shell parts: on every page, or for several; then one room a page, which imports no other page's room
+ui        shared (computed once for all) shell (on every page) parts (for several pages); then one room a page, which
+          imports no other page's room
 
 `tests/test_layers.py` enforces this by reading the imports.
 """
