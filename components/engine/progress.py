@@ -13,3 +13,8 @@ def unheard(share: float) -> None:
 def never() -> bool:
     """Let the work go on to its end."""
     return False
+
+
+def share_between(on_progress: OnProgress, first: float, last: float) -> OnProgress:
+    """Return what tells a share of a part that goes from `first` to `last` of the whole."""
+    return lambda share: on_progress(first + share * (last - first))

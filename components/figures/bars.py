@@ -128,7 +128,7 @@ def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> g
     """Draw each pair's probability (pairs,), neighbours and others in columns of their own, one half as a line."""
     figure = go.Figure()
     for number, (kind, members) in enumerate((("neighbours", truth), ("other pairs", ~truth))):
-        chosen = np.flatnonzero(members)
+        chosen = np.flatnonzero(members).tolist()
         figure.add_scatter(
             x=np.arange(len(chosen)) + 1,
             y=shares[chosen],

@@ -74,7 +74,7 @@ def draw_by_depth(
     for curve in curves:
         number = (ghosts if curve.published else ours).index(curve) % len(CATEGORIES)
         depth = np.asarray(curve.layers) / curve.last
-        if curve.low is not None:
+        if curve.low is not None and curve.high is not None:
             add_band(figure, depth, curve.low, curve.high, CATEGORIES[number])
         figure.add_scatter(
             x=depth,

@@ -43,8 +43,9 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
         figure.add_trace(cloud_trace(cloud, layer))
     moving = [cloud.points for cloud in clouds]
     for cloud in clouds:
-        if picked in cloud.ids:
-            ring = cloud.points[:, [list(cloud.ids).index(picked)]]
+        if picked is not None and picked in cloud.ids:
+            place = list(cloud.ids).index(picked)
+            ring = cloud.points[:, place : place + 1]
             figure.add_trace(point_trace(ring, layer, name="picked", hoverinfo="skip", marker=ring_marker(ring)))
             moving.append(ring)
     figure.frames = [
@@ -131,7 +132,8 @@ def point_trace(points: np.ndarray, layer: int, **look: object) -> go.Scatter | 
 def cloud_trace(cloud: Cloud, layer: int) -> go.Scatter | go.Scatter3d:
     """Return the trace of one cloud; the visitor's own points carry numbers."""
     solid = cloud.points.shape[-1] == 3
-    look = {"marker": own_marker(cloud.number, solid) if cloud.numbers else sense_marker(cloud.number, solid)}
+    marker = own_marker if cloud.numbers else sense_marker
+    look: dict[str, object] = {"marker": marker(cloud.number, solid)}
     if cloud.numbers:
         look |= {
             "mode": "markers+text",

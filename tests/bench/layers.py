@@ -10,8 +10,8 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.encode import encode
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_paths, fit_pca
-from components.engine.layers.bench_vectors import embed_bench
-from components.engine.layers.contextuality import measure_bench, measure_text
+from components.engine.layers.bench_vectors import embed_bench, measure_bench
+from components.engine.layers.contextuality import measure_text
 from components.engine.layers.nearest_words import nearest
 from components.ui.shared import models
 from tests.bench.figure import Figure, seconds, side_by_side

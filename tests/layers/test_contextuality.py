@@ -10,6 +10,7 @@ from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.layers import contextuality
+from components.engine.layers.bench_vectors import measure_bench
 from tests.conftest import BANKS
 
 
@@ -85,7 +86,7 @@ def test_bench_vectors_are_the_occurrences(encoder, bench_vectors):
 
 
 def test_context_changes_words_more_in_later_layers(bench_vectors):
-    made = contextuality.measure_bench(bench_vectors)
+    made = measure_bench(bench_vectors)
     adjusted = made.self_similarity - made.anisotropy
     assert adjusted[0] > 0.85
     assert adjusted[5] < adjusted[0] - 0.1

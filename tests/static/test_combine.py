@@ -8,10 +8,11 @@ from components.engine.built_in.sense_task import SenseTask, bench_task, score, 
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
+from components.engine.loading.load import embedding_table
 from components.engine.records import Span
 from components.engine.static.combine import end_to_end, measure_ways, study_sentences, word_vectors
 from components.engine.static.feed_vectors import states_from_static, states_from_table
-from components.engine.static.linear_map import embedding_table, fit_map
+from components.engine.static.linear_map import fit_map
 from components.engine.static.table_training import random_table, start_table, train_table
 from components.engine.static.vectors import StaticModel, input_vectors, searchable, whole_pieces
 

@@ -61,7 +61,7 @@ def name_groups(groups: np.ndarray, measures: HeadMeasures, tokens: Sequence[str
     names = []
     for number in range(int(groups.max()) + 1):
         shares = {target: float(share.ravel()[groups == number].mean()) for target, share in measures.shares.items()}
-        first, second = sorted(shares, key=shares.get, reverse=True)[:2]
+        first, second = sorted(shares, key=shares.__getitem__, reverse=True)[:2]
         even = measures.entropy.ravel()[groups == number].mean() / max(np.log2(measures.tokens), 1e-9)
         start = f"{target_name(first, tokens)} {shares[first]:.0%}, {target_name(second, tokens)} {shares[second]:.0%}"
         names.append(f"broad: {start}" if even > 0.75 else start)

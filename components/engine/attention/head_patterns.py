@@ -138,12 +138,12 @@ def telling_link(attention: np.ndarray, word_ids: Sequence[int | None], leave_ou
 def strongest(attention: np.ndarray, allowed: np.ndarray) -> tuple[int, int, int, int]:
     """Find the largest weight among the links `allowed` (tokens, tokens), the lower layer on a tie."""
     factors = allowed.astype(attention.dtype)
-    places = []
+    found = []
     for layer, weights in enumerate(attention):  # one at a time: all of 512 tokens are 75 MB a copy
         masked = weights * factors
-        place = np.unravel_index(masked.argmax(), masked.shape)
-        places.append((float(masked[place]), layer, *(int(index) for index in place)))
-    return max(places, key=lambda found: found[0])[1:]
+        head, query, key = map(int, np.unravel_index(masked.argmax(), masked.shape))
+        found.append((float(masked[head, query, key]), (layer, head, query, key)))
+    return max(found, key=lambda one: one[0])[1]
 
 
 def without_letters(tokens: Sequence[str]) -> np.ndarray:

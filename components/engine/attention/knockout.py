@@ -15,7 +15,7 @@ import torch
 
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine
-from components.engine.loading.bert_like import bert_blocks, by_head, finish_block
+from components.engine.loading.bert_like import Part, bert_blocks, by_head, finish_block
 from components.engine.loading.load import Encoder
 from components.engine.records import Encoding, read_only
 
@@ -59,7 +59,7 @@ def knock_out(encoder: Encoder, encoding: Encoding, knockouts: Sequence[Knockout
     return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
 
 
-def mixed_values(attention: torch.nn.Module, hidden: torch.Tensor, knockouts: Sequence[Knockout]) -> torch.Tensor:
+def mixed_values(attention: Part, hidden: torch.Tensor, knockouts: Sequence[Knockout]) -> torch.Tensor:
     """Compute the heads' sums of values, side by side: (batch, tokens, width) to (batch, tokens, heads · d)."""
     query, key, value = (
         by_head(linear(hidden), attention.num_attention_heads)

@@ -15,7 +15,7 @@ from components.engine.attention.head_steps import project
 from components.engine.encoding.encode import encode
 from components.engine.geometry.project import principal_axes
 from components.engine.loading.load import Encoder
-from components.engine.records import read_only
+from components.engine.records import Encoding, read_only
 
 MOST_TOKENS = 1500
 
@@ -36,26 +36,28 @@ class JointMap:
 
 def map_queries_and_keys(encoder: Encoder, sentences: Sequence[str], layer: int, head: int) -> JointMap:
     """Encode sentences, up to 1,500 tokens, and draw one head's queries and keys on one map."""
-    parts = []
-    for number, sentence in enumerate(sentences):
+    encodings: list[Encoding] = []
+    queries, keys = [], []  # (tokens, d) a sentence
+    for sentence in sentences:
         encoding = encode(encoder, sentence)
-        if sum(len(part[0]) for part in parts) + len(encoding.tokens) > MOST_TOKENS:
+        if sum(len(one.tokens) for one in encodings) + len(encoding.tokens) > MOST_TOKENS:
             break
-        queries, keys, _ = project(encoder, encoding.states[layer], layer)
-        parts.append((encoding.tokens, queries[head], keys[head], number, encoding.special))
-    queries = np.concatenate([part[1] for part in parts]).astype(np.float64)
-    keys = np.concatenate([part[2] for part in parts]).astype(np.float64)
-    owner = np.concatenate([np.full(len(part[0]), part[3]) for part in parts])
-    points_q, points_k, explained = place_together(queries, keys)
+        all_queries, all_keys, _ = project(encoder, encoding.states[layer], layer)
+        encodings.append(encoding)
+        queries.append(all_queries[head].astype(np.float64))
+        keys.append(all_keys[head].astype(np.float64))
+    counts = [len(one.tokens) for one in encodings]
+    owner = np.repeat(np.arange(len(counts)), counts)
+    points_q, points_k, explained = place_together(np.concatenate(queries), np.concatenate(keys))
     return JointMap(
         read_only(points_q),
         read_only(points_k),
-        tuple(token for part in parts for token in part[0]),
+        tuple(token for one in encodings for token in one.tokens),
         read_only(owner),
-        read_only(np.concatenate([np.arange(len(part[0])) for part in parts])),
-        read_only(np.concatenate([part[4] for part in parts])),
+        read_only(np.concatenate([np.arange(count) for count in counts])),
+        read_only(np.concatenate([one.special for one in encodings])),
         explained,
-        closeness_fit(queries @ keys.T, points_q, points_k, owner),
+        closeness_fit(np.concatenate(queries) @ np.concatenate(keys).T, points_q, points_k, owner),
     )
 
 

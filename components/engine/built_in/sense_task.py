@@ -4,7 +4,7 @@ For every built-in sentence, the nearest centroid among the senses of its word, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,7 +47,9 @@ class Score:
 
 def bench_task(words: Sequence[str] | None = None) -> SenseTask:
     """Take the built-in sentences of all words, or of some, as a task."""
-    sentences, spans, names, senses = [], [], [], []
+    sentences: list[str] = []
+    senses: list[str] = []
+    spans, names = [], []
     for word in words or bench_words():
         bench = read_bench(word)
         spans += [
@@ -66,11 +68,13 @@ def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None, se
     The interval draws the words anew, with all their sentences: it tells what other words would change.
     """
     hits = sense_hits(task, vectors)
-    own = float(hits.mean()), *mean_interval(hits, seed, task.words), read_only(hits)
+    low, high = mean_interval(hits, seed, task.words)
+    found = Score(float(hits.mean()), float(low), float(high), read_only(hits))
     if against is None:
-        return Score(*own)
+        return found
     over = hits - against.hits
-    return Score(*own, float(over.mean()), *mean_interval(over, seed, task.words))
+    low, high = mean_interval(over, seed, task.words)
+    return replace(found, over=float(over.mean()), over_low=float(low), over_high=float(high))
 
 
 def sense_hits(task: SenseTask, vectors: np.ndarray) -> np.ndarray:

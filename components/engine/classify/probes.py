@@ -8,6 +8,7 @@ control task (Hewitt & Liang 2019) gives every text another text's label: what i
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -22,7 +23,7 @@ STRENGTH, TFIDF_STRENGTH = 0.01, 10.0  # scikit-learn's C: sparse TF-IDF rows of
 STEPS = 2000
 
 
-def regression(strength: float = STRENGTH) -> object:
+def regression(strength: float = STRENGTH) -> Any:
     """Build the classifier."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
@@ -31,7 +32,7 @@ def regression(strength: float = STRENGTH) -> object:
     return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=STEPS))
 
 
-def bag_of_words() -> object:
+def bag_of_words() -> Any:
     """Build the TF-IDF baseline: words and word pairs, then a regression."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -41,7 +42,7 @@ def bag_of_words() -> object:
     return make_pipeline(words, LogisticRegression(C=TFIDF_STRENGTH, max_iter=STEPS))
 
 
-def try_out(build: Callable[[], object], inputs: np.ndarray, numbers: np.ndarray, splits: Sequence[Split]) -> Trial:
+def try_out(build: Callable[[], Any], inputs: np.ndarray, numbers: np.ndarray, splits: Sequence[Split]) -> Trial:
     """Train on each split's first part and predict its second; `inputs` are vectors (n, width) or texts (n,)."""
     classes = len(np.unique(numbers))
     predicted = np.full(len(numbers), NOT_TESTED)

@@ -8,6 +8,7 @@ Log-odds are log p − log(1 − p) of the class that was decided for.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -77,7 +78,7 @@ class WordWeights:
         return bool(self.occlusion.argmax() == self.gradients.argmax())
 
 
-def reader_of(fitted: object, pooling: str, layer: int, classes: tuple[str, ...]) -> LinearReader:
+def reader_of(fitted: Any, pooling: str, layer: int, classes: tuple[str, ...]) -> LinearReader:
     """Take the numbers out of scikit-learn's standardizing logistic regression; two classes have one row there."""
     scaler, model = fitted[0], fitted[1]
     weights, bias = model.coef_.T, model.intercept_

@@ -1,14 +1,14 @@
 """Texts of like length read together, so that little is padding."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Encoding as TokenizerEncoding
 from torch.nn.utils.rnn import pad_sequence
 from transformers import PreTrainedModel
-from transformers.utils import ModelOutput
 
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, unheard
@@ -46,17 +46,17 @@ def in_batches(lengths: Mapping[int, int], on_progress: OnProgress = unheard) ->
         done += len(batch)
 
 
-def padded(rows: Sequence[Sequence[int] | np.ndarray], filler: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
+def padded(rows: Iterable[Sequence[int] | np.ndarray], filler: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """Join rows of ids, or of vectors, to one (rows, longest, …); in (rows, longest) 1 marks what is no padding."""
     tensors = [torch.as_tensor(row) for row in rows]
-    mask = pad_sequence([torch.ones(len(row), dtype=torch.long) for row in rows], batch_first=True)
+    mask = pad_sequence([torch.ones(len(row), dtype=torch.long) for row in tensors], batch_first=True)
     return pad_sequence(tensors, batch_first=True, padding_value=filler), mask
 
 
 def run_batch(
-    encoder: Encoder, rows: Sequence[Sequence[int]], model: PreTrainedModel | None = None, **wanted: bool
-) -> ModelOutput:
-    """Run texts, as ids, through the encoder's model or its fast copy; `wanted` is what the model is to give.
+    encoder: Encoder, rows: Iterable[Sequence[int] | np.ndarray], model: PreTrainedModel | None = None, **wanted: bool
+) -> Any:
+    """Run texts, as ids, through the encoder's model or its fast copy; `wanted` says what its output holds.
 
     Without padding it gets no mask, and the attention is faster.
     """

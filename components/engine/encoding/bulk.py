@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import torch
 from tokenizers import Encoding as TokenizerEncoding
-from transformers.utils import ModelOutput
 
 from components.engine.encoding.batches import like_lengths, run_batch
 from components.engine.errors import TextError
@@ -109,7 +109,7 @@ def run_all(
     all_layers: bool = True,
     on_progress: OnProgress = unheard,
     should_stop: ShouldStop = never,
-) -> Iterator[tuple[list[int], ModelOutput]]:
+) -> Iterator[tuple[list[int], Any]]:
     """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
 
     Each batch runs on one thread, and as many batches at once as there are threads: the many small steps between the

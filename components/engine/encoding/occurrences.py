@@ -56,7 +56,7 @@ def embed_occurrences(
             states[:, index] = read.states[:, pieces].mean(axis=1)
             context[:, index] = read.states[:, ~special].mean(axis=1)
             nearby[:, index] = closeness(pieces, special) @ read.states
-    return Occurrences(tuple(spans), *map(read_only, (states, context, nearby)), windows=windows)
+    return Occurrences(tuple(spans), read_only(states), read_only(context), read_only(nearby), windows)
 
 
 def fit_to_model(
@@ -106,7 +106,7 @@ def window(text: str, tokenized: TokenizerEncoding, span: Span, limit: int) -> t
     return tokenized.offsets[first][0], tokenized.offsets[last][1]
 
 
-def overlapping_tokens(offsets: Sequence[tuple[int, int]], special: np.ndarray, span: Span) -> np.ndarray:
+def overlapping_tokens(offsets: Sequence[tuple[int, int]] | np.ndarray, special: np.ndarray, span: Span) -> np.ndarray:
     """Find the tokens that share a character with `span`: their numbers, (pieces,)."""
     starts, ends = np.array(offsets).T
     return np.flatnonzero((starts < span.end) & (ends > span.start) & ~special)

@@ -13,7 +13,8 @@ def text_sides(encoding: Encoding) -> list[int]:
     """
     if encoding.segment_ids.any():
         return [int(segment > 0) for segment in encoding.segment_ids]
-    sides, side, last, gap = [], 0, 0, False
+    sides: list[int] = []
+    side, last, gap = 0, 0, False
     for word, (start, _) in zip(encoding.word_ids, encoding.offsets.tolist(), strict=True):
         if word is not None:
             side = 1 if start < last or (gap and start == last == 0) else side

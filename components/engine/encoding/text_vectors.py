@@ -48,7 +48,7 @@ def embed_texts(
     """
     tokenized, shortened = tokenize_all(encoder, texts, shorten)
     shape = (encoder.facts.layers + 1, len(texts), encoder.facts.width)
-    pooled = {pooling: np.empty(shape, dtype=kept_as) for pooling in POOLINGS}
+    pooled: dict[str, np.ndarray] = {pooling: np.empty(shape, dtype=kept_as) for pooling in POOLINGS}
     for numbers, output in run_all(encoder, tokenized, "float32", True, on_progress, should_stop):
         states = torch.stack(output.hidden_states)  # (layers + 1, texts, tokens, width)
         ordinary = [1 - np.array(tokenized[number].special_tokens_mask) for number in numbers]

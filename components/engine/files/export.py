@@ -6,6 +6,7 @@ header, one row a point, and metadata with a header if it has more than one colu
 
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -56,7 +57,8 @@ def pool_tokens(vectors: np.ndarray, special: np.ndarray, pooling: str) -> np.nd
 def write_arrays(**arrays: object) -> bytes:
     """Write named arrays, or lists of texts, as compressed NumPy arrays."""
     file = io.BytesIO()
-    np.savez_compressed(file, **{name: np.asarray(values) for name, values in arrays.items()})
+    named: dict[str, Any] = {name: np.asarray(values) for name, values in arrays.items()}
+    np.savez_compressed(file, **named)
     return file.getvalue()
 
 

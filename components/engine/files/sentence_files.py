@@ -59,7 +59,8 @@ def read_sentences(
             raise FileError(f"“{name}” has no column “{asked}”. It has: {', '.join(columns)}.")
     column = column or (columns[0] if columns else "")
     pattern = word_pattern(word, inflections)
-    kept, senses, lines, found = [], [], 0, 0
+    kept: list[str] = []
+    senses, lines, found = [], 0, 0
     for sentence, sense in stream(file, kind, encoding, column, name, sense_column):
         lines += 1
         if pattern.search(sentence):
@@ -126,7 +127,7 @@ def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
     return io.TextIOWrapper(file, encoding=encoding, errors="replace", newline="")
 
 
-def rows(file: BinaryIO, kind: str, encoding: str, name: str) -> Iterator[dict[str, str]]:
+def rows(file: BinaryIO, kind: str, encoding: str, name: str) -> Iterator[dict]:
     """Stream the rows of a table or of JSON lines.
 
     Raises FileError at the first line that cannot be read.
@@ -201,8 +202,8 @@ def stream(
             if text.strip():
                 yield " ".join(text.split()), " ".join(sense.split())[:MOST_LETTERS] or UNNAMED
         return
-    text = open_text(file, encoding)
+    lines = open_text(file, encoding)
     try:
-        yield from ((line.strip(), UNNAMED) for line in text if line.strip())
+        yield from ((line.strip(), UNNAMED) for line in lines if line.strip())
     finally:
-        text.detach()
+        lines.detach()

@@ -43,13 +43,14 @@ def tune(folder: Path, stopped: threading.Event, cores: int) -> bool:
                 tested = tuning.test()
                 epoch = tuning.step // job.epoch_steps
                 note(log, step=tuning.step, epoch=epoch, accuracy=tested.accuracy, macro_f1=tested.macro_f1)
-            if tuning.step < job.steps and (stopped.is_set() or tuning.step % job.epoch_steps == 0):
+            stopping = stopped.is_set()
+            if tuning.step < job.steps and (stopping or tuning.step % job.epoch_steps == 0):
                 if saving is not None:
                     saving.result()  # a full disk ends the run with its error
                 saving = pool.submit(save_checkpoint, tuning.snapshot(), folder / CHECKPOINT)
-            if stopped.is_set() and tuning.step < job.steps:
-                saving.result()
-                return False
+                if stopping:
+                    saving.result()
+                    return False
         if saving is not None:
             saving.result()
         tested = tested or tuning.test()

@@ -9,6 +9,7 @@ model/           at the end: safetensors, tokenizer, config with the labels, a c
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, TextIO
 
 EMBEDDINGS = -1  # `frozen`: nothing is frozen, the embeddings learn as well
 JOB, PROGRESS, CHECKPOINT, MODEL = "job.json", "progress.jsonl", "checkpoint.pt", "model"
@@ -55,11 +56,12 @@ class Job:
     @staticmethod
     def read(folder: Path) -> "Job":
         """Read job.json."""
-        values = json.loads((folder / JOB).read_text(encoding="utf-8"))
-        return Job(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+        values: dict[str, Any] = json.loads((folder / JOB).read_text(encoding="utf-8"))
+        values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
+        return Job(**values)
 
 
-def note(log: object, **values: object) -> None:
+def note(log: TextIO, **values: object) -> None:
     """Write one line of progress, at once."""
     log.write(json.dumps(values) + "\n")
     log.flush()

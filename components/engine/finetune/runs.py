@@ -158,7 +158,8 @@ def serve() -> None:
         process.wait()
         with _lock:
             _running = None
-            process.stdin.close()
+            if process.stdin is not None:
+                process.stdin.close()
 
 
 def start(folder: Path) -> subprocess.Popen:
@@ -212,12 +213,11 @@ def stop(run: str) -> None:
         if run in _line:
             _line.remove(run)
         elif _running is not None and _running[0] == run:
-            process = _running[1]
-            try:
-                process.stdin.write(b"stop\n")
-                process.stdin.flush()
-            except (OSError, ValueError):  # it has just ended by itself
-                return
+            stdin = _running[1].stdin
+            with suppress(OSError, ValueError):  # it has just ended by itself
+                if stdin is not None:
+                    stdin.write(b"stop\n")
+                    stdin.flush()
 
 
 def delete(run: str) -> None:

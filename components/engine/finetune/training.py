@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -154,7 +155,7 @@ def freeze(model: PreTrainedModel, layers: int) -> None:
     """Freeze the embeddings and the lowest `layers`; with EMBEDDINGS, nothing."""
     if layers == EMBEDDINGS:
         return
-    encoder = model.base_model
+    encoder: Any = model.base_model
     blocks = getattr(getattr(encoder, "encoder", encoder), "layer", None)
     if blocks is None:
         blocks = getattr(encoder, "layers", None) or encoder.transformer.layer

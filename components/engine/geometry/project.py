@@ -228,5 +228,5 @@ def procrustes(points: np.ndarray, target: np.ndarray) -> np.ndarray:
 
     centred, goal = points - points.mean(axis=0), target - target.mean(axis=0)
     turn, _ = orthogonal_procrustes(centred, goal)
-    scale = np.linalg.norm(goal) / max(np.linalg.norm(centred), TINY)
+    scale = np.linalg.norm(goal) / max(float(np.linalg.norm(centred)), TINY)
     return scale * centred @ turn + target.mean(axis=0)

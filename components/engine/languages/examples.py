@@ -58,7 +58,8 @@ def read_aligned() -> list[AlignedPair]:
     for row in read_built_in("languages/aligned.tsv"):
         first, first_words = join_words(row["english"].split())
         second, second_words = join_words(row["other"].split())
-        links = frozenset(tuple(map(int, link.split("-"))) for link in row["links"].split())
+        ends = (link.split("-") for link in row["links"].split())
+        links = frozenset((int(one), int(other)) for one, other in ends)
         pairs.append(AlignedPair(row["language"], first, second, first_words, second_words, links))
     return pairs
 

@@ -39,28 +39,25 @@ def measure_neighbourhoods(
     Occurrences of the same language *and* meaning are left out of the neighbourhood: they would fill it, and say
     nothing about which of the two matters.
     """
-    languages, meanings = np.asarray(languages), np.asarray(meanings)
-    same_language = languages[:, None] == languages
-    same_meaning = meanings[:, None] == meanings
+    same_language, same_meaning = (np.equal.outer(kinds, kinds) for kinds in (np.array(languages), np.array(meanings)))
     candidates = ~(same_language & same_meaning)
     k = min(neighbours, int(candidates.sum(axis=1).min()))
     likeness = np.where(candidates, cosine_matrix(states), -np.inf)
     nearest = np.argsort(-likeness, axis=2, kind="stable")[:, :, :k]  # (layers + 1, n, k)
     rows = np.arange(len(languages))[None, :, None]
     shares = [kind[rows, nearest].mean(axis=2) for kind in (same_meaning, same_language)]  # (layers + 1, n) each
-    figures = []
-    for share in shares:
-        figures += [share.mean(axis=1), *hit_interval(share, seed)]
+    figures = [read_only(curve) for share in shares for curve in (share.mean(axis=1), *hit_interval(share, seed))]
     chance = [
         float(((kind & candidates).sum(axis=1) / candidates.sum(axis=1)).mean())
         for kind in (same_meaning, same_language)
     ]
-    return Neighbourhoods(*map(read_only, figures), *chance, counted=len(languages))
+    return Neighbourhoods(*figures, *chance, len(languages))  # type: ignore[arg-type, call-arg]  # six, two
 
 
 def centre_languages(states: np.ndarray, languages: Sequence[str]) -> np.ndarray:
     """Subtract each language's own mean at each layer: what all its words have in common goes."""
-    languages, centred = np.asarray(languages), states.astype(np.float32).copy()
-    for language in np.unique(languages):
-        centred[:, languages == language] -= centred[:, languages == language].mean(axis=1, keepdims=True)
+    centred = states.astype(np.float32).copy()
+    for language in set(languages):
+        own = np.array(languages) == language
+        centred[:, own] -= centred[:, own].mean(axis=1, keepdims=True)
     return centred

@@ -15,7 +15,7 @@ from components.engine.encoding.text_vectors import embed_texts
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.progress import OnProgress, ShouldStop, never, unheard
+from components.engine.progress import OnProgress, ShouldStop, never, share_between, unheard
 from components.engine.records import read_only
 
 NEIGHBOURS = 4
@@ -71,7 +71,7 @@ def match(
             read = embed_texts(
                 encoder,
                 [prefix(encoder) + line for line in lines],
-                on_progress=lambda share, side=side: on_progress((side + share) / 2),
+                on_progress=share_between(on_progress, side / 2, (side + 1) / 2),
                 should_stop=should_stop,
             )
         except TextError as error:

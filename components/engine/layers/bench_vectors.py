@@ -13,7 +13,13 @@ import numpy as np
 from components.engine.built_in.sense_task import SenseTask, bench_task
 from components.engine.encoding.batches import read_texts
 from components.engine.encoding.occurrences import overlapping_tokens, word_spans
-from components.engine.layers.contextuality import Baseline, intra_sentence_similarity, measure_random
+from components.engine.layers.contextuality import (
+    Baseline,
+    Contextuality,
+    intra_sentence_similarity,
+    measure,
+    measure_random,
+)
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, unheard
 from components.engine.records import Span, read_only
@@ -21,6 +27,7 @@ from components.engine.text.words import own_offsets
 
 MOST_BYTES = 28_000_000
 SEED = 0
+FEWEST = 5  # occurrences that a form of a word needs to count
 
 
 @dataclass(frozen=True)
@@ -91,3 +98,13 @@ def choose(
     for span in others[: max(room, 0)]:
         chosen[span] = len(chosen)
     return list(chosen), np.array(drawn), {form: np.array(numbers) for form, numbers in forms.items()}
+
+
+def measure_bench(bench: BenchVectors) -> Contextuality:
+    """Measure the forms of the sentences' words that occur 5 times or more."""
+    groups = {
+        form: bench.states[:, numbers].astype(np.float32)
+        for form, numbers in bench.targets.items()
+        if len(numbers) >= FEWEST
+    }
+    return measure(groups, bench.intra, bench.baseline)

@@ -20,7 +20,6 @@ from components.engine.geometry.vectors import cosine, mean_cosine
 from components.engine.records import Encoding
 from components.engine.text.words import group_by_word
 
-FEWEST = 5  # occurrences that a form of a bench word needs to count
 MOST_COUNT = 60  # more random words than this explain hardly less by one vector
 DRAWS = 10  # samples of random words behind the baseline of explainable variance
 
@@ -89,16 +88,6 @@ def measure(groups: Mapping[str, np.ndarray], intra: np.ndarray, baseline: Basel
         baseline.explained[counts].mean(axis=0) if groups else nothing,
         {word: states.shape[1] for word, states in groups.items()},
     )
-
-
-def measure_bench(bench: object) -> Contextuality:
-    """Measure `bench_vectors.BenchVectors`: the forms of the sentences' words that occur 5 times or more."""
-    groups = {
-        form: bench.states[:, numbers].astype(np.float32)
-        for form, numbers in bench.targets.items()
-        if len(numbers) >= FEWEST
-    }
-    return measure(groups, bench.intra, bench.baseline)
 
 
 def measure_text(encoding: Encoding, text: str, pair: str, baseline: Baseline) -> Contextuality:

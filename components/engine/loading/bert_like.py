@@ -4,24 +4,29 @@ Whoever looks inside calls the model’s own parts one after the other, so that 
 all visitors share.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import torch
-from torch import nn
 
 from components.engine.catalog import BERT_LIKE
 from components.engine.errors import ArchitectureError
 from components.engine.loading.load import Encoder
 
+Part = Any  # of a model: torch knows modules by name alone, so that no checker can tell what they hold
 
-def bert_blocks(encoder: Encoder) -> nn.ModuleList:
+
+def bert_blocks(encoder: Encoder) -> Sequence[Part]:
     """Return the blocks of a model whose blocks are BERT’s: block k, from 0, makes state k + 1 from state k.
 
     Raises ArchitectureError for other models.
     """
     refuse_unless(encoder.facts.kind in BERT_LIKE, encoder)
-    return encoder.model.encoder.layer
+    model: Part = encoder.model
+    return model.encoder.layer
 
 
-def bert_input(encoder: Encoder) -> nn.Module:
+def bert_input(encoder: Encoder) -> Part:
     """Return what makes state 0, if that is the sum of token, segment and position through LayerNorm.
 
     Raises ArchitectureError for models that add something else as well, or widen the sum.
@@ -30,7 +35,8 @@ def bert_input(encoder: Encoder) -> nn.Module:
     wide = getattr(config, "embedding_size", config.hidden_size) == config.hidden_size
     plain = wide and not getattr(config, "use_task_id", False)
     refuse_unless(encoder.facts.kind in BERT_LIKE and plain, encoder)
-    return encoder.model.embeddings
+    model: Part = encoder.model
+    return model.embeddings
 
 
 def refuse_unless(like: bool, encoder: Encoder) -> None:
@@ -47,7 +53,7 @@ def by_head(rows: torch.Tensor, heads: int) -> torch.Tensor:
     return rows.unflatten(-1, (heads, -1)).transpose(-3, -2)
 
 
-def finish_block(block: nn.Module, mixed: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
+def finish_block(block: Part, mixed: torch.Tensor, states: torch.Tensor) -> torch.Tensor:
     """Go on from the heads’ sums of values side by side, (…, tokens, heads · d), to the block’s output for `states`."""
     attended = block.attention.output(mixed, states)
     return block.output(block.intermediate(attended), attended)

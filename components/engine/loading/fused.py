@@ -8,6 +8,7 @@ needs. Both give the model's own numbers up to rounding. Where gradients are ask
 import copy
 import platform
 import threading
+from typing import Any
 
 import torch
 from torch import nn
@@ -67,7 +68,8 @@ def can_reorder(dtype: str) -> bool:
 
 def reorder_weights(model: PreTrainedModel) -> PreTrainedModel:
     """Put a ReorderedLinear in every linear map's place, and GELU into the maps before it."""
-    for module in list(model.modules()):
+    modules: list[Any] = list(model.modules())
+    for module in modules:
         for name, child in list(module.named_children()):
             if type(child) is nn.Linear:
                 setattr(module, name, ReorderedLinear(child))

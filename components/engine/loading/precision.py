@@ -13,6 +13,7 @@ Leaves out methods that look at data while they round (GPTQ, AWQ).
 import copy
 import warnings
 from dataclasses import replace
+from typing import Any
 
 import torch
 from torch import nn
@@ -30,7 +31,7 @@ def convert(encoder: Encoder, precision: str) -> Encoder:
         case "float32":
             return encoder
         case "bfloat16":
-            return with_model(encoder, copy.deepcopy(encoder.model).to(torch.bfloat16))
+            return with_model(encoder, copy.deepcopy(encoder.model).bfloat16())
         case "int8":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it is to move to another package, which is not there yet
@@ -52,7 +53,7 @@ def choose_engine() -> None:
         torch.backends.quantized.engine = engines[0]
 
 
-def with_model(encoder: Encoder, model: nn.Module) -> Encoder:
+def with_model(encoder: Encoder, model: Any) -> Encoder:
     """Put another model into an encoder, without the copies that were made of the old one."""
     return replace(encoder, model=model.eval(), later={})
 

@@ -53,7 +53,7 @@ def compare_models(
         kept_neighbours(sides[0].states[-1], sides[1].states[-1]),
         kept_neighbours(sides[0].states[-1], sides[1].states[-1][order]),
         heads,
-        tuple(sense_accuracy(task, side.states) for side in sides),
+        (sense_accuracy(task, sides[0].states), sense_accuracy(task, sides[1].states)),
         len(task.spans),
         len(chosen),
     )

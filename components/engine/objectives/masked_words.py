@@ -22,6 +22,7 @@ from components.engine.pretraining.passages import NO_LABEL, Pair
 from components.engine.records import MASKED, Encoding, read_only
 
 AT_ONCE = 16  # places whose scores are in memory together: all layers × places × the whole vocabulary
+Numbers = Sequence[int] | np.ndarray
 TYPED = -1  # the answer at a [MASK] that was typed: nobody knows it
 
 
@@ -51,9 +52,7 @@ class Guesses:
         return float(-known.mean()) if len(known) else float("nan")
 
 
-def score_masked(
-    encoder: Encoder, ids: Sequence[int], positions: Sequence[int], segments: Sequence[int] | None = None
-) -> np.ndarray:
+def score_masked(encoder: Encoder, ids: Numbers, positions: Numbers, segments: Numbers | None = None) -> np.ndarray:
     """Return log-probabilities (positions, vocabulary) float32 at `positions` of one text.
 
     `ids` are those of the whole text, special tokens included, with [MASK] wherever the model is not to see the word;
@@ -74,7 +73,7 @@ class Ready:
     states: torch.Tensor  # (layers + 1 or 1, tokens, width)
 
 
-def run_encoder(encoder: Encoder, ids: Sequence[int], segments: Sequence[int] | None, every_layer: bool) -> Ready:
+def run_encoder(encoder: Encoder, ids: Numbers, segments: Numbers | None, every_layer: bool) -> Ready:
     """Let the encoder below the head read a text, and keep the states of the last layer or of all."""
     if len(ids) > encoder.facts.max_tokens:
         raise TextError(
@@ -90,7 +89,7 @@ def run_encoder(encoder: Encoder, ids: Sequence[int], segments: Sequence[int] | 
     return Ready(model, inputs, output, torch.cat(states))
 
 
-def run_head(ready: Ready, positions: Sequence[int]) -> torch.Tensor:
+def run_head(ready: Ready, positions: Numbers) -> torch.Tensor:
     """Score every piece at `positions`: (layers + 1 or 1, positions, vocabulary) log-probabilities."""
     asked = torch.tensor([int(place) for place in positions], dtype=torch.long)
     output = copy.copy(ready.output)
@@ -182,8 +181,8 @@ def guess(encoder: Encoder, question: Question, most: int = 10) -> Guesses:
         scores = run_head(ready, question.places[some])  # (layers + 1, some, vocabulary)
         best = scores.topk(min(most, scores.shape[-1]), dim=-1)
         answers = torch.from_numpy(np.where(known, question.answers, 0)[some]).expand(len(scores), -1)
-        true = scores.gather(-1, answers[..., None])
-        parts.append((best.indices, best.values.exp(), true[..., 0], (scores > true).sum(-1) + 1))
+        own = scores.gather(-1, answers[..., None])
+        parts.append((best.indices, best.values.exp(), own[..., 0], (scores > own).sum(-1) + 1))
     pieces, probabilities, true, rank = (torch.cat(part, dim=1).numpy() for part in zip(*parts, strict=True))
     return Guesses(
         read_only(pieces),

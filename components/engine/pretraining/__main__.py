@@ -46,7 +46,7 @@ def train(training: Training, held: list[list[Pair]], out: Path, should_stop: Sh
             begun = time.process_time()
             now = training.train(next(groups), pool)
             progress.seconds += (time.process_time() - begun) / options.cores
-            mean = now if mean is None else tuple(0.98 * a + 0.02 * b for a, b in zip(mean, now, strict=True))
+            mean = now if mean is None else (0.98 * mean[0] + 0.02 * now[0], 0.98 * mean[1] + 0.02 * now[1])
             if progress.step % 25 == 0:
                 say(training, mean)
             stop = should_stop()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
-from components.engine.pretraining.passages import NO_LABEL, Pair
+from components.engine.pretraining.passages import NO_LABEL, Pair, Seed
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class Batch:
     labels: np.ndarray  # (pairs,)
 
 
-def batches(pairs: list[Pair], tokens: int, seed: object) -> list[list[Pair]]:
+def batches(pairs: list[Pair], tokens: int, seed: Seed) -> list[list[Pair]]:
     """Group pairs of like length into batches of about `tokens` tokens, in random order."""
     random = np.random.default_rng(seed)
     order = sorted(random.permutation(len(pairs)), key=lambda number: len(pairs[number].ids))
@@ -37,7 +37,7 @@ def batches(pairs: list[Pair], tokens: int, seed: object) -> list[list[Pair]]:
 
 
 def hide(
-    pairs: list[Pair], tokenizer: PreTrainedTokenizerFast, seed: object, share: float = 0.15, masked: float = 0.8
+    pairs: list[Pair], tokenizer: PreTrainedTokenizerFast, seed: Seed, share: float = 0.15, masked: float = 0.8
 ) -> Batch:
     """Pad pairs and hide `share` of each one's pieces: `masked` of them become [MASK], half of the rest another piece.
 

@@ -17,17 +17,17 @@ from torch.nn import functional
 from transformers import BertForPreTraining
 
 from components.engine.errors import ModelError
-from components.engine.loading.bert_like import by_head, finish_block
-from components.engine.loading.load import Encoder
+from components.engine.loading.bert_like import Part, by_head, finish_block
+from components.engine.loading.load import Encoder, embedding_table
 from components.engine.pretraining.masking import Batch
 from components.engine.pretraining.passages import NO_LABEL
 
 
 def with_objectives(encoder: Encoder) -> BertForPreTraining:
     """Copy `encoder` and give the copy new heads; its word embeddings, which the MLM head shares, do not train."""
-    model = BertForPreTraining(encoder.model.config)
+    model: Part = BertForPreTraining(encoder.model.config)  # type: ignore[arg-type]  # the bundled model is a BERT
     model.bert.load_state_dict(encoder.model.state_dict())
-    words = nn.Parameter(encoder.model.embeddings.word_embeddings.weight.detach(), requires_grad=False)
+    words = nn.Parameter(torch.from_numpy(embedding_table(encoder)), requires_grad=False)
     model.bert.embeddings.word_embeddings.weight = model.cls.predictions.decoder.weight = words  # same memory
     width = model.config.hidden_size
     turn = nn.Linear(width, width, bias=False)  # GELU leaves one side only, and the word embeddings cannot adapt to it
@@ -74,7 +74,7 @@ def own_weights(model: BertForPreTraining) -> dict[str, Tensor]:
     return {name: weight for name, weight in model.named_parameters() if not name.endswith("word_embeddings.weight")}
 
 
-def run_block(block: nn.Module, queries: Tensor, states: Tensor, mask: Tensor | None) -> Tensor:
+def run_block(block: Part, queries: Tensor, states: Tensor, mask: Tensor | None) -> Tensor:
     """Run one transformer block for `queries` (n, places, width), which look at `states` (n, tokens, width).
 
     Attention is written out: torch's fused one takes three times as long backwards on a processor.
@@ -95,7 +95,7 @@ def scores(model: BertForPreTraining, batch: Batch) -> tuple[Tensor, Tensor]:
 
     Returns (pairs, hidden, width) states that the decoder reads, and (pairs, 2).
     """
-    bert = model.bert
+    bert: Part = model.bert
     mask = None if batch.attention.all() else torch.from_numpy(batch.attention)[:, None, None]
     states = bert.embeddings(torch.from_numpy(batch.ids), torch.from_numpy(batch.segments))
     *lower, last = bert.encoder.layer

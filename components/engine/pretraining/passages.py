@@ -22,6 +22,7 @@ LINES = 0.6  # share of pairs that are two lines of the text, which are mostly p
 BESIDE = 8  # documents before or after one that count as beside it
 HELD_OUT = 0.04  # share of documents that training never sees
 SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
+Seed = int | tuple[int, ...]
 ENTRY = re.compile(r"[^.:]{1,60}: ")  # "cigar box: a box for holding cigars."
 
 
@@ -82,7 +83,7 @@ def tokenize_documents(documents: list[str], tokenizer: PreTrainedTokenizerFast)
 
 
 def make_pairs(
-    documents: list[Document], tokens: int, special: tuple[int, int], seed: object, beside: float = 0.5
+    documents: list[Document], tokens: int, special: tuple[int, int], seed: Seed, beside: float = 0.5
 ) -> list[Pair]:
     """Walk once through all documents in a random order and cut them into pairs of at most `tokens` tokens.
 
@@ -92,7 +93,7 @@ def make_pairs(
     """
     random = np.random.default_rng(seed)
     others = Others([document for document in documents if document.ordered], beside)
-    pairs = []
+    pairs: list[Pair] = []
     for number in random.permutation(len(documents)):
         document = documents[number]
         if document.ordered:
@@ -110,7 +111,7 @@ def walk(
     while place < len(sentences) - 1:
         follows = len(others.documents) < 2 or random.random() < 0.5
         if place < document.lines[-1] and random.random() < LINES:
-            line = np.searchsorted(document.lines, place, side="right")  # the next one
+            line = int(np.searchsorted(document.lines, place, side="right"))  # the next one
             middle = end = document.lines[line]
             second = document.line(line) if follows else others.line(document, random)
         else:
@@ -131,7 +132,7 @@ def choose_ends(
     end = place + 2
     while end < len(sentences) and sum(map(len, sentences[place : end + 1])) <= most:
         end += 1
-    return random.integers(place + 1, end), end
+    return int(random.integers(place + 1, end)), end
 
 
 class Others:
@@ -157,7 +158,7 @@ class Others:
     def line(self, document: Document, random: np.random.Generator) -> np.ndarray:
         """Take a line from another document than this one."""
         other = self.draw(document, self.lines, random)
-        return other.line(random.integers(len(other.lines)))
+        return other.line(int(random.integers(len(other.lines))))
 
     def draw(self, document: Document, sizes: np.ndarray, random: np.random.Generator) -> Document:
         """Draw another document than this one, as probable as its size."""

@@ -136,8 +136,8 @@ def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
     weakest = np.argsort(confidence, kind="stable")[: int(UNSURE * len(groups))]
     labels = nearest.copy()
     labels[weakest[confidence[weakest] < CLEAR]] = -1
-    typical = [np.flatnonzero(nearest == group) for group in range(len(sizes))]
-    typical = tuple(read_only(members[np.argsort(-own[members], kind="stable")]) for members in typical)
+    members = (np.flatnonzero(nearest == group) for group in range(len(sizes)))
+    typical = tuple(read_only(some[np.argsort(-own[some], kind="stable")]) for some in members)
     return SenseClusters(read_only(labels), read_only(nearest), read_only(confidence), typical)
 
 

@@ -37,4 +37,4 @@ def separation_by_layer(
     random = np.full(len(states), np.nan) if baseline is None else np.array(baseline, dtype=float)
     silhouettes = [silhouette(1 - layer, senses.tolist()) for layer in likeness]
     curves = (silhouettes, mean_or_nan(hits), low, high, similarity, similarity - random, random)
-    return LayerCurves(*(read_only(np.asarray(curve, dtype=float)) for curve in curves), counted=hits.shape[1])
+    return LayerCurves(*(read_only(np.asarray(curve, dtype=float)) for curve in curves), hits.shape[1])  # type: ignore[arg-type, call-arg]  # seven

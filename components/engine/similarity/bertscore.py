@@ -60,8 +60,13 @@ def align(first: Encoding, second: Encoding, layer: int) -> Alignment:
     if first.special.all() or second.special.all():
         raise TextError("A text has no token to match. Type a word or a sentence in both boxes.")
     one, other = first.states[layer, ~first.special], second.states[layer, ~second.special]
-    tokens = [tuple(t for t, special in zip(e.tokens, e.special, strict=True) if not special) for e in (first, second)]
-    return Alignment(*tokens, read_only(np.clip(unit(one) @ unit(other).T, -1, 1)))
+    cosines = read_only(np.clip(unit(one) @ unit(other).T, -1, 1))
+    return Alignment(ordinary_tokens(first), ordinary_tokens(second), cosines)
+
+
+def ordinary_tokens(encoding: Encoding) -> tuple[str, ...]:
+    """List the tokens that are no special ones."""
+    return tuple(token for token, special in zip(encoding.tokens, encoding.special, strict=True) if not special)
 
 
 def rescale(score: float, baseline: float) -> float:

@@ -5,6 +5,7 @@ sentence that is closer than `TWIN` to a chosen one is passed over. Baselines te
 first sentences, which news summaries are hard to tell from, and the mean of random choices.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +63,6 @@ def choose(likeness: np.ndarray, centrality: np.ndarray, count: int) -> list[int
     return chosen
 
 
-def coverage(vectors: np.ndarray, chosen: object) -> float:
+def coverage(vectors: np.ndarray, chosen: Iterable[int]) -> float:
     """Return the cosine of the chosen sentences' mean with the mean of all."""
     return float(cosine(vectors[list(chosen)].mean(axis=0), vectors.mean(axis=0)))

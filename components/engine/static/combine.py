@@ -15,11 +15,11 @@ import numpy as np
 
 from components.engine.built_in.sense_task import Score, SenseTask, score
 from components.engine.geometry.vectors import unit
-from components.engine.loading.load import Encoder
-from components.engine.progress import OnProgress, unheard
+from components.engine.loading.load import Encoder, embedding_table
+from components.engine.progress import OnProgress, share_between, unheard
 from components.engine.static.feed_vectors import states_from_static, states_from_table
 from components.engine.static.learn import WORD, news_texts
-from components.engine.static.linear_map import embedding_table, fit_map
+from components.engine.static.linear_map import fit_map
 from components.engine.static.table_training import random_table, start_table, train_table
 from components.engine.static.vectors import StaticModel
 from components.engine.text.sentences import split_sentences
@@ -69,11 +69,6 @@ def measure_ways(
         vectors = states_from_table(encoder, task, trained, share_between(on_progress, first + 0.25, first + 0.35))
         yield Way(name, f"{what}, trained on {len(study)} news sentences", score(task, vectors, base))
     on_progress(1.0)
-
-
-def share_between(on_progress: OnProgress, first: float, last: float) -> OnProgress:
-    """Return what tells a share of a part that goes from `first` to `last` of the whole."""
-    return lambda share: on_progress(first + share * (last - first))
 
 
 def word_vectors(task: SenseTask, static: StaticModel) -> np.ndarray:

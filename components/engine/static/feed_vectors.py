@@ -9,10 +9,10 @@ from components.engine.built_in.sense_task import SenseTask
 from components.engine.encoding.batches import in_batches, padded
 from components.engine.encoding.encode import special_ids, tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
-from components.engine.loading.load import Encoder
+from components.engine.loading.load import Encoder, embedding_table
 from components.engine.progress import OnProgress, unheard
 from components.engine.records import Span
-from components.engine.static.linear_map import LinearMap, embedding_table
+from components.engine.static.linear_map import LinearMap
 from components.engine.static.vectors import StaticModel
 from components.engine.text.words import own_offsets, word_numbers
 
@@ -37,7 +37,9 @@ def static_input(
     """Return a sentence's input vectors, (positions, width), and the positions of the word at `span`."""
     made = tokenize(encoder, sentence)
     special, offsets = special_ids(encoder), own_offsets(made)
-    rows, places, words = [], [], {}
+    rows: list[np.ndarray] = []
+    places: list[int] = []
+    words: dict[int | str, list[int]] = {}
     for token, word in enumerate(word_numbers(made, [sentence])):
         number = None if made.ids[token] in special else word
         words.setdefault(f"special {token}" if number is None else number, []).append(token)

@@ -9,13 +9,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from pathlib import Path
 
 from gensim.models import FastText, Word2Vec
 
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.errors import TextError
-from components.engine.loading.installed import find_package
+from components.engine.loading.installed import package_file
 from components.engine.static.vectors import StaticModel
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -24,7 +23,7 @@ MOST_WORDS, MOST_BYTES = 50_000, 100_000_000  # the most frequent of a text, and
 BUCKETS = 20_000  # of FastText's letter groups: a small text has few, and gensim's two million take 800 MB
 BATCH_WORDS = 1000  # of gensim's, between two of which it can be stopped
 CHUNK = 1000  # words in a row; gensim leaves out what is beyond 10,000
-NEWS = Path("test/test_data/lee_background.cor")  # 300 news texts (Lee et al. 2005), which gensim ships
+NEWS = "test/test_data/lee_background.cor"  # 300 news texts (Lee et al. 2005), which gensim ships
 AT_ONCE = threading.Semaphore(2)  # runs that share the processor; others wait
 
 
@@ -40,7 +39,7 @@ def built_in_texts() -> list[str]:
 
 def news_texts() -> list[str]:
     """Read gensim's news sample, a string a text."""
-    return (find_package("gensim") / NEWS).read_text(encoding="utf-8").splitlines()
+    return package_file("gensim", NEWS).read_text(encoding="utf-8").splitlines()
 
 
 def room_for_words(kind: str, width: int) -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from components.engine.errors import WordError
-from components.engine.loading.load import Encoder
+from components.engine.loading.load import Encoder, embedding_table
 from components.engine.records import read_only
 from components.engine.static.vectors import StaticModel, whole_pieces
 
@@ -54,8 +54,3 @@ def least_squares(given: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np
     ones = np.ones((len(given), 1))
     solution = np.linalg.lstsq(np.hstack([given, ones]).astype(np.float64), wanted.astype(np.float64), rcond=None)[0]
     return solution[:-1], solution[-1]
-
-
-def embedding_table(encoder: Encoder) -> np.ndarray:
-    """Return BERT's own static table, (vocabulary, width)."""
-    return encoder.model.get_input_embeddings().weight.detach().numpy()

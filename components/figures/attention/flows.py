@@ -1,6 +1,6 @@
 """Attention over several layers: a flow between the states, and a tree of what a token takes from."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 
 import numpy as np
@@ -60,7 +60,8 @@ def column_heights(
 
     A node is as high as what goes in or out, whichever is more, on the one scale by which the fullest state fits.
     """
-    into, out = Counter(), Counter()
+    into: dict[tuple[int, int], float] = defaultdict(float)
+    out = into.copy()
     for row, source, target, share in links:
         out[row, source] += share
         into[row + 1, target] += share

@@ -99,8 +99,8 @@ def draw_joint(
     figure = go.Figure()
     for name, one, points, kind in (("queries", "query", queries, 1), ("keys", "key", keys, 0)):
         for theirs in (False, True):
-            chosen = np.flatnonzero(~hide & ((sentences < own) == theirs))
-            if not len(chosen):
+            chosen = np.flatnonzero(~hide & ((sentences < own) == theirs)).tolist()
+            if not chosen:
                 continue
             size, ring = (11, 2) if theirs else (6, 0)
             # WebGL would write "&lt;" letter by letter; the tokens of one text are few enough without

@@ -29,7 +29,7 @@ def draw_steps(steps: HeadSteps, tokens: Sequence[str], query: int) -> go.Figure
     strip(figure, steps.query[None], [f"q of {names[query]}"], 1, 1)
     strip(figure, steps.keys, names, 2, 1)
     below, above = DIFFERENCES[0][1], DIFFERENCES[-1][1]
-    bars(figure, steps.scores, names, 2, np.where(steps.scores < 0, below, above).tolist())
+    bars(figure, steps.scores, names, 2, [str(below if score < 0 else above) for score in steps.scores])
     bars(figure, steps.weights, names, 3, CATEGORIES[1])
     strip(figure, steps.mixed[None], ["z"], 1, 4)
     strip(figure, steps.weighted, names, 2, 4)

@@ -70,7 +70,7 @@ def contextuality(encoded: EncodedText) -> Any:
 @shared
 def bench_contextuality(name: str) -> Any:
     """Measure the built-in sentences, once a model."""
-    from components.engine.layers.contextuality import measure_bench
+    from components.engine.layers.bench_vectors import measure_bench
 
     return measure_bench(bench_vectors(name))
 
