@@ -13,19 +13,18 @@ from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, S
 def draw_curves(
     curves: Mapping[str, np.ndarray],
     axis: str,
-    first_layer: int = 0,
     baselines: Sequence[str] = (),
     limits: tuple[float, float] | None = None,
     mark: int | None = None,
 ) -> go.Figure:
-    """Draw one line a curve, each (layers,) from `first_layer` upwards; `baselines` are grey, `mark` is a layer."""
+    """Draw one line a curve, each (layers + 1,); `baselines` are grey, `mark` is a layer."""
     figure = go.Figure()
     shown = [name for name in curves if name not in baselines]
     for name, values in curves.items():
         rest = name in baselines
         number = 0 if rest else shown.index(name) % len(CATEGORIES)
         figure.add_scatter(
-            x=list(range(first_layer, first_layer + len(values))),
+            x=list(range(len(values))),
             y=values,
             name=plain(name),
             mode="lines" if rest else "lines+markers",

@@ -59,9 +59,9 @@ def numbered(tokens: Sequence[str], place: int) -> str:
     return f"{place} {tokens[place]}" if list(tokens).count(tokens[place]) > 1 else tokens[place]
 
 
-def wrapped(text: str, start: int = 0, end: int = 0, width: int = 60) -> str:
+def wrapped(text: str, start: int = 0, end: int = 0) -> str:
     """Break a sentence into lines for a hover box, with characters `start` to `end` in bold."""
     text = text.translate({ord("⟦"): "[", ord("⟧"): "]"})  # our own marks, until the text is escaped
     marked = f"{text[:start]}⟦{text[start:end]}⟧{text[end:]}" if end > start else text
-    lines = textwrap.wrap(visible(marked), width) or [""]
+    lines = textwrap.wrap(visible(marked), 60) or [""]
     return "<br>".join(map(plain, lines)).replace("⟦", "<b>").replace("⟧", "</b>")

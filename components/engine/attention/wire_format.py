@@ -42,13 +42,15 @@ def message(header: dict, heads: Sequence[bytes]) -> bytes:
     return len(text).to_bytes(4, "little") + text + b"".join(heads)
 
 
-def thumbnails(weights: np.ndarray, side: int = THUMBNAIL) -> np.ndarray:
-    """Shrink heads (..., queries, keys) to at most (..., side, side) cells.
+def thumbnails(weights: np.ndarray) -> np.ndarray:
+    """Shrink heads (..., queries, keys) to at most (..., THUMBNAIL, THUMBNAIL) cells.
 
     A cell is the attention its queries give to its keys: the sum over keys, the mean over queries. So a row of the
     small picture sums to 1 as well, whatever the text's length.
     """
-    rows, columns = (np.unique(np.arange(min(size, side)) * size // min(size, side)) for size in weights.shape[-2:])
+    rows, columns = (
+        np.unique(np.arange(min(size, THUMBNAIL)) * size // min(size, THUMBNAIL)) for size in weights.shape[-2:]
+    )
     counts = np.diff(np.append(rows, weights.shape[-2]))
     cells = np.add.reduceat(weights, columns, axis=-1)
     return np.add.reduceat(cells, rows, axis=-2) / counts[:, None]

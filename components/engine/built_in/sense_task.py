@@ -62,18 +62,18 @@ def bench_task(words: Sequence[str] | None = None) -> SenseTask:
     return SenseTask(tuple(sentences), tuple(spans), np.array(names), np.array(senses))
 
 
-def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None, seed: int = 0) -> Score:
+def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None) -> Score:
     """Find each occurrence's sense by its vector (n, width), and compare with the score `against`.
 
     The interval draws the words anew, with all their sentences: it tells what other words would change.
     """
     hits = sense_hits(task, vectors)
-    low, high = mean_interval(hits, seed, task.words)
+    low, high = mean_interval(hits, groups=task.words)
     found = Score(float(hits.mean()), float(low), float(high), read_only(hits))
     if against is None:
         return found
     over = hits - against.hits
-    low, high = mean_interval(over, seed, task.words)
+    low, high = mean_interval(over, groups=task.words)
     return replace(found, over=float(over.mean()), over_low=float(low), over_high=float(high))
 
 

@@ -23,13 +23,13 @@ STRENGTH, TFIDF_STRENGTH = 0.01, 10.0  # scikit-learn's C: sparse TF-IDF rows of
 STEPS = 2000
 
 
-def regression(strength: float = STRENGTH) -> Any:
+def regression() -> Any:
     """Build the classifier."""
     from sklearn.linear_model import LogisticRegression
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import StandardScaler
 
-    return make_pipeline(StandardScaler(), LogisticRegression(C=strength, max_iter=STEPS))
+    return make_pipeline(StandardScaler(), LogisticRegression(C=STRENGTH, max_iter=STEPS))
 
 
 def bag_of_words() -> Any:

@@ -115,7 +115,7 @@ def table_columns(file: BinaryIO, name: str, fewest: int) -> tuple[str, ...]:
     return known
 
 
-def clean(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Labelled:
+def clean(texts: Sequence[str], labels: Sequence[str]) -> Labelled:
     """Leave out what cannot be learned from, and check what is left.
 
     Raises TextError if fewer than ten texts are left, there is one class only, or there are more than twenty.
@@ -144,8 +144,8 @@ def clean(texts: Sequence[str], labels: Sequence[str], seed: int = 0) -> Labelle
     if len(full) < FEWEST_TEXTS:
         raise TextError(f"There are {len(full)} texts to learn from; at least {FEWEST_TEXTS} are needed. Add some.")
     if len(full) > MOST_TEXTS:
-        notes.append(f"{MOST_TEXTS:,} of {len(full):,} texts are used: drawn at random (seed {seed}), shares kept.")
-        full = draw(full, seed)
+        notes.append(f"{MOST_TEXTS:,} of {len(full):,} texts are used: drawn at random (seed 0), shares kept.")
+        full = draw(full)
     return Labelled(tuple(text for text, _ in full), tuple(label for _, label in full), tuple(notes))
 
 
@@ -178,9 +178,9 @@ def is_number(label: str) -> bool:
     return True
 
 
-def draw(pairs: list[tuple[str, str]], seed: int) -> list[tuple[str, str]]:
+def draw(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Draw `MOST_TEXTS` pairs with the same shares of classes, and at least two of each, in their old order."""
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     labels = np.array([label for _, label in pairs])
     kept = []
     for label in np.unique(labels):

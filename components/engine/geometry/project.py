@@ -105,7 +105,7 @@ def fit_pca(states: np.ndarray, dimensions: int = 2) -> Projection:
     return as_pca(vectors, centre, axes, within)
 
 
-def fit_paths(states: np.ndarray, dimensions: int = 2) -> Projection:
+def fit_paths(states: np.ndarray) -> Projection:
     """Fit one affine map to all layers of a few tokens: plain PCA of (layers + 1) · n vectors.
 
     Unlike `fit_pca` it keeps the drift of the layers, which is most of a token's way.
@@ -113,7 +113,7 @@ def fit_paths(states: np.ndarray, dimensions: int = 2) -> Projection:
     vectors = unit(states.astype(np.float64))
     centre = vectors.mean(axis=(0, 1))
     centred = vectors - centre
-    axes = principal_axes(centred.reshape(-1, vectors.shape[2]), dimensions)
+    axes = principal_axes(centred.reshape(-1, vectors.shape[2]), 2)
     return as_pca(vectors, centre, axes, centred)
 
 

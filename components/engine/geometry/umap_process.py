@@ -31,9 +31,9 @@ def start() -> Future:
     return submit(int)
 
 
-def submit_umap(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> Future:
+def submit_umap(states: np.ndarray, dimensions: int = 2) -> Future:
     """Queue `project.umap_points`; the future holds its result."""
-    return submit(umap_points, states, dimensions, seed)
+    return submit(umap_points, states, dimensions)
 
 
 def submit(work: Callable[..., Any], *arguments: Any) -> Future:

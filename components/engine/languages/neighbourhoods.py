@@ -32,7 +32,6 @@ def measure_neighbourhoods(
     languages: Sequence[str],
     meanings: Sequence[str],
     neighbours: int = NEIGHBOURS,
-    seed: int = 0,
 ) -> Neighbourhoods:
     """Count who is near, in the full space by cosine; `states` is (layers + 1, n, width).
 
@@ -46,7 +45,7 @@ def measure_neighbourhoods(
     nearest = np.argsort(-likeness, axis=2, kind="stable")[:, :, :k]  # (layers + 1, n, k)
     rows = np.arange(len(languages))[None, :, None]
     shares = [kind[rows, nearest].mean(axis=2) for kind in (same_meaning, same_language)]  # (layers + 1, n) each
-    figures = [read_only(curve) for share in shares for curve in (share.mean(axis=1), *hit_interval(share, seed))]
+    figures = [read_only(curve) for share in shares for curve in (share.mean(axis=1), *hit_interval(share, 0))]
     chance = [
         float(((kind & candidates).sum(axis=1) / candidates.sum(axis=1)).mean())
         for kind in (same_meaning, same_language)

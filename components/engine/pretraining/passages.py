@@ -55,9 +55,9 @@ def read_documents(path: Path) -> list[str]:
     return [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
 
 
-def is_held_out(document: str, share: float = HELD_OUT) -> bool:
+def is_held_out(document: str) -> bool:
     """Tell by its SHA-256 whether a document is kept from training, on every machine and in every order alike."""
-    return int.from_bytes(hashlib.sha256(document.encode()).digest()[:8], "big") < share * 2**64
+    return int.from_bytes(hashlib.sha256(document.encode()).digest()[:8], "big") < HELD_OUT * 2**64
 
 
 def is_ordered(document: str) -> bool:

@@ -23,17 +23,17 @@ def start_table(encoder: Encoder, static: StaticModel, mapped: LinearMap) -> np.
     return table
 
 
-def random_table(encoder: Encoder, static: StaticModel, seed: int = 0) -> np.ndarray:
+def random_table(encoder: Encoder, static: StaticModel) -> np.ndarray:
     """Begin the same rows as `start_table` with random numbers of the table's own mean and spread."""
     table = embedding_table(encoder).copy()
     rows = [number for word, number in whole_pieces(encoder).items() if static.has(word)]
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
     table[rows] = random.normal(table[rows].mean(axis=0), table[rows].std(axis=0), (len(rows), table.shape[1]))
     return table
 
 
 def train_table(
-    encoder: Encoder, table: np.ndarray, sentences: Sequence[str], on_progress: OnProgress = unheard, seed: int = 0
+    encoder: Encoder, table: np.ndarray, sentences: Sequence[str], on_progress: OnProgress = unheard
 ) -> tuple[np.ndarray, list[float]]:
     """Train the rows of an embedding table, once through `sentences`, towards the last states of the untouched model.
 
@@ -49,7 +49,7 @@ def train_table(
     order = sorted(range(len(made)), key=lambda number: len(made[number].ids))
     batches = [order[begin : begin + BATCH] for begin in range(0, len(order), BATCH)]
     losses = []
-    for step, number in enumerate(np.random.default_rng(seed).permutation(len(batches))):
+    for step, number in enumerate(np.random.default_rng(0).permutation(len(batches))):
         on_progress(step / len(batches))
         for group in optimizer.param_groups:
             group["lr"] = RATE * (1 - step / len(batches))
