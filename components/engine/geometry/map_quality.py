@@ -44,7 +44,7 @@ def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object
     )
 
 
-def silhouette(apart: np.ndarray, labels: Sequence[object]) -> float:
+def silhouette(apart: np.ndarray, labels: Sequence[object] | np.ndarray) -> float:
     """Return the mean silhouette of labels (n,) for distances (n, n); NaN unless there are 2 to n - 1 groups."""
     from sklearn.metrics import silhouette_score
 

@@ -49,7 +49,7 @@ def mean_cosine(states: np.ndarray) -> np.ndarray:
     return ((total**2).sum(axis=-1) - count) / (count * (count - 1))
 
 
-def centroids(vectors: np.ndarray, labels: Sequence) -> np.ndarray:
+def centroids(vectors: np.ndarray, labels: Sequence | np.ndarray) -> np.ndarray:
     """Average the directions of each label's vectors: (..., n, width) to (labels, ..., width).
 
     The labels are in sorted order, as `np.unique` lists them.

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -56,7 +57,7 @@ def is_cached(name: str) -> bool:
         return False
 
 
-def fetch(name: str, on_progress: Callable[[int, int, str], None] = lambda done, total, file: None) -> Path:
+def fetch(name: str, on_progress: Callable[[int, int, str], Any] = lambda done, total, file: None) -> Path:
     """Download the files of a hub model that we read, and return their folder.
 
     `on_progress` is told how many files of how many are done, and the next one's name.

@@ -96,7 +96,7 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
         "push": push,
     }
     parts = [wire_format.pack(slide.reading.apply(slide.attention[layer, head])) for layer, head in blocks]
-    return wire_format.message(header, [*parts, slide.small.tobytes()] if small else parts)
+    return wire_format.message(header, [*parts, slide.small.tobytes()] if small and slide.small is not None else parts)
 
 
 def picked(key: str, content: str = "") -> Selection | None:

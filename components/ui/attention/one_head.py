@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -127,7 +128,7 @@ def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> c
 def notes(scene: Scene, measures: HeadMeasures) -> list[str]:
     """Say of every head what it does."""
     places = np.ndindex(scene.facts.layers, scene.facts.heads)
-    return [measures.describe(*place, scene.encoding.tokens) for place in places]
+    return [measures.describe(layer, head, scene.encoding.tokens) for layer, head in places]
 
 
 def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
@@ -175,8 +176,8 @@ def downloads(
     def everything() -> bytes:
         file = io.BytesIO()
         about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
-        said = {"about": np.array(about), "text": np.array(text)}
-        np.savez_compressed(file, **said, attention=load().astype(np.float16), **more)
+        said: dict[str, Any] = {"about": np.array(about), "text": np.array(text), **more}
+        np.savez_compressed(file, attention=load().astype(np.float16), **said)
         return file.getvalue()
 
     with st.container(horizontal=True):

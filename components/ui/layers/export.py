@@ -1,7 +1,10 @@
 """How do I take the vectors along? Any layer, any pooling, in the files that other programs read."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -47,7 +50,7 @@ def show(encoded: EncodedText) -> None:
     what = f"layer {layer}" if over_layers == "one layer" else over_layers
     name = chart.file_name(f"{what} {over_tokens}")
     shape = f"{len(vectors):,} × {vectors.shape[1]:,}"
-    metadata = {"token": names}
+    metadata: dict[str, Sequence[Any]] = {"token": names}
     if every:
         metadata |= {"position": range(len(names)), "segment": ["AB"[part] for part in encoding.segment_ids]}
     st.markdown(f"**{shape} numbers**: {what}, {over_tokens}")
@@ -61,7 +64,7 @@ def show(encoded: EncodedText) -> None:
     st.caption("The first eight numbers of each vector; the file has all.")
     st.download_button(
         "All layers, all tokens (npz)",
-        partial(export.write_arrays, states=encoding.states, tokens=encoding.tokens, ids=encoding.ids),
+        partial(all_states, encoded),
         "states.npz",
         "application/octet-stream",
         icon=":material/download:",
@@ -69,6 +72,18 @@ def show(encoded: EncodedText) -> None:
         on_click="ignore",
         help='numpy.load("states.npz")["states"] has the shape (layers + 1, tokens, width).',
     )
+
+
+def all_states(encoded: EncodedText) -> bytes:
+    """Write everything that was read; Streamlit keeps this function, so it must not hold the arrays."""
+    encoding = encoded.encoding
+    return export.write_arrays(states=encoding.states, tokens=encoding.tokens, ids=encoding.ids)
+
+
+def all_states(encoded: EncodedText) -> bytes:
+    """Write everything that was read; Streamlit keeps this function, so it must not hold the arrays."""
+    encoding = encoded.encoding
+    return export.write_arrays(states=encoding.states, tokens=encoding.tokens, ids=encoding.ids)
 
 
 def select(label: str, key: str, options: tuple[str, ...]) -> str:
@@ -82,7 +97,7 @@ def lines_to_read(kind: str, name: str, shape: str, every: bool) -> str:
     return CODE[kind].format(name=name, shape=shape, header=header)
 
 
-def files(kind: str, name: str, vectors: object, metadata: dict) -> dict:
+def files(kind: str, name: str, vectors: np.ndarray, metadata: dict) -> dict:
     """Name the files of a format, each with what writes it at the click."""
     names = metadata["token"]
     return {
@@ -96,7 +111,7 @@ def files(kind: str, name: str, vectors: object, metadata: dict) -> dict:
     }[kind]
 
 
-def offer(file: str, write: object) -> None:
+def offer(file: str, write: Callable[[], bytes]) -> None:
     """Offer one file."""
     st.download_button(
         file,

@@ -114,7 +114,7 @@ def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) ->
         pd.DataFrame({"rank": range(1, len(names) + 1), "piece": names, "probability": shares}),
         key="guesses",
     )
-    if known:
+    if true is not None:
         rank, probability = int(made.rank[-1, place]), float(np.exp(made.true[-1, place]))
         st.markdown(
             f"The true piece {code(true)} has rank **{rank:,}** of {facts.vocabulary:,}, with a probability of "
@@ -220,7 +220,7 @@ def show_by_layer(encoded: EncodedText) -> None:
         ),
         key="guesses_by_layer",
     )
-    if known:
+    if true is not None:
         ranks = made.rank[:, place]
         st.markdown(
             f"Rank of the true piece {code(true)} by layer: "

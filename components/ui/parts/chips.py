@@ -36,7 +36,7 @@ def draw_tokens(
     for place, (token, word) in enumerate(zip(encoding.tokens, encoding.word_ids, strict=True)):
         kind = "special" if word is None else ("even", "odd")[word % 2]
         number = f", id {encoding.ids[place]}" if encoding.ids[place] >= 0 else ""
-        chip = {"text": visible(token), "kind": kind, "title": f"token {place}{number}"}
+        chip: dict[str, str | float] = {"text": visible(token), "kind": kind, "title": f"token {place}{number}"}
         if notes is not None:
             chip["note"] = notes[place]
         if weights is not None:

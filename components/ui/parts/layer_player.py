@@ -1,6 +1,8 @@
 """The layer slider and the play button of a picture whose points move in the browser, frame by frame."""
 
 from collections.abc import Callable
+from functools import partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,8 @@ def play(
             visit.put("layer", int(min(max(value, 0), last)))
 
     data = {"chart": chart, "layer": layer, "layers": last, "glide": GLIDE, "flat": flat, "map": same}
-    _draw(key=key, data=data, **{f"on_{event}_change": lambda event=event: tell(event) for event in EVENTS})
+    listeners: dict[str, Any] = {f"on_{event}_change": partial(tell, event) for event in EVENTS}
+    _draw(key=key, data=data, **listeners)
 
 
 def wait_for_umap(key: tuple) -> None:

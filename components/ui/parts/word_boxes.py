@@ -19,7 +19,7 @@ def language() -> str:
     return st.selectbox(
         "Language",
         list(LANGUAGES),
-        format_func=LANGUAGES.get,
+        format_func=LANGUAGES.__getitem__,
         on_change=begin,
         help="Of the built-in words. A word of your own may be in any.",
         **visit.linked("language", ENGLISH, lambda code: code if code in LANGUAGES else None),

@@ -151,16 +151,17 @@ def gather(
     if len(own_sentences) > MOST_OWN:
         raise WordError(f"You have {len(own_sentences):,} sentences; the box takes {MOST_OWN}. Use a file instead.")
     found = {span.sentence for span in readings.spans(own_sentences, word, inflections)}
+    first: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
     if file is not None:
         reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)
         if reference is None:
             many = f"None of the {file.lines:,} sentences in your file has"
             raise WordError(f"{many if file.lines > 1 else 'Your one sentence lacks'} “{word}”. Try another word.")
-        first = ()
     elif word in bench_words(language):
         bench = built_in.bench(word, language)
-        reference, first = place(model, bench.sentences, word, language == ENGLISH, bench.labels), ()
+        reference = place(model, bench.sentences, word, language == ENGLISH, bench.labels)
     elif not found:
         raise WordError(
             f"“{word}” has no built-in sentences, and none of your {len(own_sentences)} has it. Write at least two, "
@@ -169,6 +170,8 @@ def gather(
     else:
         first = basis(word, inflections, own_sentences)
         reference = place(model, first, word, inflections)
+    assert reference is not None, "the word was found in these sentences"
+    assert reference is not None, "the word was found in these sentences"
     own = place(model, own_sentences[len(first) :], word, inflections)
     return Material(model, word, reference, own, own_sentences, without, language)
 

@@ -75,7 +75,9 @@ def other_word(made_of: Material, word: str) -> Placed:
         raise WordError(f"“{word}” is the first word already. Pick another one to compare it with.")
     if word in bench_words(made_of.language):
         bench = built_in.bench(word, made_of.language)
-        return word_in_contexts.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
+        built = word_in_contexts.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
+        assert built is not None, "every built-in sentence has its word"
+        return built
     own = made_of.typed
     placed = word_in_contexts.place(made_of.model, own, word, True, "yours") if own else None
     if placed is None:

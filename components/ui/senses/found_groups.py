@@ -47,11 +47,11 @@ def show(made_of: Material, layer: int) -> None:
     columns = st.columns(min(COLUMNS, found.count))
     for number in range(found.count):
         with columns[number % len(columns)].container(border=True):
-            show_card(made_of, found, number, words[number], [n + first for n in np.flatnonzero(own == number)])
+            show_card(made_of, found, number, words[number], [int(n) + first for n in np.flatnonzero(own == number)])
     unsure = np.flatnonzero(found.labels < 0)
     if len(unsure):
         with st.expander(f"Unsure: {len(unsure)} occurrences between the groups", icon=":material/help:"):
-            for number in unsure:
+            for number in unsure.tolist():
                 st.markdown(made_of.reference.marked(number))
     table = group_table(made_of, found)
     chart.download(table, f"{made_of.word} groups layer {layer}", "groups_csv")

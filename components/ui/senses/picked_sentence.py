@@ -1,5 +1,7 @@
 """The occurrence the visitor clicked: its sentence, its neighbours in the full space, and where the map misleads."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 
@@ -84,7 +86,7 @@ def nearest_sense(made_of: Material, vectors: np.ndarray, layer: int) -> list[tu
 def show_own(made_of: Material, layer: int) -> None:
     """List the visitor's sentences by their numbers on the map, with the nearest sense if there is one."""
     typed = made_of.everything[made_of.first_typed :]
-    senses = [None] * len(typed)
+    senses: Sequence[tuple[str, str, float, float] | None] = [None] * len(typed)
     if made_of.own is not None and made_of.reference.labelled:
         senses = nearest_sense(made_of, made_of.own.occurrences.states[layer], layer)
     for number, ((placed, index), found) in enumerate(zip(typed, senses, strict=True), start=1):

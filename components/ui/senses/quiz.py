@@ -38,8 +38,8 @@ def show(made_of: Material, layer: int) -> None:
     if score.of != made_of.key:
         score.of, score.answer = made_of.key, None
     counts = Counter(reference.labels)  # a sense with one sentence has nothing to be near to when that is asked about
-    order = np.random.default_rng(score.seed).permutation(len(reference.labels))
-    order = [number for number in order if counts[reference.labels[number]] > 1]
+    shuffled = np.random.default_rng(score.seed).permutation(len(reference.labels)).tolist()
+    order = [number for number in shuffled if counts[reference.labels[number]] > 1]
     if not order:
         st.info("A quiz needs a sense with two sentences. Add some.", icon=":material/info:")
         return

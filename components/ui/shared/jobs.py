@@ -153,12 +153,11 @@ class Jobs:
         """Return the job of this key that is at work, or begin it; `visit` waits for it. What ends is kept."""
         name = name_of(key)
         with self._lock:
-            job = self._at_work.get(name)
-            fresh = job is None or job.cancelled.is_set()
-            if fresh:
-                job = self._at_work[name] = begin()
+            known = self._at_work.get(name)
+            job = begin() if known is None or known.cancelled.is_set() else known
+            self._at_work[name] = job
             job.waiting.add(visit)
-        if fresh:
+        if job is not known:
             job.future.add_done_callback(lambda _: self._settle(name, job))
         return job
 

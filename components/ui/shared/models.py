@@ -55,8 +55,12 @@ def unpack(name: str) -> None:
         return
     what = f"Unpacking {name}, once on this machine …"
     bar = st.progress(0.0, what)
+
+    def told(share: float) -> None:
+        bar.progress(share, what)
+
     try:
-        unpacked_folder(name, lambda share: bar.progress(share, what))
+        unpacked_folder(name, told)
     finally:
         bar.empty()
 

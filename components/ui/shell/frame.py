@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
+from typing import Any
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -140,7 +142,7 @@ def let_browser_draw() -> None:
         st.session_state["drawn_once"] = True
 
 
-def rerun_when(done: Callable[[], bool], draw: Callable[[], None], seconds: float = 0.1) -> None:
+def rerun_when(done: Callable[[], bool], draw: Callable[[], Any], seconds: float = 0.1) -> None:
     """Draw something anew every few moments until it is `done`, and then run the page again."""
 
     @st.fragment(run_every=LOOK_EVERY)

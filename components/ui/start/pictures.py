@@ -105,7 +105,7 @@ def show_parting(encoded: EncodedText, sentences: tuple[str, ...], word: str | N
     facts, encoding, text = encoded.facts, encoded.encoding, encoded.text
     st.markdown("#### 3 · Context pulls one word apart")
     spans = readings.spans(sentences, word, False) if word else ()
-    if len(spans) < 2:
+    if word is None or len(spans) < 2:
         st.info("No word that this model knows occurs twice here. Use one in two sentences to see its vectors part.")
         link("layers", "Every token, layer by layer", text=text)
         return
@@ -134,7 +134,7 @@ def show_on_map(encoded: EncodedText, sentences: tuple[str, ...], word: str | No
     st.markdown("#### 4 · And meanings get places")
     word = word or next((token for token in encoding.tokens if token in bench_words()), None)
     known = word in bench_words()
-    if known:
+    if word is not None and known:
         made_of = word_in_contexts.gather(facts.name, word, "\n".join(sentences), True, None)
         made, _ = word_points.projection(made_of, "PCA", 2, noise=False)
         groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -63,7 +64,7 @@ def show(encoded: EncodedText) -> None:
             st.caption("Pieces that hold what you type; a number finds its id.")
 
 
-def listed(vocabulary: Vocabulary, numbers: object) -> list[dict]:
+def listed(vocabulary: Vocabulary, numbers: Iterable[int]) -> list[dict]:
     """Name the pieces of some ids."""
     return [{"id": number, "piece": vocabulary.pieces[number]} for number in numbers]
 
