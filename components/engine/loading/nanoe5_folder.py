@@ -21,7 +21,7 @@ from components.engine.loading.storage import storage
 from components.engine.loading.xlmr_tokenizer import build_tokenizer
 from components.engine.progress import OnProgress, unheard
 
-FORM = 2  # raise it when the folder is written differently
+FORM = 1  # raise it when the folder is written differently
 NOTE = "unpacked.json"
 ABANDONED = 3600.0  # seconds after which a folder that was never finished is removed
 UNPACKING = threading.Lock()  # visitors who ask at once wait for one folder
@@ -112,7 +112,7 @@ def put_in_place(partial: Path, place: Path) -> None:
 def write_folder(folder: Path, packed: Packed, on_progress: OnProgress) -> None:
     """Write weights, configuration and tokenizer, and note what they are."""
     on_progress(0.0)
-    write_tokenizer(folder, build_tokenizer(packed.pieces, packed.special), packed)
+    write_tokenizer(folder, build_tokenizer(packed.pieces, packed.special, packed.map), packed)
     write_json(folder / "config.json", configuration(packed))
     write_weights(folder / "model.safetensors", packed, on_progress)
     files = sorted(path.name for path in folder.iterdir())
