@@ -229,6 +229,9 @@ def test_group_keeps_the_name_that_the_visitor_gave(open_page):
     app.segmented_control(key="view").set_value("Map").run()
     app.segmented_control(key="colour").set_value("group found").run()
     assert "money" in app.get("plotly_chart")[0].proto.spec
+    link = app.query_params["group_names"]
+    other = open_page("senses", query={"group_names": link[0] if isinstance(link, list) else link, "view": "Groups"})
+    assert "money" in [box.value for box in other.text_input]
 
 
 @pytest.mark.parametrize(("confidence", "said"), [(0.2, True), (0.8, False)])

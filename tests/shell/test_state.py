@@ -5,6 +5,8 @@ import pytest
 
 from components.ui.shared import readings
 from components.ui.shared.store import STORE, key_of
+from components.ui.shell import visit
+from tests.browsing import ROOT
 from tests.driving import set_text
 
 
@@ -103,3 +105,24 @@ def test_what_is_typed_on_the_start_page_is_not_kept_for_all(open_page):
     for text in ("A bank", "A bank of", "A bank of a"):
         set_text(app, text)
         assert STORE.kept(key_of(readings.encode, "all-MiniLM-L6-v2", text, "")) is None
+
+
+# What is no setting: what only acts (an example taken, a sentence added) or stands for one (`block` for layer 0).
+ACTS = {"example", "one_more", "try_word", "try_analogy", "pair_example", "block"}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "pages").glob("*.py")))
+def test_every_choice_on_every_page_is_a_setting_that_is_in_the_link(open_page, name):
+    app = open_page(name)
+    views = [control for control in app.get("button_group") if control.key == "view"]
+    options = [getattr(option, "content", option) for option in views[0].options] if views else [None]
+    for view in options:
+        if view is not None:
+            app.segmented_control(key="view").set_value(view).run()
+        kinds = ("text_area", "text_input", "selectbox", "slider", "toggle", "multiselect", "radio", "number_input")
+        boxes = [box for kind in (*kinds, "button_group") for box in app.get(kind)]
+        lost = {(box.key, box.label) for box in boxes if box.key not in ACTS and box.key not in visit.SETTINGS}
+        lost = {
+            (key, label) for key, label in lost if not str(key).startswith("name_")
+        }  # held together as `group_names`
+        assert lost == set(), view

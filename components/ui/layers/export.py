@@ -80,12 +80,6 @@ def all_states(encoded: EncodedText) -> bytes:
     return export.write_arrays(states=encoding.states, tokens=encoding.tokens, ids=encoding.ids)
 
 
-def all_states(encoded: EncodedText) -> bytes:
-    """Write everything that was read; Streamlit keeps this function, so it must not hold the arrays."""
-    encoding = encoded.encoding
-    return export.write_arrays(states=encoding.states, tokens=encoding.tokens, ids=encoding.ids)
-
-
 def select(label: str, key: str, options: tuple[str, ...]) -> str:
     """Ask for one of some options, which is in the link."""
     return st.selectbox(label, options, **visit.linked(key, options[0], lambda name: name if name in options else None))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from functools import partial
 from pathlib import Path
 from typing import Any
 

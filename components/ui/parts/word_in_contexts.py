@@ -235,14 +235,3 @@ def show_sentences(material: Material) -> None:
     table = pd.DataFrame({"sense": reference.labels, "sentence": sentences})
     st.dataframe(table, hide_index=True, alt=f"The sentences with “{material.word}” and their senses")
     chart.download(table, f"{material.word} sentences", "sentences_csv")
-
-
-def picked(material: Material) -> int | None:
-    """Return the id of the occurrence that was clicked, if it belongs to this material."""
-    made_of, number = st.session_state.get("picked", (None, 0))
-    return number if made_of == material.key and number < len(material.everything) else None
-
-
-def pick(material: Material, number: int | None) -> None:
-    """Note which occurrence the visitor looks at."""
-    st.session_state["picked"] = (material.key if number is not None else None, number or 0)

@@ -1,5 +1,7 @@
 """Senses found without labels: the groups as cards, each with its most typical sentences and context words."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,11 +15,12 @@ from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.senses.words import around
 from components.ui.shared import models, objectives
+from components.ui.shared.store import digest
 from components.ui.shell import visit
 from components.ui.shell.choices import choose
 from components.ui.shell.markdown import code, prose
 
-visit.declare(__name__, groups=str)
+visit.declare(__name__, groups=str, group_names=str)
 
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
@@ -96,8 +99,22 @@ def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
 def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
     """Return the name the visitor gave a group, else the one suggested for it, or its number."""
     key = group_key(made_of, found, number)
-    given, suggested = (st.session_state.get(names, {}).get(key) for names in ("group_names", "suggested_names"))
+    given, suggested = given_names().get(short(key)), st.session_state.get("suggested_names", {}).get(key)
     return given or suggested or f"group {number + 1}"
+
+
+def given_names() -> dict[str, str]:
+    """Return the names that the visitor gave, or their link or saved work brought."""
+    try:
+        names = json.loads(visit.held_text("group_names") or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return {str(key): str(name) for key, name in names.items()} if isinstance(names, dict) else {}
+
+
+def short(key: str) -> str:
+    """Name a group in the link."""
+    return digest((key,))[:8]
 
 
 def suggest_names(made_of: Material, found: SenseClusters) -> None:
@@ -128,7 +145,8 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
     key = group_key(made_of, found, number)
 
     def rename() -> None:
-        st.session_state.setdefault("group_names", {})[key] = st.session_state[f"name_{number}_{hash(key)}"].strip()
+        names = given_names() | {short(key): st.session_state[f"name_{number}_{short(key)}"].strip()}
+        visit.put("group_names", json.dumps(names, ensure_ascii=False))
 
     size = int((found.nearest == number).sum())
     swatch, title = st.columns([1, 8], vertical_alignment="center")
@@ -136,7 +154,7 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
     title.text_input(
         "Name",
         group_name(made_of, found, number),
-        key=f"name_{number}_{hash(key)}",
+        key=f"name_{number}_{short(key)}",
         on_change=rename,
         label_visibility="collapsed",
         max_chars=40,

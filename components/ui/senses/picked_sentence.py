@@ -9,7 +9,7 @@ from components.engine.geometry.map_quality import NEIGHBOURS
 from components.engine.geometry.project import Projection
 from components.engine.geometry.vectors import centroids, cosine
 from components.engine.layers.nearest_words import nearest
-from components.ui.parts import word_in_contexts
+from components.ui.parts import picked
 from components.ui.parts.word_in_contexts import Material, Placed
 from components.ui.shell import visit
 from components.ui.shell.markdown import code
@@ -20,7 +20,7 @@ NARROW = 0.05  # lead of the nearest sense's cosine
 
 def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray) -> None:
     """Show the picked occurrence, or say how to pick one and which points the map shows worst."""
-    number = word_in_contexts.picked(made_of)
+    number = picked.picked(made_of)
     if number is None:
         st.caption(":material/ads_click: Click a point to see its neighbours in the full space.")
         show_worst(made_of, agreement)
@@ -30,7 +30,7 @@ def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray)
         st.markdown(f"##### {placed.headline(index)}")
         show_neighbours(made_of, placed, index, made, layer)
         close, words = st.columns(2)
-        close.button("Close", on_click=word_in_contexts.pick, args=(made_of, None), icon=":material/close:")
+        close.button("Close", on_click=picked.pick, args=(made_of, None), icon=":material/close:")
         words.button("Which words moved it?", on_click=visit.put, args=("view", "Words"), icon=":material/bolt:")
 
 

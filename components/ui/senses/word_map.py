@@ -6,7 +6,8 @@ import streamlit as st
 
 from components.engine.geometry.project import Projection
 from components.figures import scatter
-from components.ui.parts import chart, layer_player, word_in_contexts, word_points
+from components.ui.parts import chart, layer_player, word_points
+from components.ui.parts.picked import pick, picked
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, map_quality, picked_sentence
 from components.ui.shared import models
@@ -67,7 +68,7 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str)
 
     def note(event: str, value: object) -> None:
         if event == "clicked" and isinstance(value, int | float):
-            word_in_contexts.pick(made_of, int(value))
+            pick(made_of, int(value))
         if event == "lasso" and isinstance(value, list):
             ids = [int(number) for number in value if isinstance(number, int | float)]
             st.session_state["lasso"] = (same, ids)
@@ -88,11 +89,11 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
 
 def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
     """Draw the map, with its points as a table to take along."""
-    picked = word_in_contexts.picked(made_of)
+    chosen = picked(made_of)
     shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
-    drawn_at = layer_player.drawn_at(CHART, hash((shown, picked, trails)), layer)
+    drawn_at = layer_player.drawn_at(CHART, hash((shown, chosen, trails)), layer)
     chart.show(
-        scatter.draw_map(groups, drawn_at, picked, trails),
+        scatter.draw_map(groups, drawn_at, chosen, trails),
         f"{made_of.word} {made.method}",
         f"Map of “{made_of.word}” by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
         + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),

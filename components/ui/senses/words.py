@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.geometry.vectors import centroids
 from components.engine.records import Span
 from components.figures import bars
-from components.ui.parts import chart, word_in_contexts
+from components.ui.parts import chart, picked
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.shell import choices, visit
@@ -72,16 +72,16 @@ def around(sentence: str, span: Span) -> tuple[str, Span]:
 def ask_occurrence(made_of: Material) -> int:
     """Ask for an occurrence: the one picked on the map at first, else the visitor’s first, else the first."""
     everything = made_of.everything
-    start = word_in_contexts.picked(made_of)
+    start = picked.picked(made_of)
     if start is None:
         start = len(made_of.reference.spans) if made_of.own is not None else 0
 
-    def name(number: int) -> str:
-        placed, index = everything[number]
-        return f"{number + 1} · {placed.labels[index]}: {placed.sentence(index)}"
-
-    number = st.selectbox("Sentence", range(len(everything)), index=start, format_func=name)
-    word_in_contexts.pick(made_of, number)
+    names = [
+        f"{number} · {placed.labels[index]}: {placed.sentence(index)}"
+        for number, (placed, index) in enumerate(everything, start=1)
+    ]
+    number = names.index(choices.pick("Sentence", "moved", names, names[start]))
+    picked.note_picked(made_of, number)
     return number
 
 

@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
-from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator

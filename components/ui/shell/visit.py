@@ -121,6 +121,21 @@ def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
     return value
 
 
+def held_text(key: str) -> str:
+    """Return a text that no widget holds, such as names in a list, in the same way; nothing is its default."""
+    if is_new(key):
+        unpack_from_link(key)
+        if (named := st.query_params.get(key)) is not None:
+            put(key, named)
+    value, _ = settle(key, "", lambda text: text)
+    pack_into_link(key, value)
+    if value and fits_link(value):
+        st.query_params[key] = value
+    else:
+        st.query_params.pop(key, None)
+    return value
+
+
 def number_of_link(key: str) -> int | None:
     """Return a whole number that is set, taken from the link where that is new; None if it is not set."""
     named = st.query_params.get(key)
