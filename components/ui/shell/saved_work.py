@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
@@ -12,6 +13,7 @@ import components.ui
 from components.engine.errors import WorkError
 from components.ui.shell import visit
 from components.ui.shell.markdown import prose
+from components.ui.shell.visit import SETTINGS, VIEW, Visit
 
 WORK_BYTES = 5_000_000
 LINK = Path(__file__).parents[2] / "frontend" / "link"
@@ -70,11 +72,10 @@ def take_file() -> None:
 
 def saved_work() -> Callable[[], str]:
     """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
-    ours, session = visit.ours(), st.session_state
+    ours = visit.ours()  # changed in place; at the click there is no run, and so no session
 
     def write() -> str:
-        set_here = [key for key in visit.saved_keys() if key in session and visit.was_set(key)]
-        values = {key: session[key] for key in set_here} | ({VIEWS: ours.views} if ours.views else {})
+        values = values_set(ours) | ({VIEWS: ours.views} if ours.views else {})
         return json.dumps({"sensescope": 1, **values}, ensure_ascii=False, indent=1)
 
     return write
@@ -94,7 +95,7 @@ def read_work(content: bytes) -> None:
     if not isinstance(work, dict) or work.get("sensescope") != 1:
         raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
     gather_settings()
-    kinds = {key: visit.SETTINGS[key].kind for key in visit.saved_keys()}
+    kinds = {key: visit.SETTINGS[key].kind for key in saved_keys()}
     wrong = [key for key, kind in kinds.items() if key in work and type(work[key]) is not kind]
     views = work.get(VIEWS, {})
     if not isinstance(views, dict) or not all(isinstance(view, str) for view in views.values()):
@@ -113,3 +114,17 @@ def gather_settings() -> None:
     """Import every room, so that all settings are declared; a view that was never opened is not imported yet."""
     for module in pkgutil.walk_packages(components.ui.__path__, "components.ui."):
         import_module(module.name)
+
+
+def values_set(visit: Visit) -> dict[str, Any]:
+    """Return what was set in a visit and goes into saved work; each page's view goes there by itself."""
+    return {
+        key: visit.values[key]
+        for key in saved_keys()
+        if key in visit.values and (key in visit.touched or visit.values[key] != visit.defaults.get(key))
+    }
+
+
+def saved_keys() -> list[str]:
+    """List the settings that go into a file of saved work; each page's view goes there by itself."""
+    return [key for key, setting in SETTINGS.items() if setting.saved and key != VIEW]

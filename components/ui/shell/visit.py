@@ -62,6 +62,7 @@ class Visit:
     defaults: dict[str, Any] = field(default_factory=dict)  # by key, as last drawn
     drawn_on: dict[str, str] = field(default_factory=dict)  # the page on which each key was last drawn
     views: dict[str, str] = field(default_factory=dict)  # the chosen view of each page
+    values: dict[str, Any] = field(default_factory=dict)  # as last drawn, for who asks outside a run: a download
 
 
 def ours() -> Visit:
@@ -85,8 +86,7 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         unpack_from_link(key)
     if moved and key in st.query_params:
         note(key, default)
-        if key == VIEW:
-            ours().views[ours().page] = st.query_params[key]
+        keep(key, named_value(key, default))
         return {"key": key, "bind": "query-params", "persist_state": "session"}
     value, present = settle(key, default, adapt)
     # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
@@ -158,9 +158,27 @@ def settle(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, An
     value = adapt(present) if fits else default
     value = default if value is None else value
     note(key, default)
-    if key == VIEW:
-        visit.views[visit.page] = value
+    keep(key, value)
     return value, present
+
+
+def keep(key: str, value: Any) -> None:
+    """Keep a value for who asks outside a run, and each page's view for when the visitor comes back."""
+    ours().values[key] = value
+    if key == VIEW:
+        ours().views[ours().page] = value
+
+
+def named_value(key: str, default: Any) -> Any:
+    """Return the value that the link names, as Streamlit will read it."""
+    named, kind = st.query_params.get_all(key), SETTINGS[key].kind
+    if kind is list:
+        return named
+    if kind is bool:
+        return named[-1].lower() == "true"
+    if kind is int:
+        return int(named[-1]) if re.fullmatch("[0-9]{1,5}", named[-1]) else default
+    return named[-1]
 
 
 def note(key: str, default: Any) -> None:
@@ -187,25 +205,15 @@ def set_by_visitor(key: str) -> None:
 def put(key: str, value: Any) -> None:
     """Set a value from a callback, before its widget is drawn."""
     ours().touched.add(slot(key))
+    ours().values[key] = value
     st.session_state[key] = value
-
-
-def was_set(key: str) -> bool:
-    """Tell whether the visitor set this, so that it is not only its default."""
-    visit = ours()
-    changed = key in visit.defaults and st.session_state.get(key, visit.defaults[key]) != visit.defaults[key]
-    return changed or key in visit.touched
 
 
 def forget(key: str) -> None:
     """Let a setting have its default again."""
     ours().touched.discard(key)
+    ours().values.pop(key, None)
     st.session_state.pop(key, None)
-
-
-def saved_keys() -> list[str]:
-    """List the settings that go into a file of saved work; each page's view goes there by itself."""
-    return [key for key, setting in SETTINGS.items() if setting.saved and key != VIEW]
 
 
 def came_back() -> bool:
