@@ -116,12 +116,12 @@ def gather_settings() -> None:
         import_module(module.name)
 
 
-def values_set(visit: Visit) -> dict[str, Any]:
+def values_set(ours: Visit) -> dict[str, Any]:
     """Return what was set in a visit and goes into saved work; each page's view goes there by itself."""
     return {
-        key: visit.values[key]
+        key: ours.values[key]
         for key in saved_keys()
-        if key in visit.values and (key in visit.touched or visit.values[key] != visit.defaults.get(key))
+        if key in ours.values and (key in ours.touched or ours.values[key] != ours.defaults.get(key))
     }
 
 
