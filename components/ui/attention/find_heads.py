@@ -12,7 +12,7 @@ from components.ui.attention import computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart
 from components.ui.shell import choices, visit
-from components.ui.shell.markdown import code
+from components.ui.shell.markdown import code, prose
 
 visit.declare(__name__, measure=str, finder=str, finder_words=str, finder_range=list)
 WAYS = ("Ranking", "Map")
@@ -56,8 +56,9 @@ def show_ranking(scene: Scene, token: int) -> None:
         key="finder_heads",
         on_click=lambda: None,  # where the click went is read below
     )
+    about = MEASURES.get(measure, "mean over the tokens that are no special ones")
     st.caption(
-        f"{measure[0].upper()}{measure[1:]} ({MEASURES.get(measure, 'mean over the tokens that are no special ones')})."
+        f"{prose(measure[0].upper() + measure[1:])} ({about})."
         f" Chosen token: {code(tokens[token])}. Ringed is the first of the ranking. Click a cell or a row to open its "
         "head."
     )
@@ -78,7 +79,7 @@ def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     low, high = np.floor(low / step) * step, np.ceil(high / step) * step + step * (low == high)
     unit = " (%)" if percent == 100 else f" ({unit_of(measure)})"
     least, most = range_column.slider(
-        f"and {measure}{unit}",
+        f"and {prose(measure)}{unit}",
         low,
         high,
         [low, high],

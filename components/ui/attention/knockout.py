@@ -34,7 +34,7 @@ def show(scene: Scene) -> None:
         query = key = None
         if kind == "One link":
             largest = names[int(encoding.attention[layer - 1, head - 1, target].argmax())]
-            key = names.index(choices.pick(f"Cut the link from {names[target]} to", "cut_link", names, largest))
+            key = names.index(choices.pick(f"Cut the link from {code(names[target])} to", "cut_link", names, largest))
             query = target
         heads = range(facts.heads) if kind == "A whole layer" else [head - 1]
         cuts = tuple((layer - 1, number, query, key) for number in heads)

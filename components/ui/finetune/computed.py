@@ -7,6 +7,7 @@ import numpy as np
 
 from components.ui.shared import models, text_vectors, waiting
 from components.ui.shared.store import STORE, Store, digest
+from components.ui.shell.markdown import prose
 
 _classifiers = Store(1, lambda _: 1)
 
@@ -46,6 +47,6 @@ def sense_hits(name: str) -> np.ndarray:
 
     return waiting.finish(
         ("sense hits", name),
-        f"Reading the built-in sentences with {name.rpartition('/')[2]} …",
+        f"Reading the built-in sentences with {prose(name.rpartition('/')[2])} …",
         lambda note, stop: nearest_sense_hits(models.encoder(name), note, stop),
     )

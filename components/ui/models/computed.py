@@ -4,13 +4,14 @@ from typing import Any
 
 from components.ui.shared import models, waiting
 from components.ui.shell import sidebar
+from components.ui.shell.markdown import prose
 
 
 def precisions(name: str) -> Any:
     """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`."""
     from components.engine.models.precisions import measure_precisions
 
-    what = f"Reading the built-in sentences with {sidebar.short(name)} in four precisions, one after the other …"
+    what = f"Reading the built-in sentences with {prose(sidebar.short(name))} in four precisions, one after the other …"
     return waiting.finish(
         ("precisions", name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
     )

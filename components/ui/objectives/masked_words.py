@@ -17,7 +17,7 @@ from components.ui.parts import chart, chips
 from components.ui.shared import objectives
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, sidebar, visit
-from components.ui.shell.markdown import code
+from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:
     from components.engine.objectives.masked_words import Guesses, Question
@@ -96,8 +96,9 @@ def pick_place(facts: ModelFacts, asked: Question) -> int:
         return 0
     names = objectives.pieces(facts.name, np.maximum(asked.answers, 0))
     names = [f"{asked.places[n]} {names[n] if asked.answers[n] >= 0 else MASK}" for n in range(count)]
-    ask_for = choices.pick if count > MOST_BUTTONS else choices.choose
-    return names.index(ask_for("Hidden piece", "hidden_piece", names))
+    if count > MOST_BUTTONS:
+        return names.index(choices.pick("Hidden piece", "hidden_piece", names))
+    return names.index(choices.choose("Hidden piece", "hidden_piece", names, format_func=prose))
 
 
 def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) -> None:

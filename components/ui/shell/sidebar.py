@@ -147,7 +147,7 @@ def model_facts() -> None:
     facts = models.facts(model())
     millions = facts.parameters / 1e6
     st.caption(
-        f"**{prose(short(facts.name))}** ({facts.kind}): {facts.layers} layers × {facts.heads} heads, "
+        f"**{prose(short(facts.name))}** ({prose(facts.kind)}): {facts.layers} layers × {facts.heads} heads, "
         f"width {facts.width}, {facts.vocabulary:,} pieces, {millions:.0f} million weights, "
         f"at most {facts.max_tokens} tokens."
     )

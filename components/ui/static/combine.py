@@ -34,7 +34,7 @@ def show(model: str) -> None:
         st.info(f"There are no static vectors yet. {prose(' '.join(notes))}", icon=":material/info:")
         views.await_learning()
         return
-    name = choices.choose("Static vectors", "static", list(found))
+    name = choices.choose("Static vectors", "static", list(found), format_func=prose)
     static = found[name]
     key = ("combine", model, name, static.key)
     job = None
