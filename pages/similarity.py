@@ -14,6 +14,10 @@ VIEWS = {
     "Sum up": central_sentences,
     "Human scores": agreement,
 }
-chosen = VIEWS[choices.view(list(VIEWS))]
-chosen.show(sidebar.model())
-frame.how_to_read(chosen.HOW_TO_READ)
+
+
+@frame.live
+def body() -> None:
+    chosen = VIEWS[choices.view(list(VIEWS))]
+    chosen.show(sidebar.model())
+    frame.how_to_read(chosen.HOW_TO_READ)
