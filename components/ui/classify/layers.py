@@ -1,5 +1,8 @@
 """Accuracy by layer for every pooling, against TF-IDF, the majority class and shuffled labels."""
 
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,6 +12,10 @@ from components.ui.classify import computed
 from components.ui.parts import chart, downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
 from components.ui.shared import text_vectors
+
+if TYPE_CHECKING:
+    from components.engine.classify.probes import Study
+    from components.engine.classify.scores import Trial
 
 BEGINNING = 200  # letters of a text
 HOW_TO_READ = r"""
@@ -32,24 +39,9 @@ def show(settings: Settings) -> None:
     from components.engine.encoding.text_vectors import POOLINGS
 
     made = computed.study(*settings.key)
-    accuracy, row = made.layers.accuracy, POOLINGS.index(settings.pooling)
-    trials = [made.layers.trial(row, layer) for layer in range(accuracy.shape[1])]
-    ends = np.array([trial.interval("accuracy", settings.seed) for trial in trials]).T
-    baselines = {
-        "TF-IDF": made.words.accuracy,
-        "majority": made.majority.accuracy,
-        "shuffled labels": made.shuffled.accuracy[0],
-    }
-    curves = dict(zip(POOLINGS, accuracy, strict=True))
-    table = pd.DataFrame(
-        {
-            "layer": range(accuracy.shape[1]),
-            **curves,
-            f"{settings.pooling} low": ends[0],
-            f"{settings.pooling} high": ends[1],
-        }
-        | baselines
-    )
+    accuracy, trials = made.layers.accuracy, chosen_trials(settings)
+    ends, (curves, baselines) = ends_of(settings), curves_and_baselines(settings)
+    table = partial(table_by_layer, settings)
     chart.show(
         classify.draw_accuracy(curves, baselines, (settings.pooling, *ends), settings.layer),
         "accuracy by layer",
@@ -81,14 +73,45 @@ def show(settings: Settings) -> None:
     )
 
 
-def no_words(settings: Settings, made: object) -> str:
+def chosen_trials(settings: Settings) -> list["Trial"]:
+    """Return the trials of the chosen pooling, one a layer."""
+    from components.engine.encoding.text_vectors import POOLINGS
+
+    made = computed.study(*settings.key).layers
+    return [made.trial(POOLINGS.index(settings.pooling), layer) for layer in range(made.accuracy.shape[1])]
+
+
+def ends_of(settings: Settings) -> np.ndarray:
+    """Return the ends of the chosen pooling’s intervals: (2, layers + 1)."""
+    return np.array([trial.interval("accuracy", settings.seed) for trial in chosen_trials(settings)]).T
+
+
+def curves_and_baselines(settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
+    """Return every pooling’s accuracies (layers + 1,), and what they are held against."""
+    from components.engine.encoding.text_vectors import POOLINGS
+
+    made = computed.study(*settings.key)
+    words, majority, shuffled = made.words.accuracy, made.majority.accuracy, made.shuffled.accuracy[0]
+    baselines = {"TF-IDF": words, "majority": majority, "shuffled labels": shuffled}
+    return dict(zip(POOLINGS, made.layers.accuracy, strict=True)), baselines
+
+
+def table_by_layer(settings: Settings) -> pd.DataFrame:
+    """List everything that is drawn, a row a layer."""
+    curves, baselines = curves_and_baselines(settings)
+    low, high = (f"{settings.pooling} {end}" for end in ("low", "high"))
+    ends = dict(zip((low, high), ends_of(settings), strict=True))
+    return pd.DataFrame(curves | ends | baselines).rename_axis("layer").reset_index()
+
+
+def no_words(settings: Settings, made: "Study") -> str:
     """Say so if TF-IDF may be no better than the majority."""
     if made.words.interval("accuracy")[0] > made.majority.accuracy:
         return ""
     return f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
 
 
-def warn(settings: Settings, made: object) -> None:
+def warn(settings: Settings, made: "Study") -> None:
     """Say what makes the figures less than they seem."""
     cut = text_vectors.table_vectors(settings.model, settings.data.texts).shortened
     labelled_table.warn_of_duplicates(made.shared)

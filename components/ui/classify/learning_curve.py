@@ -1,5 +1,7 @@
 """How many labelled texts it takes: accuracy after training on few and on many."""
 
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
@@ -20,21 +22,19 @@ def show(settings: Settings) -> None:
     """Draw the curve of the vectors beside that of TF-IDF."""
     from components.engine.classify.splits import WAYS, make_splits, shared_texts
 
-    made = computed.learning_curve(settings.model, settings.data, settings.seed, settings.pooling, settings.layer)
+    learned = partial(
+        computed.learning_curve, settings.model, settings.data, settings.seed, settings.pooling, settings.layer
+    )
+
+    def table() -> pd.DataFrame:
+        made = learned()
+        draws = range(1, made.vectors.shape[1] + 1)
+        rows = pd.MultiIndex.from_product([made.sizes.astype(int), draws], names=["training texts", "draw"])
+        return pd.DataFrame({"vectors": made.vectors.ravel(), "TF-IDF": made.words.ravel()}, rows).reset_index()
+
+    made = learned()
     chance = pd.Series(settings.data.labels).value_counts(normalize=True).iloc[0]
     ours = f"layer {settings.layer}, {settings.pooling}"
-    table = pd.DataFrame(
-        [
-            {
-                "training texts": int(size),
-                "draw": draw + 1,
-                "vectors": made.vectors[row, draw],
-                "TF-IDF": made.words[row, draw],
-            }
-            for row, size in enumerate(made.sizes)
-            for draw in range(made.vectors.shape[1])
-        ]
-    )
     chart.show(
         classify.draw_learning(made.sizes, {ours: made.vectors, "TF-IDF": made.words}, float(chance)),
         "learning curve",

@@ -1,5 +1,8 @@
 """The confusion matrix, and the texts behind each of its cells."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -7,8 +10,11 @@ import streamlit as st
 from components.ui.classify import computed
 from components.ui.parts import downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
-from components.ui.shell import choices, visit
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
+
+if TYPE_CHECKING:
+    from components.engine.classify.scores import Trial
 
 visit.declare(__name__, mistake=str)
 SHOWN, LISTED = 15, 8
@@ -25,16 +31,16 @@ def show(settings: Settings) -> None:
     """Draw the matrix, and open one cell."""
     from components.engine.classify.splits import make_splits, shared_texts
 
-    made = computed.trial(*settings.key, settings.pooling, settings.layer)
+    trial = partial(computed.trial, *settings.key, settings.pooling, settings.layer)
+    made = trial()
     labelled_table.show_scores(settings, made)
-    table = predictions(settings, made)
-    labelled_table.show_confusion(made, settings.data.classes, "confusion", "confusion")
-    open_cell(settings, made)
+    labelled_table.show_confusion(trial, settings.data.classes, "confusion", "confusion")
+    frame.live(lambda: open_cell(settings, trial()))
     splits = make_splits(settings.data.numbers, settings.way, settings.seed)
     labelled_table.warn_of_duplicates(shared_texts(settings.data.texts, splits))
     downloads.offer(
         "predictions",
-        table,
+        lambda: predictions(settings, trial()),
         f"Held-out predictions of logistic regression, {settings.tested_by}, accuracy {made.accuracy:.4f}",
         settings.model,
         layer=settings.layer,
@@ -43,7 +49,7 @@ def show(settings: Settings) -> None:
     )
 
 
-def predictions(settings: Settings, made: object) -> pd.DataFrame:
+def predictions(settings: Settings, made: "Trial") -> pd.DataFrame:
     """List every tested text with what was said about it."""
     classes = np.array(settings.data.classes)
     tested = np.flatnonzero(made.tested)
@@ -57,7 +63,7 @@ def predictions(settings: Settings, made: object) -> pd.DataFrame:
     )
 
 
-def open_cell(settings: Settings, made: object) -> None:
+def open_cell(settings: Settings, made: "Trial") -> None:
     """Let the visitor pick a kind of mistake, and list its texts, the most certain first."""
     wrong = made.confusion * (1 - np.eye(made.classes, dtype=int))
     if not wrong.any():

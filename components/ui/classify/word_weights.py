@@ -1,5 +1,7 @@
 """Which words carried a decision: occlusion and integrated gradients side by side, and how far they agree."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,7 +11,7 @@ from components.figures import bars
 from components.ui.classify import computed
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.labelled_table import Settings
-from components.ui.shell import visit
+from components.ui.shell import frame, visit
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, decide=str)
@@ -33,15 +35,22 @@ def show(settings: Settings) -> None:
     given = next((text for text in settings.data.texts if len(text.split()) <= MANY_WORDS), settings.data.texts[0])
     text = st.text_input("A text to decide about", given, **visit.linked("decide", given))
     text_boxes.warn_if_long(text, "text")
-    made = computed.word_weights(settings.model, settings.data, text.strip(), settings.pooling, settings.layer)
-    words = [text.strip()[first:last] for first, last in made.spans]
+    text = text.strip()
+    weigh = partial(computed.word_weights, settings.model, settings.data, text, settings.pooling, settings.layer)
+
+    def table() -> pd.DataFrame:
+        made = weigh()
+        words = [text[first:last] for first, last in made.spans]
+        return pd.DataFrame({"word": words, "occlusion": made.occlusion, "integrated gradients": made.gradients})
+
+    made = weigh()
+    words = [text[first:last] for first, last in made.spans]
     decided = settings.data.classes[made.decided]
     st.markdown(
         f"Decided: **{prose(decided)}**, {made.probabilities[made.decided]:.0%} "
-        + ("(its own row in the table was left out of the training)" if text.strip() in settings.data.texts else "")
+        + ("(its own row in the table was left out of the training)" if text in settings.data.texts else "")
     )
     ways = {"occlusion": made.occlusion, "integrated gradients": made.gradients}
-    table = pd.DataFrame({"word": words, **ways})
     chart.show(
         bars.draw_for_words(ways, words, "log-odds of the decision", digits=2),
         "word weights",
@@ -56,11 +65,11 @@ def show(settings: Settings) -> None:
         f"word masked {made.log_odds_masked:.2f}: the gradients sum to {made.gradients.sum():.2f} of that "
         f"{made.log_odds - made.log_odds_masked:.2f}."
     )
-    show_mean(settings)
+    frame.live(lambda: show_mean(settings))
     downloads.offer(
         "word weights",
         table,
-        f"Word weights for the decision “{decided}” about “{text.strip()}”",
+        f"Word weights for the decision “{decided}” about “{text}”",
         settings.model,
         layer=settings.layer,
         pooling=settings.pooling,

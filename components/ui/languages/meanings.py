@@ -1,5 +1,7 @@
 """One meaning in many languages on one map, and who is near whom, layer by layer."""
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,10 +11,12 @@ import streamlit as st
 from components.engine.built_in.wordbench import LANGUAGES
 from components.engine.errors import LaneError
 from components.engine.languages.examples import Meanings, read_meanings
+from components.engine.records import Span
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
 from components.ui.languages import computed
 from components.ui.parts import chart, downloads, layer_player, text_boxes
+from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import models, readings
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
@@ -24,6 +28,7 @@ COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
 MOST_OWN = 60
 OWN_IDS = 10_000  # from here on points are the visitor's
 TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
+Own = tuple[tuple[str, ...], tuple[Span, ...]]  # sentences, and the place of a word in each
 HINT = "banca: La banca ha alzato i tassi di interesse.\nriva: Abbiamo camminato lungo la riva del fiume."
 HOW_TO_READ = """
 - Each point is a word in one sentence; the sentences of different languages are no translations of each other.
@@ -45,17 +50,20 @@ def show(model: str) -> None:
     if len(meanings) < 2:
         st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
         return
-    chosen = everything.only(meanings)
-    made, pending = projection(model, meanings, centred, method)
+    try:
+        made, pending = projection(model, meanings, centred, method)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        method = "PCA"
+        made, pending = projection(model, meanings, centred, method)
     layer_player.play(CHART, layer, last, f"{method} {colour} {centred} {meanings}")
     picture = st.container()
-    own, typed = own_cloud(model, made, centred)
-    texts = dict(enumerate(chosen.sentences)) | dict(enumerate(typed, OWN_IDS))
+    own = ask_own(centred)
     with picture:
-        draw(clouds(chosen, made, colour) + own, made, layer, texts)
+        draw(partial(drawn, model, meanings, centred, method, colour, own), layer)
         if pending:
             layer_player.wait_for_umap(("meanings", model, meanings, centred))
-        st.caption(about_map(chosen, made, layer))
+        st.caption(about_map(everything.only(meanings), made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 
 
@@ -64,10 +72,10 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         method = choices.map_method()
         colour = choices.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
-        centred = st.toggle(
+        centred = choices.switch(
             "Without the language’s own direction",
-            help="Subtracts the mean of each language’s words at each layer.",
-            **visit.linked("centred", False),
+            "centred",
+            "Subtracts the mean of each language’s words at each layer.",
         )
         with st.popover("Meanings", icon=":material/tune:"):
             picked = st.pills(
@@ -87,14 +95,12 @@ def known(names: object, everything: Meanings) -> list[str]:
 
 
 def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
-    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    pending = method == "UMAP"
-    try:
-        made = computed.umap(model, meanings, centred) if pending else None
-    except LaneError as error:
-        st.warning(str(error), icon=":material/warning:")
-        made, pending = None, False
-    return (computed.pca(model, meanings, centred), pending) if made is None else (made, False)
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile.
+
+    Raises LaneError if UMAP failed.
+    """
+    made = computed.umap(model, meanings, centred) if method == "UMAP" else None
+    return (computed.pca(model, meanings, centred), method == "UMAP") if made is None else (made, False)
 
 
 def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
@@ -113,35 +119,37 @@ def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
     return groups
 
 
-def own_cloud(model: str, made: Any, centred: bool) -> tuple[list[scatter.Cloud], list[str]]:
-    """Ask for the visitor's own words, and place them on the map with their sentences; nothing else moves."""
+def ask_own(centred: bool) -> Own:
+    """Ask for the visitor's own words, with their sentences; return those that can be placed on the map."""
     with st.expander("Add words of your own, in any language", icon=":material/add:"):
-        typed = st.text_area(
-            "One a line: the word, a colon, a sentence with it", placeholder=HINT, **visit.linked("own_words", "")
-        )
-        st.caption(text_boxes.LINES_HINT)
-        text_boxes.warn_if_long(typed, "list")
-        lines = [line.strip() for line in typed.splitlines() if line.strip()]
+        label = "One a line: the word, a colon, a sentence with it"
+        lines = lines_of(text_boxes.box(label, "own_words", "", "list", height=120, placeholder=HINT))
         if len(lines) > MOST_OWN:
             st.warning(
                 f"Of your {len(lines):,} lines the first {MOST_OWN} are on the map. Take some out to see others."
             )
-        lines = lines[:MOST_OWN]
         if lines and centred:
             st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
-        sentences, spans = read_lines(lines)
-    if not spans or centred:
-        return [], []
-    points = made.add(readings.occurrences(model, sentences, spans).states)
-    hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
-    ids = range(OWN_IDS, OWN_IDS + len(spans))
-    cloud = scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1))
-    return [cloud], [sentences[span.sentence] for span in spans]
+        own = read_lines(lines[:MOST_OWN])
+    return ((), ()) if centred else own
 
 
-def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
+def drawn(
+    model: str, meanings: tuple[str, ...], centred: bool, method: str, colour: str, own: Own
+) -> tuple[list[scatter.Cloud], Any, dict[int, str]]:
+    """Return the points, the visitor's last, the map, and the sentences by the points' ids; nothing else moves."""
+    chosen, (made, _) = read_meanings().only(meanings), projection(model, meanings, centred, method)
+    groups, (sentences, spans) = clouds(chosen, made, colour), own
+    if spans:
+        points = made.add(readings.occurrences(model, sentences, spans).states)
+        hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
+        ids = range(OWN_IDS, OWN_IDS + len(spans))
+        groups.append(scatter.Cloud("yours", points, hover, ids, None, range(1, len(spans) + 1)))
+    return groups, made, dict(enumerate(chosen.sentences)) | dict(enumerate(sentences, OWN_IDS))
+
+
+def read_lines(lines: Sequence[str]) -> Own:
     """Take "word: sentence" lines apart, and say which have no such word."""
-    from components.engine.records import Span
     from components.engine.text.find_word import find_occurrences
 
     sentences, spans = [], []
@@ -156,21 +164,26 @@ def read_lines(lines: list[str]) -> tuple[tuple[str, ...], tuple]:
     return tuple(sentences), tuple(spans)
 
 
-def draw(groups: list[scatter.Cloud], made: Any, layer: int, texts: dict[int, str]) -> None:
-    """Draw the map; `texts` are the sentences by the points' ids."""
-    shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
-    drawn_at = layer_player.drawn_at(CHART, shown, layer)
-    chart.show(
-        scatter.draw_map(groups, drawn_at),
-        f"meanings across languages {made.method}",
-        f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
-        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
-        lambda: pd.DataFrame(
+def draw(see: Callable[[], tuple[list[scatter.Cloud], Any, dict[int, str]]], layer: int) -> None:
+    """Draw the map."""
+
+    def table() -> pd.DataFrame:
+        groups, _, texts = see()
+        return pd.DataFrame(
             {"group": cloud.name, "sentence": texts[place], "layer": number, "x": x, "y": y}
             for cloud in groups
             for number, points in enumerate(cloud.points.tolist())
             for place, (x, y) in zip(cloud.ids, points, strict=True)
-        ),
+        )
+
+    groups, made, _ = see()
+    shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
+    chart.show(
+        scatter.draw_map(groups, layer_player.drawn_at(CHART, shown, layer)),
+        f"meanings across languages {made.method}",
+        f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
+        + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
+        table,
         key=CHART,
     )
 
@@ -189,24 +202,21 @@ def about_map(chosen: Meanings, made: Any, layer: int) -> str:
 
 def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, layer: int) -> None:
     """Draw by layer who is near, and say what it means at the chosen layer."""
-    found = computed.neighbourhoods(model, meanings, centred)
+    measure = partial(computed.neighbourhoods, model, meanings, centred)
+    found = measure()
     st.markdown("**Who is near: the same meaning, or the same language?**")
     lines = [
         curves.measured("same meaning, another language", found.meaning, found.meaning_low, found.meaning_high),
         curves.measured("same language, another meaning", found.language, found.language_low, found.language_high),
     ]
+
+    def table() -> pd.DataFrame:
+        measured = vars(measure())
+        names = [f"{what}{end}" for what in ("meaning", "language") for end in ("", "_low", "_high")]
+        columns = {f"same {name}".replace("_", " "): measured[name] for name in names}
+        return pd.DataFrame(columns).rename_axis("layer").reset_index()
+
     last = len(found.meaning) - 1
-    table = pd.DataFrame(
-        {
-            "layer": range(last + 1),
-            "same meaning": found.meaning,
-            "same meaning low": found.meaning_low,
-            "same meaning high": found.meaning_high,
-            "same language": found.language,
-            "same language low": found.language_low,
-            "same language high": found.language_high,
-        }
-    )
     figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))
     for value, what, dash, side in (
         (found.chance_meaning, "meaning", "dot", "top left"),

@@ -1,5 +1,9 @@
 """Two lists of sentences in two languages: which translates which."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,6 +16,9 @@ from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
+
+if TYPE_CHECKING:
+    from components.engine.languages.translations import Matched
 
 visit.declare(__name__, match_by=str, match_first=str, match_second=str)
 MOST_SENTENCES = 200
@@ -29,30 +36,30 @@ def show(model: str) -> None:
     """Ask for two lists, and show who is matched with whom."""
     first, second = ask()
     facts = models.facts(model)
-    made = computed.matched(model, first, second)
+    match = partial(computed.matched, model, first, second)
+    match()  # before anything else is asked
     left, right = frame.page_columns()
     with left:
         layer = choices.layer_slider(facts)
         method = choices.choose("Score", "match_by", ["margin", "cosine"])
-    scores = (made.margins if method == "margin" else made.cosines)[layer]
-    partners = scores.argmax(axis=1)
-    table = pd.DataFrame(
-        {
-            "sentence": first,
-            "match": [second[place] for place in partners],
-            method: scores.max(axis=1),
-        }
-    )
-    if len(first) == len(second):
-        table["same line"] = partners == np.arange(len(first))
+
+    def scores() -> np.ndarray:  # (first, second)
+        return (match().margins if method == "margin" else match().cosines)[layer]
+
+    def table() -> pd.DataFrame:
+        partners = scores().argmax(axis=1)
+        pairs = {"sentence": first, "match": [second[place] for place in partners], method: scores().max(axis=1)}
+        same = {"same line": partners == np.arange(len(first))} if len(first) == len(second) else {}
+        return pd.DataFrame(pairs | same)
+
     with right:
         chart.show(
-            similarity.draw_matches(scores, first, second, method),
+            similarity.draw_matches(scores(), first, second, method),
             "scores of all pairs",
             f"The {method} of all {len(first)} × {len(second)} pairs at layer {layer}; a dot marks each row’s best.",
             lambda: pd.DataFrame(
                 {"sentence": one, "of the other list": other, method: value}
-                for one, row in zip(first, scores, strict=True)
+                for one, row in zip(first, scores(), strict=True)
                 for other, value in zip(second, row, strict=True)
             ),
             key="match_matrix",
@@ -61,7 +68,7 @@ def show(model: str) -> None:
     with st.expander("The matches as a list", icon=":material/table_rows:"):
         columns = {"sentence": 330, "match": 300, "same line": 80}
         st.dataframe(
-            table,
+            table(),
             hide_index=True,
             height=320,
             column_config={name: st.column_config.Column(width=width) for name, width in columns.items()}
@@ -70,13 +77,13 @@ def show(model: str) -> None:
         )
         chart.download(table, "matched sentences", "matched_csv")
     if len(first) == len(second):
-        show_accuracy(made, layer, len(first))
+        show_accuracy(match, layer, len(first))
     downloads.offer(
         "matched sentences",
         table,
         f"Sentences matched by {method}, {len(first)} and {len(second)}",
         model,
-        lambda: {"cosines": made.cosines, "margins": made.margins},
+        lambda: {"cosines": match().cosines, "margins": match().margins},
         layer=layer,
     )
 
@@ -93,9 +100,8 @@ def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
             st.columns(2), ("First", "Second"), ("match_first", "match_second"), built_in, strict=True
         ):
             with column:
-                typed = st.text_area(f"{name} list, one sentence a line", text, height=240, **visit.linked(key, text))
-                text_boxes.warn_if_long(typed, "list")
-                lists.append(lines_of(typed))
+                label = f"{name} list, one sentence a line"
+                lists.append(lines_of(text_boxes.box(label, key, text, "list", height=240, hint=False)))
         st.caption(text_boxes.LINES_HINT)
     for name, lines in zip(("first", "second"), lists, strict=True):
         if not 2 <= len(lines) <= MOST_SENTENCES:
@@ -104,15 +110,18 @@ def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return lists[0], lists[1]
 
 
-def show_accuracy(made: object, layer: int, count: int) -> None:
+def show_accuracy(match: Callable[[], "Matched"], layer: int, count: int) -> None:
     """Draw by layer how often a sentence finds the line with its own number."""
-    by_margin, by_cosine = made.accuracy()
-    lines = {"margin": by_margin, "cosine": by_cosine}
+
+    def lines() -> dict[str, np.ndarray]:
+        return dict(zip(("margin", "cosine"), match().accuracy(), strict=True))
+
+    by_margin, by_cosine = match().accuracy()
     chart.show(
-        curves.draw_curves(lines, "accuracy", limits=(0, 1.05), mark=layer),
+        curves.draw_curves(lines(), "accuracy", limits=(0, 1.05), mark=layer),
         "matching by layer",
         f"Accuracy of matching by layer; at the last layer {by_margin[-1]:.2f} by margin.",
-        pd.DataFrame({"layer": range(len(by_margin)), **lines}),
+        lambda: pd.DataFrame(lines()).rename_axis("layer").reset_index(),
         key="matching_curve",
     )
     st.caption(

@@ -1,5 +1,7 @@
 """Two sentences in two languages, word by word."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -31,27 +33,23 @@ HOW_TO_READ = """
 def show(model: str) -> None:
     """Ask for two sentences, and draw the links between their words."""
     facts = models.facts(model)
-    default = round(DEFAULT_SHARE * facts.layers)
     left, right = frame.page_columns()
     with left:
         ask_example()
-        first = st.text_area(
-            "First sentence", EXAMPLES[0].first, height=80, **visit.linked("pair_first", EXAMPLES[0].first)
-        )
-        second = st.text_area(
-            "Second sentence", EXAMPLES[0].second, height=80, **visit.linked("pair_second", EXAMPLES[0].second)
-        )
-        st.caption(text_boxes.LINES_HINT)
-        text_boxes.warn_if_long(first, "first sentence")
-        text_boxes.warn_if_long(second, "second sentence")
-        layer = choices.layer_slider(facts, default=default)
+        begin = EXAMPLES[0]
+        first = text_boxes.box("First sentence", "pair_first", begin.first, "first sentence", height=80, hint=False)
+        second = text_boxes.box("Second sentence", "pair_second", begin.second, "second sentence", height=80)
+        layer = choices.layer_slider(facts, default=round(DEFAULT_SHARE * facts.layers))
     with right:
-        made = computed.word_cosines(model, first, second)
+        compare = partial(computed.word_cosines, model, first, second)
+
+        def table() -> pd.DataFrame:
+            made = compare()
+            links = [(made.first[i], made.second[j], made.cosines[layer, i, j]) for i, j in sorted(made.links(layer))]
+            return pd.DataFrame(links, columns=["first", "second", "cosine"])
+
+        made = compare()
         links = sorted(made.links(layer))
-        table = pd.DataFrame(
-            [(made.first[i], made.second[j], made.cosines[layer, i, j]) for i, j in links],
-            columns=["first", "second", "cosine"],
-        )
         if len(made.first) + len(made.second) <= MOST_WORDS:
             chart.show(
                 similarity.draw_links(made.first, made.second, made.cosines[layer], links),
@@ -61,14 +59,14 @@ def show(model: str) -> None:
                 key="word_links",
             )
         else:
-            st.dataframe(table, hide_index=True, alt="Every link with its cosine")
+            st.dataframe(table(), hide_index=True, alt="Every link with its cosine")
         st.caption(f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}.")
         downloads.offer(
             "word alignment",
             table,
             f"Words linked by mutual nearest neighbours: “{first}” and “{second}”",
             model,
-            lambda: {"cosines": made.cosines},
+            lambda: {"cosines": compare().cosines},
             layer=layer,
         )
     show_curve(model, layer)
@@ -76,35 +74,29 @@ def show(model: str) -> None:
 
 def ask_example() -> None:
     """Offer pairs, each by its language."""
+    pairs = {one.language: one for one in EXAMPLES}
 
-    def take() -> None:
-        if (picked := st.session_state["pair_example"]) is not None:
-            visit.put("pair_first", EXAMPLES[picked].first)
-            visit.put("pair_second", EXAMPLES[picked].second)
-            st.session_state["pair_example"] = None
+    def take(language: str) -> None:
+        visit.put("pair_first", pairs[language].first)
+        visit.put("pair_second", pairs[language].second)
 
-    st.pills(
-        "Try",
-        range(len(EXAMPLES)),
-        key="pair_example",
-        on_change=take,
-        wrap=True,
-        format_func=lambda number: EXAMPLES[number].language,
-    )
+    text_boxes.offer_examples("pair_example", list(pairs), take)
 
 
 def show_curve(model: str, layer: int) -> None:
     """Draw how well links agree with those drawn by hand."""
+
+    def lines() -> dict[str, np.ndarray]:
+        return dict(zip(("F1", "precision", "recall"), computed.alignment_curve(model)[:, [2, 0, 1]].T, strict=True))
+
     found, pairs = computed.alignment_curve(model), read_aligned()
-    names = ("F1", "precision", "recall")
-    lines = dict(zip(names, found[:, [2, 0, 1]].T, strict=True))
     count, best = sum(len(pair.links) for pair in pairs), int(np.argmax(found[:, 2]))
     st.markdown("**How often are the links right?**")
     chart.show(
-        curves.draw_curves(lines, "agreement with hand-drawn links", limits=(0, 1.05), mark=layer),
+        curves.draw_curves(lines(), "agreement with hand-drawn links", limits=(0, 1.05), mark=layer),
         "alignment by layer",
         f"F1 of word alignment by layer, best {found[best, 2]:.2f} at layer {best}.",
-        pd.DataFrame({"layer": range(len(found)), **lines}),
+        lambda: pd.DataFrame(lines()).rename_axis("layer").reset_index(),
         key="alignment_curve",
     )
     st.caption(

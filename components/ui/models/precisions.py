@@ -1,5 +1,10 @@
 """One model in four precisions: what it saves, and what it loses."""
 
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +14,9 @@ from components.ui.models import computed
 from components.ui.parts import chart, downloads
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import code
+
+if TYPE_CHECKING:
+    from components.engine.models.precisions import PrecisionFigures
 
 HOW_TO_READ = """
 - **bfloat16** halves every weight and computes in 16 bits. **int8** (torch’s dynamic quantization) rounds the weights
@@ -25,31 +33,22 @@ HOW_TO_READ = """
 
 def show(model: str) -> None:
     """Draw the curve and the table."""
-    found = computed.precisions(model)
-    lines = {one.precision: one.cosine for one in found if one.precision != "float32"}
+    measure = partial(computed.precisions, model)
+
+    def by_layer() -> dict[str, np.ndarray]:
+        return {one.precision: one.cosine for one in measure() if one.precision != "float32"}
+
+    found, lines = measure(), by_layer()
     lowest = min(float(values.min()) for values in lines.values())
     chart.show(
         curves.draw_curves(lines, "cosine with float32", limits=(min(0.9, lowest - 0.01), 1.002)),
         "precision by layer",
         "; ".join(f"{name}: cosine {values[-1]:.3f} at the last layer" for name, values in lines.items()) + ".",
-        pd.DataFrame({"layer": range(len(found[0].cosine)), **lines}),
+        lambda: pd.DataFrame(by_layer()).rename_axis("layer").reset_index(),
         key="precisions",
     )
-    table = pd.DataFrame(
-        {
-            "precision": [one.precision for one in found],
-            "memory, MB": [one.memory / 1e6 for one in found],
-            "file, MB": [one.file / 1e6 for one in found],
-            "time ÷ float32": [1.0 if one.precision == "float32" else one.time for one in found],
-            "cosine, last layer": [one.cosine[-1] for one in found],
-            "heads": [one.heads.mean() for one in found],
-            "worst head": [one.heads.min() for one in found],
-            "neighbours kept": [one.neighbours for one in found],
-            "senses": [one.senses for one in found],
-        }
-    )
     st.dataframe(
-        table.style.format(precision=3).format(precision=1, subset=["memory, MB", "file, MB"]),
+        table_of(found).style.format(precision=3).format(precision=1, subset=["memory, MB", "file, MB"]),
         hide_index=True,
         alt="Size, time and fidelity of four precisions",
     )
@@ -65,4 +64,23 @@ def show(model: str) -> None:
         )
         + f" Time is rough: float32 timed twice differed by {abs(found[0].time - 1):.0%}."
     )
-    downloads.offer("precisions", table, "One model in four precisions on the built-in sentences", model)
+    downloads.offer(
+        "precisions", lambda: table_of(measure()), "One model in four precisions on the built-in sentences", model
+    )
+
+
+def table_of(found: Sequence["PrecisionFigures"]) -> pd.DataFrame:
+    """List size, time and fidelity of every precision."""
+    return pd.DataFrame(
+        {
+            "precision": [one.precision for one in found],
+            "memory, MB": [one.memory / 1e6 for one in found],
+            "file, MB": [one.file / 1e6 for one in found],
+            "time ÷ float32": [1.0 if one.precision == "float32" else one.time for one in found],
+            "cosine, last layer": [one.cosine[-1] for one in found],
+            "heads": [one.heads.mean() for one in found],
+            "worst head": [one.heads.min() for one in found],
+            "neighbours kept": [one.neighbours for one in found],
+            "senses": [one.senses for one in found],
+        }
+    )

@@ -1,5 +1,8 @@
 """Two models on the same sentences: layers, neighbours, heads, senses."""
 
+from functools import partial
+from itertools import starmap
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,7 +14,7 @@ from components.figures import models as figures
 from components.ui.models import computed
 from components.ui.parts import chart, downloads
 from components.ui.shared import models
-from components.ui.shell import sidebar, visit
+from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, saved=False, second_model=str)  # a model’s folder is on this machine
@@ -36,14 +39,14 @@ def show(model: str) -> None:
     named = st.query_params.get("second_model")
     if named and named not in (*others, model):
         st.info(f"The link’s second model, {prose(named)}, is not loaded here. Load it in the sidebar.")
-    other = st.selectbox(
-        "Second model",
-        others,
-        index=others.index(default),
-        help="The first is the one in the sidebar. Models that you load there are offered here too.",
-        **visit.linked("second_model", default, lambda name: name if name in others else None),
-    )
-    found = computed.two_models(model, other)
+    about = "The first is the one in the sidebar. Models that you load there are offered here too."
+    other = choices.pick("Second model", "second_model", others, default, help=about)
+    compare = partial(computed.two_models, model, other)
+
+    def table() -> pd.DataFrame:
+        return pd.DataFrame(compare().cka).rename_axis("layer").reset_index()
+
+    found = compare()
     names = sidebar.short(model), sidebar.short(other)
     if names[0] == names[1]:
         names = model, other
@@ -52,7 +55,7 @@ def show(model: str) -> None:
         figures.draw_cka(found.cka, *names),
         f"cka of {names[0]} and {names[1]}",
         f"CKA of every layer of {names[0]} with every layer of {names[1]}: largest {found.cka.max():.2f}.",
-        pd.DataFrame(found.cka).rename_axis("layer").reset_index(),
+        table,
         key="cka",
     )
     cells = st.columns(3)
@@ -65,22 +68,22 @@ def show(model: str) -> None:
         f"{found.counted:,} occurrences of the built-in words; with sentences shuffled: CKA {found.shuffled:.2f}, "
         f"neighbours {found.chance:.0%}."
     )
-    show_heads(model, other, found)
-    show_senses(names, found)
+    show_heads(model, other)
+    show_senses(model, other, names)
     downloads.offer(
         "two models",
-        pd.DataFrame(found.cka).rename_axis("layer").reset_index(),
+        table,
         f"CKA of all layers of {model} and {other} on {found.counted} occurrences",
         f"{model} and {other}",
-        lambda: {"cka": found.cka, "heads": found.heads},
+        lambda: {"cka": compare().cka, "heads": compare().heads},
     )
 
 
-def show_heads(model: str, other: str, found: object) -> None:
+def show_heads(model: str, other: str) -> None:
     """Draw each head's best match in the other model."""
-    facts, others = models.facts(model), models.facts(other)
-    best, place = found.heads.max(axis=1), found.heads.argmax(axis=1)
-    partners = [f"best match: layer {p // others.heads + 1}, head {p % others.heads + 1}" for p in place]
+    facts, found, table = models.facts(model), computed.two_models(model, other), twins(model, other)
+    best, layers, numbers = (table[name].to_numpy() for name in ("r", "layer of the match", "head of the match"))
+    partners = [f"best match: layer {layer}, head {head}" for layer, head in zip(layers, numbers, strict=True)]
     shape = facts.layers, facts.heads
     st.markdown("**Has each head a twin?**")
     chart.show(
@@ -91,33 +94,44 @@ def show_heads(model: str, other: str, found: object) -> None:
         ),
         "heads and their twins",
         f"Best correlation of {len(best)} heads with a head of {sidebar.short(other)}; median {np.median(best):.2f}.",
-        pd.DataFrame(
-            {
-                "layer": np.repeat(range(1, facts.layers + 1), facts.heads),
-                "head": np.tile(range(1, facts.heads + 1), facts.layers),
-                "r": best,
-                "layer of the match": place // others.heads + 1,
-                "head of the match": place % others.heads + 1,
-            }
-        ),
+        partial(twins, model, other),
         key="twins",
     )
     st.caption(f"Pearson’s r of word-to-word attention over {found.sentences} sentences; hover names the twin.")
 
 
-def show_senses(names: tuple[str, str], found: object) -> None:
+def twins(model: str, other: str) -> pd.DataFrame:
+    """List every head with its best match in the other model."""
+    facts, others, found = models.facts(model), models.facts(other), computed.two_models(model, other)
+    place = found.heads.argmax(axis=1)
+    return pd.DataFrame(
+        {
+            "layer": np.repeat(range(1, facts.layers + 1), facts.heads),
+            "head": np.tile(range(1, facts.heads + 1), facts.layers),
+            "r": found.heads.max(axis=1),
+            "layer of the match": place // others.heads + 1,
+            "head of the match": place % others.heads + 1,
+        }
+    )
+
+
+def show_senses(model: str, other: str, names: tuple[str, str]) -> None:
     """Draw how well senses part in both, by depth."""
-    lines = [curves.measured(name, values) for name, values in zip(names, found.senses, strict=True)]
+
+    def by_model() -> dict[str, np.ndarray]:
+        return dict(zip(names, computed.two_models(model, other).senses, strict=True))
+
+    senses = by_model()
     st.markdown("**Where do senses part?**")
     chart.show(
-        curves.draw_by_depth(lines, "sense accuracy", limits=(0, 1.02)),
+        curves.draw_by_depth(list(starmap(curves.measured, senses.items())), "sense accuracy", limits=(0, 1.02)),
         "senses of two models",
         "Sense accuracy by depth: "
-        + ", ".join(f"{name} {values[-1]:.2f}" for name, values in zip(names, found.senses, strict=True))
+        + ", ".join(f"{name} {values[-1]:.2f}" for name, values in senses.items())
         + " at the last layer.",
-        pd.concat(
+        lambda: pd.concat(
             pd.DataFrame({"model": name, "layer": range(len(values)), "accuracy": values})
-            for name, values in zip(names, found.senses, strict=True)
+            for name, values in by_model().items()
         ),
         key="two_senses",
     )

@@ -14,23 +14,24 @@ from components.ui.parts import chart
 
 def offer(
     name: str,
-    table: pd.DataFrame | Callable[[], pd.DataFrame],
+    table: Callable[[], pd.DataFrame],
     what: str,
     model: str,
     arrays: Callable[[], dict[str, np.ndarray]] | None = None,
     **settings: object,
 ) -> None:
-    """Offer the results, the vectors where there are some, and a caption that says what they are."""
+    """Offer the results, the vectors where there are some, and a caption that says what they are.
+
+    Both are made at the click: Streamlit keeps what makes them for as long as the page is open, so that may hold the
+    keys of arrays and tables, never these themselves.
+    """
     caption = make_caption(what, model, **settings)
     file = chart.file_name(name)
 
-    def rows() -> pd.DataFrame:
-        return table() if callable(table) else table
-
     with st.expander("Take it along", icon=":material/download:"):
         with st.container(horizontal=True):
-            chart.download(rows, name, f"take_{file}_csv")
-            save("Data (Parquet)", lambda: export.write_table(rows()), f"{file}.parquet")
+            chart.download(table, name, f"take_{file}_csv")
+            save("Data (Parquet)", lambda: export.write_table(table()), f"{file}.parquet")
             if arrays is not None:
                 save("Vectors (npz)", lambda: export.write_arrays(**arrays(), caption=caption), f"{file}.npz")
             save("Caption (txt)", partial(str.encode, caption), f"{file}.txt")

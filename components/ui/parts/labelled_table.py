@@ -1,6 +1,6 @@
 """What is classified, and how: the table, the split with its seed, pooling and layer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -79,12 +79,9 @@ def table() -> "Labelled":
 
     source = choices.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
     if source == PASTE:
-        pasted = st.text_area(
-            "Lines of a text, a comma and a label", PASTED, height=190, **visit.linked("pasted", PASTED)
+        data = read_pasted(
+            text_boxes.box("Lines of a text, a comma and a label", "pasted", PASTED, "table", height=190)
         )
-        st.caption(text_boxes.LINES_HINT)
-        text_boxes.warn_if_long(pasted, "table")
-        data = read_pasted(pasted)
     elif source == FILE:
         data = from_file() or built_in(TASKS[0])
     else:
@@ -145,11 +142,15 @@ def show_texts(settings: Settings) -> None:
         )
 
 
-def show_confusion(made: "Trial", classes: Sequence[str], name: str, key: str) -> None:
+def show_confusion(trial: Callable[[], "Trial"], classes: Sequence[str], name: str, key: str) -> None:
     """Draw a confusion matrix, with a table called `name`: a row a true class, a column a predicted one."""
-    counts = made.confusion
-    table = pd.DataFrame(counts, columns=[f"predicted {label}" for label in classes])
-    table.insert(0, "true", list(classes))
+
+    def table() -> pd.DataFrame:
+        counts = pd.DataFrame(trial().confusion, columns=[f"predicted {label}" for label in classes])
+        counts.insert(0, "true", list(classes))
+        return counts
+
+    counts = trial().confusion
     chart.show(
         classify.draw_confusion(counts, classes),
         name,
@@ -171,15 +172,16 @@ def warn_of_duplicates(shared: int) -> None:
 
 def show_scores(settings: Settings, made: "Trial") -> None:
     """Show accuracy and macro-F1 with their intervals."""
-    cells = st.columns(2)
+    accuracy, macro_f1 = st.columns(2)
     n = int(made.tested.sum())
-    for cell, name, measure in zip(cells, ("Accuracy", "Macro-F1"), ("accuracy", "macro_f1"), strict=True):
-        low, high = made.interval(measure, settings.seed)
-        cell.metric(
-            f"{name}, n = {n:,}",
-            f"{getattr(made, measure):.3f}",
-            delta=f"95 %: {low:.3f} to {high:.3f}",
-            delta_color="off",
-            delta_arrow="off",
-            help="The interval: Wilson’s." if measure == "accuracy" else "The interval: 1,000 bootstrap draws.",
-        )
+    with accuracy:
+        show_score(f"Accuracy, n = {n:,}", made, settings.seed, "The interval: Wilson’s.")
+    with macro_f1:
+        show_score(f"Macro-F1, n = {n:,}", made, settings.seed, "The interval: 1,000 bootstrap draws.", "macro_f1")
+
+
+def show_score(label: str, made: "Trial", seed: int, about: str, measure: str = "accuracy") -> None:
+    """Show one score with its interval."""
+    low, high = made.interval(measure, seed)
+    interval = f"95 %: {low:.3f} to {high:.3f}"
+    st.metric(label, f"{getattr(made, measure):.3f}", interval, delta_color="off", delta_arrow="off", help=about)

@@ -1,7 +1,5 @@
 """The two controls of every page that makes one vector of a text: pooling and layer."""
 
-import streamlit as st
-
 from components.ui.shared import models
 from components.ui.shell import choices, visit
 
@@ -16,12 +14,7 @@ def pooling() -> str:
     """Ask how to make one vector of a text."""
     from components.engine.encoding.text_vectors import POOLINGS  # it brings torch, for which no text box should wait
 
-    return st.selectbox(
-        "Pooling",
-        POOLINGS,
-        help=POOLING_HELP,
-        **visit.linked("pooling", POOLINGS[0], lambda name: name if name in POOLINGS else None),
-    )
+    return choices.pick("Pooling", "pooling", POOLINGS, help=POOLING_HELP)
 
 
 def pooling_and_layer(model: str) -> tuple[str, int]:

@@ -1,6 +1,7 @@
 """The inputs that pages share: one text and a second one, the word, the visitor's own sentences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -61,18 +62,39 @@ def live_text() -> str:
 def examples(texts: Mapping[str, tuple[str, str]], with_pair: bool) -> None:
     """Offer example texts, each by what it shows; a second text is put in place too if they are about pairs."""
 
-    def take() -> None:
-        if st.session_state["example"]:
-            text, pair = texts[st.session_state["example"]]
-            visit.put("text", text)
-            if with_pair:
-                visit.put("pair", pair)
-                st.session_state["pair_brought"] = pair
-            elif st.session_state.get("pair") == st.session_state.get("pair_brought"):
-                visit.put("pair", "")  # the other half of an example that has gone
-            st.session_state["example"] = None
+    def take(name: str) -> None:
+        text, pair = texts[name]
+        visit.put("text", text)
+        if with_pair:
+            visit.put("pair", pair)
+            st.session_state["pair_brought"] = pair
+        elif st.session_state.get("pair") == st.session_state.get("pair_brought"):
+            visit.put("pair", "")  # the other half of an example that has gone
 
-    st.pills("Try", list(texts), key="example", on_change=take, wrap=True)
+    offer_examples("example", list(texts), take)
+
+
+def offer_examples(key: str, names: Sequence[str], take: Callable[[str], None], **more: Any) -> None:
+    """Offer examples a click away; `take` gets the name of the one that was clicked, before widgets are drawn."""
+
+    def clicked() -> None:
+        if (name := st.session_state[key]) is not None:
+            take(name)
+            st.session_state[key] = None
+
+    st.pills("Try", names, key=key, on_change=clicked, wrap=True, **more)
+
+
+def box(label: str, key: str, default: str, called: str, *, height: int, hint: bool = True, **more: Any) -> str:
+    """Ask for a text of several lines; it is in the link as `key`, and `called` so where it is too long for that.
+
+    The `hint` how to be done stands below the last of several boxes.
+    """
+    text = st.text_area(label, default, height=height, **more, **visit.linked(key, default))
+    if hint:
+        st.caption(LINES_HINT)
+    warn_if_long(text, called)
+    return text
 
 
 def pick_line(label: str, key: str, lines: Sequence[str]) -> int:

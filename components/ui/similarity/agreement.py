@@ -71,17 +71,19 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     """Draw the curves of all poolings, the chosen one's interval, and cosines against scores."""
     from components.engine.encoding.text_vectors import POOLINGS
 
+    def table() -> pd.DataFrame:
+        made = computed.agreement(model, pairs)
+        figures = zip(POOLINGS, getattr(made, measure), *made.interval(measure), strict=True)
+        parts = [
+            pd.DataFrame({"pooling": name, measure: ours, "low": low, "high": high})
+            for name, ours, low, high in figures
+        ]
+        return pd.concat(parts).rename_axis("layer").reset_index()
+
     made: Agreement = computed.agreement(model, pairs)
     values = getattr(made, measure)
     low, high = made.interval(measure)
     row = POOLINGS.index(pooling)
-    table = pd.DataFrame(
-        [
-            {"pooling": name, "layer": k, measure: values[n, k], "low": low[n, k], "high": high[n, k]}
-            for n, name in enumerate(POOLINGS)
-            for k in range(values.shape[1])
-        ]
-    )
     lines = [
         curves.measured(name, values[n], *((low[n], high[n]) if n == row else ())) for n, name in enumerate(POOLINGS)
     ]
@@ -115,7 +117,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
         ),
         "cosines against scores",
         f"Cosine against score for {len(scores)} pairs.",
-        lambda: pd.DataFrame({"first": pairs.first, "second": pairs.second, "score": scores, "cosine": cosines}),
+        lambda: pd.DataFrame({**vars(pairs), "cosine": computed.agreement(model, pairs).cosines[row, layer]}),
         key="against",
     )
     show_disagreements(pairs, cosines, scores)
@@ -124,7 +126,11 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
         table,
         f"{measure.capitalize()} correlation of cosines with {len(scores)} human scores",
         model,
-        lambda: {"cosines": made.cosines, "scores": scores, "poolings": np.array(POOLINGS)},
+        lambda: {
+            "cosines": computed.agreement(model, pairs).cosines,
+            "scores": np.array(pairs.scores),
+            "poolings": np.array(POOLINGS),
+        },
         layer=layer,
         pooling=pooling,
     )

@@ -1,5 +1,9 @@
 """Two texts matched token by token: BERTScore's greedy alignment drawn as lines."""
 
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
 import pandas as pd
 import streamlit as st
 
@@ -9,6 +13,9 @@ from components.ui.parts import chart, downloads, text_boxes
 from components.ui.shared import built_in, models, readings
 from components.ui.shell import choices, frame, visit
 from components.ui.similarity import computed
+
+if TYPE_CHECKING:
+    from components.engine.similarity.bertscore import Alignment
 
 visit.declare(__name__, align_first=str, align_second=str, rescaled=bool, lines=str)
 FIRST = "The cat was chased through the garden by an angry dog."
@@ -34,23 +41,18 @@ HOW_TO_READ = r"""
 
 def show(model: str) -> None:
     """Ask for two texts, and draw who is matched with whom."""
-    facts = models.facts(model)
     left, right = frame.page_columns()
     with left:
-        first = st.text_area("First text", FIRST, height=90, **visit.linked("align_first", FIRST))
-        second = st.text_area("Second text", SECOND, height=90, **visit.linked("align_second", SECOND))
-        st.caption(text_boxes.LINES_HINT)
-        text_boxes.warn_if_long(first, "first text")
-        text_boxes.warn_if_long(second, "second text")
-        layer = choices.layer_slider(facts)
+        first = text_boxes.box("First text", "align_first", FIRST, "first text", height=90, hint=False)
+        second = text_boxes.box("Second text", "align_second", SECOND, "second text", height=90)
+        layer = choices.layer_slider(models.facts(model))
         direction = choices.choose("Lines", "lines", DIRECTIONS)
-        rescaled = st.toggle(
-            "Rescale by random words", help="0 is what random words have here.", **visit.linked("rescaled", False)
-        )
+        rescaled = choices.switch("Rescale by random words", "rescaled", "0 is what random words have here.")
     with right:
-        made = computed.alignment(readings.read(model, first), readings.read(model, second), layer)
+        align = partial(computed.alignment, readings.read(model, first), readings.read(model, second), layer)
+        made = align()
         show_scores(model, made, layer, rescaled)
-        table = matches(made)
+        table = partial(matches, align)
         if len(made.first) + len(made.second) <= 2 * MOST_TOKENS:
             chart.show(
                 similarity.draw_alignment(made, direction),
@@ -61,18 +63,18 @@ def show(model: str) -> None:
             )
         else:
             st.caption(f"More than {2 * MOST_TOKENS} tokens are not drawn; the table has all matches.")
-            st.dataframe(table, hide_index=True, alt="Every token with its match")
+            st.dataframe(table(), hide_index=True, alt="Every token with its match")
         downloads.offer(
             "bertscore",
             table,
             f"BERTScore alignment: P {made.precision:.4f}, R {made.recall:.4f}, F {made.f1:.4f}",
             model,
-            lambda: {"cosines": made.cosines},
+            lambda: {"cosines": align().cosines},
             layer=layer,
         )
 
 
-def show_scores(model: str, made: object, layer: int, rescaled: bool) -> None:
+def show_scores(model: str, made: "Alignment", layer: int, rescaled: bool) -> None:
     """Show precision, recall and F, moved such that random words have 0 if asked for."""
     base = float(built_in.bench_vectors(model).baseline.anisotropy[layer]) if rescaled else 0.0
     cells = st.columns(3)
@@ -84,8 +86,9 @@ def show_scores(model: str, made: object, layer: int, rescaled: bool) -> None:
         st.caption(f"Random words have a cosine of {base:.3f} at layer {layer}; it is put at 0.")
 
 
-def matches(made: object) -> pd.DataFrame:
+def matches(align: Callable[[], "Alignment"]) -> pd.DataFrame:
     """List every token with its match."""
+    made = align()
     forth = [
         ("first", token, made.second[place], made.cosines[number, place])
         for number, (token, place) in enumerate(zip(made.first, made.partners, strict=True))

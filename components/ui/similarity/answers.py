@@ -1,5 +1,9 @@
 """A list of questions and a text to answer them from: passages ranked, the best span marked."""
 
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -10,9 +14,12 @@ from components.engine.text.sentences import split_sentences
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
 from components.ui.shared import text_vectors
-from components.ui.shell import frame, visit
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
+
+if TYPE_CHECKING:
+    from components.engine.similarity.answers import Passage
 
 visit.declare(__name__, questions=str, asked=str, passage=int, source_text=str)
 
@@ -36,47 +43,71 @@ def show(model: str) -> None:
     left, right = frame.page_columns()
     with left:
         asked = "\n".join(question for question, _ in answers.built_in_questions())
-        questions = st.text_area("Questions, one a line", asked, height=150, **visit.linked("questions", asked))
-        text_boxes.warn_if_long(questions, "list of questions")
+        questions = text_boxes.box(
+            "Questions, one a line", "questions", asked, "list of questions", height=150, hint=False
+        )
         text = ask_text(answers.built_in_text())
-        length = st.slider("Sentences a passage", 1, 3, 1, **visit.linked("passage", 1, lambda n: min(max(n, 1), 3)))
+        length = choices.number("Sentences a passage", "passage", 1, 3, 1)
         pooling, layer = pooling_choice.pooling_and_layer(model)
     with right:
         lines = pooling_choice.lines_of(questions)
         if not 1 <= len(lines) <= MOST_QUESTIONS:
             raise TextError(f"There are {len(lines)} questions; between 1 and {MOST_QUESTIONS} can be asked.")
-        sentences = cut(text)
-        passages = answers.cut_passages(sentences, length)
-        cosines = rank(model, lines, tuple(passage.text for passage in passages), pooling, layer)
-        number = text_boxes.pick_line("Question", "asked", lines)
-        best = passages[int(cosines[number].argmax())]
-        span = computed.span(model, lines[number], best.text)
-        mark_in_place(sentences, best, span)
-        order = np.argsort(-cosines[number], kind="stable")[:SHOWN]
-        chart.show(
-            similarity.draw_ranked(
-                cosines[number, order],
-                [passages[place].text for place in order],
-                [place + 1 for place in order],
-                LETTERS,
-            ),
-            "passages ranked",
-            f"The passage nearest to the question: {best.text}",
-            lambda: pd.DataFrame({"passage": [p.text for p in passages], "cosine": cosines[number]}),
-            key="passages",
-        )
-        table = pd.DataFrame(answered(model, lines, passages, cosines))
+        asked_here = Asked(model, lines, cut(text), length, pooling, layer)
+        frame.live(lambda: show_best(asked_here))
+        table = partial(answered, asked_here)
         with st.expander(f"All {len(lines)} questions", icon=":material/list:"):
-            st.dataframe(table, hide_index=True, alt="Every question with its best passage and span")
+            st.dataframe(table(), hide_index=True, alt="Every question with its best passage and span")
         downloads.offer("answers", table, "Best passages for questions", model, layer=layer, pooling=pooling)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Questions, and where to look for their answers."""
+
+    model: str
+    questions: tuple[str, ...]
+    sentences: tuple[str, ...]
+    length: int  # sentences a passage
+    pooling: str
+    layer: int
+
+    @property
+    def passages(self) -> list["Passage"]:
+        """Cut the text."""
+        from components.engine.similarity.answers import cut_passages
+
+        return cut_passages(self.sentences, self.length)
+
+    @property
+    def cosines(self) -> np.ndarray:
+        """Compare questions with passages: (questions, passages)."""
+        texts = self.questions, tuple(passage.text for passage in self.passages)
+        asked, read = (text_vectors.text_vectors(self.model, some).at(self.pooling, self.layer) for some in texts)
+        return vectors.unit(asked) @ vectors.unit(read).T
+
+
+def show_best(asked: Asked) -> None:
+    """Let the visitor pick a question, and show where its answer may be."""
+    number = text_boxes.pick_line("Question", "asked", asked.questions)
+    passages, cosines = asked.passages, asked.cosines[number]
+    best = passages[int(cosines.argmax())]
+    mark_in_place(asked.sentences, best, computed.span(asked.model, asked.questions[number], best.text))
+    order = np.argsort(-cosines, kind="stable")[:SHOWN]
+    chart.show(
+        similarity.draw_ranked(
+            cosines[order], [passages[place].text for place in order], [place + 1 for place in order], LETTERS
+        ),
+        "passages ranked",
+        f"The passage nearest to the question: {best.text}",
+        lambda: pd.DataFrame({"passage": [one.text for one in asked.passages], "cosine": asked.cosines[number]}),
+        key="passages",
+    )
 
 
 def ask_text(default: str) -> str:
     """Ask for a long text, which both views that read one share."""
-    text = st.text_area("Text", default, height=190, **visit.linked("source_text", default))
-    st.caption(text_boxes.LINES_HINT)
-    text_boxes.warn_if_long(text, "text")
-    return text
+    return text_boxes.box("Text", "source_text", default, "text", height=190)
 
 
 def cut(text: str) -> tuple[str, ...]:
@@ -90,24 +121,17 @@ def cut(text: str) -> tuple[str, ...]:
     return sentences
 
 
-def rank(model: str, questions: tuple[str, ...], passages: tuple[str, ...], pooling: str, layer: int) -> np.ndarray:
-    """Compare questions with passages: (questions, passages)."""
-    asked = text_vectors.text_vectors(model, questions).at(pooling, layer)
-    read = text_vectors.text_vectors(model, passages).at(pooling, layer)
-    return vectors.unit(asked) @ vectors.unit(read).T
-
-
-def answered(model: str, questions: tuple[str, ...], passages: list, cosines: np.ndarray) -> list[dict]:
+def answered(asked: Asked) -> pd.DataFrame:
     """List each question with its best passage and span."""
-    rows = []
-    for question, row in zip(questions, cosines, strict=True):
+    rows, passages = [], asked.passages
+    for question, row in zip(asked.questions, asked.cosines, strict=True):
         passage = passages[int(row.argmax())].text
-        first, last = computed.span(model, question, passage)
+        first, last = computed.span(asked.model, question, passage)
         rows.append({"question": question, "span": passage[first:last], "passage": passage, "cosine": row.max()})
-    return rows
+    return pd.DataFrame(rows)
 
 
-def mark_in_place(sentences: tuple[str, ...], best: object, span: tuple[int, int]) -> None:
+def mark_in_place(sentences: tuple[str, ...], best: "Passage", span: tuple[int, int]) -> None:
     """Write the text with the best passage marked, and in it the span in bold."""
     first, last = span
     marked = f"{prose(best.text[:first])}**{prose(best.text[first:last])}**{prose(best.text[last:])}"

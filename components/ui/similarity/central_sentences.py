@@ -1,5 +1,6 @@
 """A long text summed up by its most central sentences, marked in place."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -7,7 +8,7 @@ from components.engine.similarity.central_sentences import sum_up
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice
 from components.ui.shared import text_vectors
-from components.ui.shell import frame, visit
+from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity.answers import ask_text, cut
 
@@ -28,14 +29,23 @@ def show(model: str) -> None:
     left, right = frame.page_columns()
     with left:
         text = ask_text(built_in_text())
-        count = st.slider(
-            "Sentences to keep", 1, 10, 4, **visit.linked("most_central", 4, lambda n: min(max(n, 1), 10))
-        )
+        count = choices.number("Sentences to keep", "most_central", 1, 10, 4)
         pooling, layer = pooling_choice.pooling_and_layer(model)
     with right:
         sentences = cut(text)
-        vectors = text_vectors.text_vectors(model, sentences).at(pooling, layer)
-        made = sum_up(vectors, count)
+
+        def read() -> np.ndarray:  # (n, width)
+            return text_vectors.text_vectors(model, sentences).at(pooling, layer)
+
+        def table() -> pd.DataFrame:
+            made = sum_up(read(), count)
+            chosen = [number in made.chosen for number in range(len(sentences))]
+            numbers = range(1, len(sentences) + 1)
+            return pd.DataFrame(
+                {"sentence": numbers, "text": sentences, "centrality": made.centrality, "chosen": chosen}
+            )
+
+        made = sum_up(read(), count)
         st.markdown("\n\n".join(f"**{number + 1}** {prose(sentences[number])}" for number in sorted(made.chosen)))
         st.caption(
             f"{len(made.chosen)} of {len(sentences)} sentences, in the order of the text. Where they stand in it:"
@@ -49,14 +59,6 @@ def show(model: str) -> None:
                     for number, sentence in enumerate(sentences)
                 )
             )
-        table = pd.DataFrame(
-            {
-                "sentence": range(1, len(sentences) + 1),
-                "text": sentences,
-                "centrality": made.centrality,
-                "chosen": [number in made.chosen for number in range(len(sentences))],
-            }
-        )
         chart.show(
             similarity.draw_centrality(made.centrality, sentences, made.chosen),
             "centrality",
@@ -74,7 +76,7 @@ def show(model: str) -> None:
             table,
             f"The {len(made.chosen)} most central of {len(sentences)} sentences",
             model,
-            lambda: {"vectors": vectors},
+            lambda: {"vectors": read()},
             layer=layer,
             pooling=pooling,
             seed=0,

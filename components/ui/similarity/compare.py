@@ -1,10 +1,12 @@
 """Words in context, sentences, or a question with candidate answers: matrix and ranked list."""
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
@@ -20,6 +22,7 @@ visit.declare(__name__, compared=str, sentences=str, starred=str, candidates=str
 
 SENTENCES, WORDS, QUESTION = "Sentences", "Words in context", "Question and candidates"
 MOST_LINES = 60
+REST = "mean of all pairs"
 SHOWN = 7  # other texts in the ranked list and the curves
 EXAMPLES = {
     SENTENCES: "The bank raised its interest rates.\nBorrowing money has become dearer.\nThey sat on the bank and "
@@ -51,32 +54,47 @@ HOW_TO_READ = r"""
 
 @dataclass(frozen=True)
 class Compared:
-    """What is compared: the texts as shown, and their vectors at every layer (layers + 1, n, width)."""
+    """What is compared, and how: by its key the store finds the vectors, which a visitor's session does not hold."""
 
+    model: str
     kind: str
-    texts: tuple[str, ...]
-    states: np.ndarray
+    lines: tuple[str, ...]
+    texts: tuple[str, ...]  # as shown
+    pooling: str
+    layer: int
+
+    @property
+    def states(self) -> np.ndarray:
+        """Return the vectors at every layer: (layers + 1, n, width)."""
+        if self.kind == WORDS:
+            return computed.marked_words(self.model, self.lines)[2]
+        return text_vectors.text_vectors(self.model, self.lines).pooled[self.pooling]
+
+    @property
+    def cosines(self) -> np.ndarray:
+        """Compare all texts at the chosen layer: (n, n)."""
+        return cosine_matrix(self.states[self.layer])
+
+    def ranked(self, picked: int) -> list[int]:
+        """List the other texts, the nearest to the picked one first."""
+        others = [number for number in range(len(self.lines)) if number != picked]
+        return sorted(others, key=lambda number: -self.cosines[picked, number])
 
 
 def show(model: str) -> None:
     """Ask for texts, and draw how alike they are."""
-    facts = models.facts(model)
     left, right = frame.page_columns()
     with left:
         kind = choices.choose("Compare", "compared", [SENTENCES, WORDS, QUESTION])
-        typed = st.text_area(LABELS[kind], EXAMPLES[kind], height=190, **visit.linked(KEYS[kind], EXAMPLES[kind]))
-        st.caption(text_boxes.LINES_HINT)
-        text_boxes.warn_if_long(typed, "list of texts")
+        typed = text_boxes.box(LABELS[kind], KEYS[kind], EXAMPLES[kind], "list of texts", height=190)
         pooling = "mean of its pieces" if kind == WORDS else pooling_choice.pooling()
-        layer = choices.layer_slider(facts)
+        layer = choices.layer_slider(models.facts(model))
     with right:
-        made = gather(model, kind, typed, pooling)
-        picked = 0 if kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
-        draw(model, made, picked, layer, pooling)
-    show_effect(model, made, picked, layer, pooling)
+        made = gather(model, kind, typed, pooling, layer)
+    frame.live(lambda: show_ranked(made, right))
 
 
-def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
+def gather(model: str, kind: str, typed: str, pooling: str, layer: int) -> Compared:
     """Compute the vectors of the lines.
 
     Raises TextError if there are fewer than two lines or too many, and what reading them raises.
@@ -85,98 +103,111 @@ def gather(model: str, kind: str, typed: str, pooling: str) -> Compared:
     if not 2 <= len(lines) <= MOST_LINES:
         raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
     if kind == WORDS:
-        sentences, spans, states = computed.marked_words(model, lines)
-        names = [
-            f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in zip(sentences, spans, strict=True)
-        ]
-        return Compared(kind, tuple(names), states)
-    return Compared(kind, lines, text_vectors.text_vectors(model, lines).pooled[pooling])
+        sentences, spans, _ = computed.marked_words(model, lines)
+        places = zip(sentences, spans, strict=True)
+        texts = tuple(f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in places)
+        return Compared(model, kind, lines, texts, pooling, layer)
+    text_vectors.text_vectors(model, lines)
+    return Compared(model, kind, lines, lines, pooling, layer)
 
 
-def draw(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:
+def show_ranked(made: Compared, right: DeltaGenerator) -> None:
+    """Let the visitor pick a text, draw who is near it, and what layer and pooling do to that."""
+    with right:
+        picked = 0 if made.kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
+        draw(made, picked)
+    show_effect(made, picked)
+
+
+def draw(made: Compared, picked: int) -> None:
     """Draw the matrix, and the others ranked beside it."""
-    cosines = cosine_matrix(made.states[layer])
-    others = [number for number in range(len(made.texts)) if number != picked]
-    ranked = sorted(others, key=lambda number: -cosines[picked, number])
-    table = pd.DataFrame(
-        {
-            "rank": range(1, len(ranked) + 1),
-            "text": [made.texts[number] for number in ranked],
-            "cosine": cosines[picked, ranked],
-        }
-    )
+    cosines, ranked, texts = made.cosines, made.ranked(picked), made.texts
+    table = partial(table_of_ranked, made, picked)
     matrix, ranking = st.columns([1, 1])
     with matrix:
         chart.show(
-            similarity.draw_matrix(cosines, made.texts, picked),
+            similarity.draw_matrix(cosines, texts, picked),
             "cosines of all pairs",
-            f"Cosines of {len(made.texts)} texts at layer {layer}.",
-            lambda: chart.token_table(cosines, made.texts, "text", made.texts),
+            f"Cosines of {len(texts)} texts at layer {made.layer}.",
+            lambda: chart.token_table(made.cosines, made.texts, "text", made.texts),
             key="matrix",
         )
     with ranking:
         best = ranked[:SHOWN]
         chart.show(
             similarity.draw_ranked(
-                cosines[picked, best], [made.texts[number] for number in best], [number + 1 for number in best]
+                cosines[picked, best], [texts[number] for number in best], [number + 1 for number in best]
             ),
             "ranked",
-            f"Nearest to text {picked + 1}: {made.texts[ranked[0]]}, cosine {cosines[picked, ranked[0]]:.2f}.",
+            f"Nearest to text {picked + 1}: {texts[ranked[0]]}, cosine {cosines[picked, ranked[0]]:.2f}.",
             table,
             key="ranked",
         )
-    pairs = cosines[np.triu_indices(len(made.texts), k=1)]
+    pairs = cosines[np.triu_indices(len(texts), k=1)]
     st.caption(
-        f"Layer {layer}, {pooling}. Nearest to {prose(made.texts[picked])} is **{prose(made.texts[ranked[0]])}** "
+        f"Layer {made.layer}, {made.pooling}. Nearest to {prose(texts[picked])} is **{prose(texts[ranked[0]])}** "
         f"({cosines[picked, ranked[0]]:.2f}); all {len(pairs)} pairs have {pairs.mean():.2f} on average."
     )
     downloads.offer(
         "similarity",
         table,
-        f"Cosines with “{made.texts[picked]}”",
-        model,
-        lambda: {"vectors": made.states[layer], "texts": np.array(made.texts), "cosines": cosines},
-        layer=layer,
-        pooling=pooling,
+        f"Cosines with “{texts[picked]}”",
+        made.model,
+        lambda: {"vectors": made.states[made.layer], "texts": np.array(made.texts), "cosines": made.cosines},
+        layer=made.layer,
+        pooling=made.pooling,
     )
 
 
-def show_effect(model: str, made: Compared, picked: int, layer: int, pooling: str) -> None:
+def table_of_ranked(made: Compared, picked: int) -> pd.DataFrame:
+    """List the other texts, the nearest first."""
+    ranked = made.ranked(picked)
+    return pd.DataFrame(
+        {
+            "rank": range(1, len(ranked) + 1),
+            "text": [made.texts[number] for number in ranked],
+            "cosine": made.cosines[picked, ranked],
+        }
+    )
+
+
+def show_effect(made: Compared, picked: int) -> None:
     """Show what layer and pooling do to this list, and to the agreement with people."""
     st.subheader("What layer and pooling change here", anchor=False)
     left, right = st.columns([3, 2], gap="medium")
-    cosines = cosine_matrix(made.states)  # (layers + 1, n, n)
-    others = [number for number in range(len(made.texts)) if number != picked]
-    nearest = sorted(others, key=lambda number: -cosines[layer, picked, number])[: SHOWN - 1]
-    rest = "mean of all pairs"
-    lines = {
-        f"{number + 1} {shortened(made.texts[number], similarity.LETTERS)}": cosines[:, picked, number]
-        for number in nearest
-    }
-    lines[rest] = mean_cosine(made.states)
+    lines = lines_by_layer(made, picked)
     with left:
         chart.show(
-            curves.draw_curves(lines, f"cosine with text {picked + 1}", baselines=[rest], mark=layer),
+            curves.draw_curves(lines, f"cosine with text {picked + 1}", baselines=[REST], mark=made.layer),
             "cosine by layer",
             f"Cosine with text {picked + 1} at every layer.",
-            lambda: pd.DataFrame({"layer": range(len(cosines)), **lines}),
+            lambda: pd.DataFrame(lines_by_layer(made, picked)).rename_axis("layer").reset_index(),
             key="effect",
         )
     with right:
         if made.kind == WORDS:
             st.caption("For words the layer alone matters: a word’s vector is the mean of its pieces.")
         else:
-            show_poolings(model, made.texts, picked, layer, pooling)
+            show_poolings(made, picked)
 
 
-def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, pooling: str) -> None:
+def lines_by_layer(made: Compared, picked: int) -> dict[str, np.ndarray]:
+    """Return the cosines of the picked text with the nearest others, and the mean of all pairs, each (layers + 1,)."""
+    cosines = cosine_matrix(made.states)  # (layers + 1, n, n)
+    return {
+        f"{number + 1} {shortened(made.texts[number], similarity.LETTERS)}": cosines[:, picked, number]
+        for number in made.ranked(picked)[: SHOWN - 1]
+    } | {REST: mean_cosine(made.states)}
+
+
+def show_poolings(made: Compared, picked: int) -> None:
     """Say for every pooling who is nearest, how alike all are, and how well it agrees with people at this layer."""
     from components.engine.encoding.text_vectors import POOLINGS
     from components.engine.similarity.agreement import built_in_pairs
 
-    vectors = text_vectors.text_vectors(model, texts)
-    people = computed.agreement(model, built_in_pairs())
-    rows = []
+    texts, layer, rows = made.lines, made.layer, []
+    vectors = text_vectors.text_vectors(made.model, texts)
+    people = computed.agreement(made.model, built_in_pairs())
     for number, name in enumerate(POOLINGS):
         cosines = cosine_matrix(vectors.at(name, layer))
         against = np.where(np.arange(len(texts)) == picked, -np.inf, cosines[picked])
@@ -196,7 +227,7 @@ def show_poolings(model: str, texts: tuple[str, ...], picked: int, layer: int, p
         alt="For every pooling the nearest text, the mean cosine of all pairs and the agreement with people",
     )
     best = np.unravel_index(np.nanargmax(people.spearman), people.spearman.shape)
-    here = people.spearman[POOLINGS.index(pooling), layer]
+    here = people.spearman[POOLINGS.index(made.pooling), layer]
     said = "none, as all cosines are equal" if np.isnan(here) else f"{here:.2f}"
     st.caption(
         f"At layer {layer}. “people”: Spearman’s ρ with the scores of {people.cosines.shape[-1]} built-in pairs. This "
