@@ -62,7 +62,8 @@ def lay_out(keys: Mapping[bytes, int]) -> list[int]:
         for byte in key:
             node = node.setdefault(byte, {})
         node[0] = value
-    units, used, offsets = [0] * 256, {0}, set()
+    units, used = [0] * 256, {0}
+    offsets: set[int] = set()
     waiting = [(root, 0)]
     while waiting:
         node, place = waiting.pop()

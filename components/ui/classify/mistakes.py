@@ -31,7 +31,8 @@ def show(settings: Settings) -> None:
     """Draw the matrix, and open one cell."""
     from components.engine.classify.splits import make_splits, shared_texts
 
-    trial = partial(computed.trial, *settings.key, settings.pooling, settings.layer)
+    model, data, way, seed = settings.key
+    trial = partial(computed.trial, model, data, way, seed, settings.pooling, settings.layer)
     made = trial()
     labelled_table.show_scores(settings, made)
     labelled_table.show_confusion(trial, settings.data.classes, "confusion", "confusion")
@@ -53,6 +54,7 @@ def predictions(settings: Settings, made: "Trial") -> pd.DataFrame:
     """List every tested text with what was said about it."""
     classes = np.array(settings.data.classes)
     tested = np.flatnonzero(made.tested)
+    assert made.probabilities is not None, "logistic regression gives them"
     return pd.DataFrame(
         {
             "text": [settings.data.texts[number] for number in tested],
@@ -79,8 +81,10 @@ def open_cell(settings: Settings, made: "Trial") -> None:
         format_func=lambda kind: f"{prose(kind)} ({wrong[kinds[kind]]})",
     )
     true, predicted = kinds[picked]
+    certain = made.probabilities
+    assert certain is not None, "logistic regression gives them"
     members = np.flatnonzero((made.truth == true) & (made.predicted == predicted))
-    for number in sorted(members, key=lambda number: -made.probabilities[number, predicted])[:LISTED]:
-        st.markdown(f"- {made.probabilities[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")
+    for number in sorted(members, key=lambda number: -certain[number, predicted])[:LISTED]:
+        st.markdown(f"- {certain[number, predicted]:.0%} · {prose(settings.data.texts[number][:300])}")
     if len(members) > LISTED:
         st.caption(f"{len(members) - LISTED} more are in the file below.")

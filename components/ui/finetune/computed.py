@@ -36,9 +36,9 @@ def moved(before: str, after: str, texts: Sequence[str], seed: int) -> Any:
     from components.engine.finetune.before_after import measure_moved
 
     texts = tuple(texts)
-    pooled = [text_vectors.table_vectors(name, texts).pooled["mean"] for name in (before, after)]
+    first, second = (text_vectors.table_vectors(name, texts).pooled["mean"] for name in (before, after))
     key = ("moved", before, after, digest(texts), seed)
-    return STORE.get(key, lambda: measure_moved(*pooled, seed))
+    return STORE.get(key, lambda: measure_moved(first, second, seed))
 
 
 def sense_hits(name: str) -> np.ndarray:

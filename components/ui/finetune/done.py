@@ -44,7 +44,7 @@ def show_scores(run: "Run") -> None:
     one_run.draw(run, frozen.accuracy)
     try_text(run)
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
-        labelled_table.show_confusion(tuned, job.classes, "fine-tuned confusion", "tuned_confusion")
+        labelled_table.show_confusion(lambda: trial_of(run), job.classes, "fine-tuned confusion", "tuned_confusion")
     downloads.offer(
         "fine-tuned predictions",
         lambda: predictions(run, tuned),

@@ -123,7 +123,7 @@ def watch(run_id: str) -> None:
             elif not run.losses:
                 st.progress(0.0, "Loading the model …")
             else:
-                left = options.spell(run.seconds_left)
+                left = options.spell(run.seconds_left or 0.0)
                 st.progress(
                     run.share,
                     f"Step {run.losses[-1]['step']:,} of {run.job.steps:,}, about {left} left. You may leave.",

@@ -1,8 +1,10 @@
 """What to fine-tune on, and how; with an estimate of the time before it begins."""
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+import numpy as np
 import streamlit as st
 
 from components.engine.errors import ModelError
@@ -13,6 +15,7 @@ from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
+    from components.engine.classify.scores import Trial
     from components.engine.finetune.job import Job
 
 visit.declare(__name__, epochs=int, frozen=int, rate=str)
@@ -68,7 +71,7 @@ def ask(model: str) -> "Job":
     )
 
 
-def fit(low: int, high: int) -> object:
+def fit(low: int, high: int) -> Callable[[int], int]:
     """Return what brings a value from a link between two numbers."""
     return lambda value: min(max(int(value), low), high)
 
@@ -128,7 +131,7 @@ def warn(job: "Job") -> None:
     from components.engine.classify.splits import shared_texts
     from components.engine.finetune.training import count_cut
 
-    labelled_table.warn_of_duplicates(shared_texts(job.texts, [(job.train, job.test)]))
+    labelled_table.warn_of_duplicates(shared_texts(job.texts, [(np.array(job.train), np.array(job.test))]))
     key = ("cut", job.base, text_vectors.content(job), job.max_tokens)
     if cut := STORE.get(key, lambda: count_cut(models.encoder(job.base), job.texts, job.max_tokens)):
         st.caption(
@@ -137,10 +140,8 @@ def warn(job: "Job") -> None:
         )
 
 
-def frozen_trial(job: "Job") -> object:
+def frozen_trial(job: "Job") -> "Trial":
     """Classify the same held-out texts without training the model."""
-    import numpy as np
-
     from components.ui.finetune import computed
 
     numbers = np.unique(np.array(job.labels), return_inverse=True)[1]

@@ -89,7 +89,7 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     return method, colour, tuple(name for name in everything.families if name in picked), centred
 
 
-def known(names: object, everything: Meanings) -> list[str]:
+def known(names: Sequence[str], everything: Meanings) -> list[str]:
     """Keep what is a meaning: a link or a saved file may name anything."""
     return [name for name in everything.families if name in names]
 
@@ -152,7 +152,8 @@ def read_lines(lines: Sequence[str]) -> Own:
     """Take "word: sentence" lines apart, and say which have no such word."""
     from components.engine.text.find_word import find_occurrences
 
-    sentences, spans = [], []
+    sentences: list[str] = []
+    spans: list[Span] = []
     for line in lines:
         word, colon, sentence = line.replace("：", ":").partition(":")
         found = find_occurrences([sentence.strip()], word) if colon and word.strip() else []

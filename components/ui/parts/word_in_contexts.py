@@ -152,7 +152,6 @@ def gather(
         raise WordError(f"You have {len(own_sentences):,} sentences; the box takes {MOST_OWN}. Use a file instead.")
     found = {span.sentence for span in readings.spans(own_sentences, word, inflections)}
     first: tuple[str, ...] = ()
-    first: tuple[str, ...] = ()
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
     if file is not None:
         reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)

@@ -37,12 +37,13 @@ def show(model: str) -> None:
     name = choices.choose("Static vectors", "static", list(found), format_func=prose)
     static = found[name]
     key = ("combine", model, name, static.key)
-    job = None
-    found = STORE.kept(key)
-    if found is None and (job := waiting.attend(key, lambda: computed.CombineJob(model, static))) is not None:
-        found = job.found
-    if found is not None:
-        show_ways(found, job, key, name, static.origin)
+    ways, job = STORE.kept(key), None
+    if ways is None:
+        job = waiting.attend(key, lambda: computed.CombineJob(model, static))
+    if isinstance(job, computed.CombineJob):
+        ways = job.found
+    if ways is not None:
+        show_ways(ways, job, key, name, static.origin)
     st.markdown("#### What the ways mean")
     st.markdown(MEANINGS)
 
@@ -57,7 +58,7 @@ def show_ways(found: computed.Ways, job: Any, key: tuple, name: str, origin: str
         st.error(prose(str(found.refusal)), icon=":material/error:")
     if not done and job is not None:
         watch(job, len(ways))
-        waiting.offer_cancel(job, key, st)
+        waiting.offer_cancel(job, key, st.container())
     if ways:
         st.markdown("#### What is found")
         st.markdown(verdict(name, ways, done))

@@ -206,7 +206,8 @@ def lead(ours: Any, theirs: Any) -> tuple[float, float]:
     """Return the 95 % interval of how much more of that task one way has right, from both ways' hits (n,)."""
     from components.engine.geometry.intervals import mean_interval
 
-    return mean_interval(ours - theirs, groups=task().words)
+    low, high = mean_interval(ours - theirs, groups=task().words)
+    return float(low), float(high)
 
 
 def task_words() -> int:

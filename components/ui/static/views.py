@@ -82,6 +82,7 @@ def contexts(model: str, word: str, own: str) -> word_in_contexts.Material:
     if word.lower() in bench_words():
         bench = built_in.bench(word.lower())
         placed = word_in_contexts.place(model, bench.sentences, word.lower(), False, bench.labels)
+        assert placed is not None, "every built-in sentence has its word"
         return word_in_contexts.Material(model, word.lower(), placed, mine, sentences, without)
     if mine is None and sentences:
         raise WordError(f"“{word}” is in none of your sentences in this form. Write it as it stands there.")
