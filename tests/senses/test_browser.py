@@ -100,7 +100,7 @@ def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(vis
     zoomed = page.evaluate(RANGE)
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
     page.press("input[aria-label='Add a sentence']", "Enter")
-    page.wait_for_function(f"{MAP} !== window.first && {RANGE} === '{zoomed}'", timeout=60_000)
+    page.wait_for_function(f"{MAP} && {MAP} !== window.first && {RANGE} === '{zoomed}'", timeout=60_000)
     settled(page)
     again = "{...chart.layout, xaxis: {...chart.layout.xaxis, range: whole}}"  # what Streamlit knew before the zoom
     page.evaluate(f"whole => {{ const chart = {MAP}; return Plotly.react(chart, chart.data, {again}) }}", whole)

@@ -48,7 +48,7 @@ class Settings:
 
     @property
     def key(self) -> tuple:
-        """Return what `cached_use` asks for, in its order."""
+        """Return what `classify.computed` asks for, in its order."""
         return self.model, self.data, self.way, self.seed
 
 
