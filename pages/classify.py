@@ -14,16 +14,12 @@ VIEWS = {
     "Learning curve": learning_curve,
     "Words": word_weights,
 }
-
-
-@frame.live
-def body() -> None:
-    chosen = VIEWS[choices.view(list(VIEWS))]
-    left, right = frame.page_columns()
-    with left:
-        settings = labelled_table.ask(sidebar.model())
-    with right, frame.errors_shown():
-        chosen.show(settings)
-    with st.expander("The texts", icon=":material/list:"):
-        labelled_table.show_texts(settings)
-    frame.how_to_read(chosen.HOW_TO_READ)
+chosen = VIEWS[choices.view(list(VIEWS))]
+left, right = frame.page_columns()
+with left:
+    settings = labelled_table.ask(sidebar.model())
+with right, frame.errors_shown():
+    chosen.show(settings)
+with st.expander("The texts", icon=":material/list:"):
+    labelled_table.show_texts(settings)
+frame.how_to_read(chosen.HOW_TO_READ)

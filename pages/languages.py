@@ -8,11 +8,7 @@ frame.require()
 st.title("Does a meaning have a place that all languages share?")
 st.write("Words and sentences of many languages in one space: who is near, who translates whom?")
 VIEWS = {"One meaning": meanings, "Side by side": word_alignment, "Match lists": translations}
-
-
-@frame.live
-def body() -> None:
-    chosen = VIEWS[choices.view(list(VIEWS))]
-    sidebar.offer_multilingual()
-    chosen.show(sidebar.model())
-    frame.how_to_read(chosen.HOW_TO_READ)
+chosen = VIEWS[choices.view(list(VIEWS))]
+sidebar.offer_multilingual()
+chosen.show(sidebar.model())
+frame.how_to_read(chosen.HOW_TO_READ)

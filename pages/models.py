@@ -8,10 +8,6 @@ frame.require()
 st.title("What does a smaller model lose, and do two models see the same?")
 st.write("The same sentences, read by one model in four precisions, or by two models.")
 VIEWS = {"Compression": precisions, "Two models": two_models}
-
-
-@frame.live
-def body() -> None:
-    chosen = VIEWS[choices.view(list(VIEWS))]
-    chosen.show(sidebar.model())
-    frame.how_to_read(chosen.HOW_TO_READ)
+chosen = VIEWS[choices.view(list(VIEWS))]
+chosen.show(sidebar.model())
+frame.how_to_read(chosen.HOW_TO_READ)

@@ -14,10 +14,6 @@ VIEWS = {
     "Sum up": central_sentences,
     "Human scores": agreement,
 }
-
-
-@frame.live
-def body() -> None:
-    chosen = VIEWS[choices.view(list(VIEWS))]
-    chosen.show(sidebar.model())
-    frame.how_to_read(chosen.HOW_TO_READ)
+chosen = VIEWS[choices.view(list(VIEWS))]
+chosen.show(sidebar.model())
+frame.how_to_read(chosen.HOW_TO_READ)

@@ -11,7 +11,7 @@ from components.figures import bars
 from components.ui.classify import computed
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.parts.labelled_table import Settings
-from components.ui.shell import frame, visit
+from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, decide=str)
@@ -65,7 +65,7 @@ def show(settings: Settings) -> None:
         f"word masked {made.log_odds_masked:.2f}: the gradients sum to {made.gradients.sum():.2f} of that "
         f"{made.log_odds - made.log_odds_masked:.2f}."
     )
-    frame.live(lambda: show_mean(settings))
+    show_mean(settings)  # in no fragment: a click inside one, as on Cancel, is heard only when its run ends
     downloads.offer(
         "word weights",
         table,

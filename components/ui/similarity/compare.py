@@ -6,7 +6,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
@@ -91,7 +90,9 @@ def show(model: str) -> None:
         layer = choices.layer_slider(models.facts(model))
     with right:
         made = gather(model, kind, typed, pooling, layer)
-    frame.live(lambda: show_ranked(made, right))
+        picked = 0 if kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
+        draw(made, picked)
+    show_effect(made, picked)
 
 
 def gather(model: str, kind: str, typed: str, pooling: str, layer: int) -> Compared:
@@ -109,14 +110,6 @@ def gather(model: str, kind: str, typed: str, pooling: str, layer: int) -> Compa
         return Compared(model, kind, lines, texts, pooling, layer)
     text_vectors.text_vectors(model, lines)
     return Compared(model, kind, lines, lines, pooling, layer)
-
-
-def show_ranked(made: Compared, right: DeltaGenerator) -> None:
-    """Let the visitor pick a text, draw who is near it, and what layer and pooling do to that."""
-    with right:
-        picked = 0 if made.kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
-        draw(made, picked)
-    show_effect(made, picked)
 
 
 def draw(made: Compared, picked: int) -> None:
