@@ -15,7 +15,6 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yield_check
 
 from components.engine.errors import ExplorerError
 from components.ui.shared.waiting import Left
@@ -25,7 +24,7 @@ LOG = logging.getLogger("sensescope")
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"
 HISTORY = Path(__file__).parents[2] / "frontend" / "history" / "history.js"
-LOOK_EVERY = 1.0  # seconds between runs of what waits for something
+LOOK_EVERY = 0.25  # seconds between looks at what is waited for
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
 # Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
@@ -141,20 +140,14 @@ def let_browser_draw() -> None:
         st.session_state["drawn_once"] = True
 
 
-def rerun_when(done: Callable[[], bool], draw: Callable[[], Any], seconds: float = 0.1) -> None:
+def rerun_when(done: Callable[[], bool], draw: Callable[[], Any], seconds: float = LOOK_EVERY) -> None:
     """Draw something anew every few moments until it is `done`, and then run the page again."""
 
-    @st.fragment(run_every=LOOK_EVERY)
+    @st.fragment(run_every=seconds)  # it must not wait itself: a click in another fragment would not end it
     def look() -> None:
         draw()
-        until, check = time.monotonic() + LOOK_EVERY, get_run_yield_check()
-        while not done():  # every run costs a look through the heap, so one run looks for as long as it may
-            if time.monotonic() > until:
-                return
-            time.sleep(seconds)
-            if check is not None:
-                check()
-        st.rerun()
+        if done():
+            st.rerun()
 
     look()
 
