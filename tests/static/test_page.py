@@ -1,13 +1,14 @@
 """The page Static vectors: clouds and points, neighbours, analogies, learning, files, ways to combine."""
 
 import re
+import threading
+import time
 
 import numpy as np
 import pytest
 
 from components.engine.built_in import sense_task
 from components.engine.static import combine, learn
-from components.ui.shared import jobs
 from components.ui.shared.store import STORE
 from components.ui.static import computed
 from tests.driving import choose, view, words
@@ -100,13 +101,18 @@ def test_the_ways_to_combine_are_drawn_as_they_are_measured(open_page, ready, mo
     monkeypatch.setattr(computed, "task", lambda: task)
     key = ("combine", "all-MiniLM-L6-v2", "GloVe", computed.load_glove().key)
     STORE.drop(key)  # what was measured on all words
+    go_on, measure = threading.Event(), combine.measure_ways
+    monkeypatch.setattr(combine, "measure_ways", lambda *given: measure(*given) if go_on.wait(60) else None)
     app = view(open_page("static"), "Combine")
     assert not app.exception
     next(button for button in app.button if button.label == "Cancel").click().run()
     assert any("Cancelled" in info.value for info in app.info)
     assert "What the ways mean" in words(app)
+    go_on.set()
     next(button for button in app.button if button.label == "Start again").click().run()
-    found = jobs.JOBS.start(key, None).future.result(60)
+    until = time.monotonic() + 60
+    while (found := STORE.kept(key)) is None and time.monotonic() < until:
+        time.sleep(0.1)
     app.run()
     assert not app.exception
     assert found.refusal is None
