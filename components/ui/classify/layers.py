@@ -101,7 +101,7 @@ def table_by_layer(settings: Settings) -> pd.DataFrame:
     curves, baselines = curves_and_baselines(settings)
     low, high = (f"{settings.pooling} {end}" for end in ("low", "high"))
     ends = dict(zip((low, high), ends_of(settings), strict=True))
-    return pd.DataFrame(curves | ends | baselines).rename_axis("layer").reset_index()
+    return chart.layer_table(curves | ends | baselines)
 
 
 def no_words(settings: Settings, made: "Study") -> str:

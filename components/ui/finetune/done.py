@@ -1,5 +1,6 @@
 """A run of fine-tuning that is done: what it gained, and its model, to be tried, used, taken along."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,7 +9,7 @@ import streamlit as st
 
 from components.ui.finetune import computed, one_run, options
 from components.ui.parts import downloads, labelled_table
-from components.ui.shell import sidebar, visit
+from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:
@@ -22,32 +23,28 @@ def show_scores(run: "Run") -> None:
     """Show what the finished model gained, and let it be used and taken along."""
     from components.engine.classify.probes import try_majority
     from components.engine.classify.scores import margin
+    from components.engine.finetune.runs import find
 
     job, tuned, frozen = run.job, trial_of(run), options.frozen_trial(run.job)
     majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
     gain, low, high = margin(tuned, frozen)
-    cells = st.columns(3)
-    for cell, name, trial in zip(
-        cells, ("Fine-tuned", "Frozen vectors", "Most frequent label"), (tuned, frozen, majority), strict=True
-    ):
-        ends = trial.interval("accuracy", job.seed)
-        cell.metric(
-            f"{name}: accuracy, n = {len(job.test):,}",
-            f"{trial.accuracy:.3f}",
-            delta=f"95 %: {ends[0]:.3f} to {ends[1]:.3f}",
-            delta_color="off",
-            delta_arrow="off",
-            help=f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}.",
-        )
+    scores = {"Fine-tuned": tuned, "Frozen vectors": frozen, "Most frequent label": majority}
+    for cell, (name, trial) in zip(st.columns(3), scores.items(), strict=True):
+        with cell:
+            about = f"Accuracy on the held-out texts; macro-F1 {trial.macro_f1:.3f}."
+            labelled_table.show_score(f"{name}: accuracy, n = {len(job.test):,}", trial, job.seed, about)
     st.caption(told_gain(gain, low, high, len(job.test)))
     options.warn(job)
     one_run.draw(run, frozen.accuracy)
-    try_text(run)
+    number, held_out = run.id, job.texts[job.test[0]]
+    frame.live(lambda: try_text(number, held_out))
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
-        labelled_table.show_confusion(lambda: trial_of(run), job.classes, "fine-tuned confusion", "tuned_confusion")
+        labelled_table.show_confusion(
+            lambda: trial_of(find(number)), job.classes, "fine-tuned confusion", "tuned_confusion"
+        )
     downloads.offer(
         "fine-tuned predictions",
-        lambda: predictions(run, tuned),
+        lambda: predictions(find(number)),
         f"Held-out predictions after fine-tuning, accuracy {tuned.accuracy:.4f}, frozen vectors {frozen.accuracy:.4f}",
         job.base,
         epochs=job.epochs,
@@ -80,8 +77,9 @@ def trial_of(run: "Run") -> "Trial":
     return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
 
 
-def predictions(run: "Run", tuned: "Trial") -> pd.DataFrame:
+def predictions(run: "Run") -> pd.DataFrame:
     """List every held-out text with its label and the model's answer."""
+    tuned = trial_of(run)
     classes, tested = np.array(run.job.classes), np.flatnonzero(tuned.tested)
     texts = [run.job.texts[number] for number in tested]
     return pd.DataFrame(
@@ -89,11 +87,12 @@ def predictions(run: "Run", tuned: "Trial") -> pd.DataFrame:
     )
 
 
-def try_text(run: "Run") -> None:
-    """Let the tuned model decide about a text of the visitor's."""
+def try_text(number: str, held_out: str) -> None:
+    """Let the model of a run decide about a text of the visitor's, at first one that is held out."""
     from components.engine.finetune.classifier import label_probabilities
+    from components.engine.finetune.runs import find
 
-    held_out = run.job.texts[run.job.test[0]]
+    run = find(number)
     text = st.text_input(
         "Try a text: this one is held out; type your own", held_out, **visit.linked("tuned_text", held_out)
     )
@@ -105,6 +104,13 @@ def try_text(run: "Run") -> None:
             f"**{prose(model.labels[best])}**, {found[best]:.0%}  ·  "
             + "  ·  ".join(f"{prose(label)} {value:.0%}" for label, value in zip(model.labels, found, strict=True))
         )
+
+
+def zipped(number: str) -> bytes:
+    """Pack the model of a run."""
+    from components.engine.finetune import runs
+
+    return runs.zipped(runs.find(number))
 
 
 def show_model(run: "Run") -> None:
@@ -128,7 +134,7 @@ def show_model(run: "Run") -> None:
         )
         st.download_button(
             "Model (zip)",
-            lambda: runs.zipped(run),
+            partial(zipped, run.id),
             f"{run.name.removeprefix('tuned/')}.zip",
             "application/zip",
             icon=":material/download:",

@@ -1,5 +1,6 @@
 """A run of fine-tuning on the page: waiting, at work, stopped, done."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,9 +147,18 @@ def draw(run: "Run", frozen: float | None = None) -> None:
         f"{run.job.title} fine-tuning",
         f"Loss of {len(steps)} steps, {values[0]:.2f} at first, {np.mean(values[-10:]):.2f} at the end; accuracy after "
         f"{len(epochs)} epochs" + (f": {accuracies[-1]:.0%}." if epochs else "."),
-        pd.DataFrame(losses).merge(pd.DataFrame(epochs), on="step", how="left") if epochs else pd.DataFrame(losses),
+        partial(table_of_steps, run.id),
         key="run_curve",
     )
+
+
+def table_of_steps(number: str) -> pd.DataFrame:
+    """List the steps of a run so far, with the scores after each epoch."""
+    from components.engine.finetune import runs
+
+    run = runs.find(number)
+    steps = pd.DataFrame(run.losses)
+    return steps.merge(pd.DataFrame(run.epochs), on="step", how="left") if run.epochs else steps
 
 
 def delete_button(run: "Run") -> None:

@@ -1,7 +1,6 @@
 """What to fine-tune on, and how; with an estimate of the time before it begins."""
 
 import time
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -36,20 +35,18 @@ def ask(model: str) -> "Job":
 
     data = labelled_table.table()
     layers = models.facts(model).layers
-    epochs = st.slider(
-        "Epochs", 1, 20, EPOCHS, help="How often each text is seen.", **visit.linked("epochs", EPOCHS, fit(1, 20))
-    )
+    epochs = choices.number("Epochs", "epochs", 1, 20, EPOCHS, help="How often each text is seen.")
     rate = choices.choose(
         "Learning rate", "rate", RATES, RATE, help="How far each step goes. Too high forgets, too low learns little."
     )
-    frozen = st.slider(
+    frozen = choices.number(
         "Frozen layers",
+        "frozen",
         EMBEDDINGS,
         layers,
         0,
         help="0: the embeddings stay as they are, and all layers learn. −1: the embeddings learn as well. "
         f"{layers}: only the new head learns (and the pooler before it).",
-        **visit.linked("frozen", 0, fit(EMBEDDINGS, layers)),
     )
     seed = labelled_table.ask_seed()
     train, test = make_splits(data.numbers, WAYS[1], seed)[0]
@@ -69,11 +66,6 @@ def ask(model: str) -> "Job":
         batch=BATCH,
         seed=seed,
     )
-
-
-def fit(low: int, high: int) -> Callable[[int], int]:
-    """Return what brings a value from a link between two numbers."""
-    return lambda value: min(max(int(value), low), high)
 
 
 def estimate(job: "Job") -> float:
@@ -115,15 +107,8 @@ def offer(job: "Job") -> None:
         st.error(prose(error), icon=":material/error:")
     warn(job)
     trial = frozen_trial(job)
-    low, high = trial.interval("accuracy", job.seed)
-    st.metric(
-        f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}",
-        f"{trial.accuracy:.3f}",
-        delta=f"95 %: {low:.3f} to {high:.3f}",
-        delta_color="off",
-        delta_arrow="off",
-        help="Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split.",
-    )
+    about = "Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split."
+    labelled_table.show_score(f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}", trial, job.seed, about)
 
 
 def warn(job: "Job") -> None:

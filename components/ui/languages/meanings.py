@@ -215,7 +215,7 @@ def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, la
         measured = vars(measure())
         names = [f"{what}{end}" for what in ("meaning", "language") for end in ("", "_low", "_high")]
         columns = {f"same {name}".replace("_", " "): measured[name] for name in names}
-        return pd.DataFrame(columns).rename_axis("layer").reset_index()
+        return chart.layer_table(columns)
 
     last = len(found.meaning) - 1
     figure = curves.draw_by_depth(lines, "share of the nearest five", layer / last, (0, 1))

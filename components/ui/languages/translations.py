@@ -121,7 +121,7 @@ def show_accuracy(match: Callable[[], "Matched"], layer: int, count: int) -> Non
         curves.draw_curves(lines(), "accuracy", limits=(0, 1.05), mark=layer),
         "matching by layer",
         f"Accuracy of matching by layer; at the last layer {by_margin[-1]:.2f} by margin.",
-        lambda: pd.DataFrame(lines()).rename_axis("layer").reset_index(),
+        lambda: chart.layer_table(lines()),
         key="matching_curve",
     )
     st.caption(

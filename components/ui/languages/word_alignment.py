@@ -96,7 +96,7 @@ def show_curve(model: str, layer: int) -> None:
         curves.draw_curves(lines(), "agreement with hand-drawn links", limits=(0, 1.05), mark=layer),
         "alignment by layer",
         f"F1 of word alignment by layer, best {found[best, 2]:.2f} at layer {best}.",
-        lambda: pd.DataFrame(lines()).rename_axis("layer").reset_index(),
+        lambda: chart.layer_table(lines()),
         key="alignment_curve",
     )
     st.caption(

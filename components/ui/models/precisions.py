@@ -44,7 +44,7 @@ def show(model: str) -> None:
         curves.draw_curves(lines, "cosine with float32", limits=(min(0.9, lowest - 0.01), 1.002)),
         "precision by layer",
         "; ".join(f"{name}: cosine {values[-1]:.3f} at the last layer" for name, values in lines.items()) + ".",
-        lambda: pd.DataFrame(by_layer()).rename_axis("layer").reset_index(),
+        lambda: chart.layer_table(by_layer()),
         key="precisions",
     )
     st.dataframe(

@@ -1,7 +1,8 @@
 """Pictures on the page: each with alt text and its data to take along."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -69,6 +70,11 @@ def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: st
 def file_name(name: str) -> str:
     """Turn a caption into a plain file name."""
     return re.sub(r"[^A-Za-z0-9]+", "-", name).strip("-").lower() or "sensescope"
+
+
+def layer_table(lines: Mapping[str, Any]) -> pd.DataFrame:
+    """Make a table with a row a layer, numbered first, and a column a line."""
+    return pd.DataFrame(dict(lines)).rename_axis("layer").reset_index()
 
 
 def token_table(values: np.ndarray, tokens: Sequence[str], label: str, rows: Sequence[object]) -> pd.DataFrame:

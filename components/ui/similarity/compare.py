@@ -174,7 +174,7 @@ def show_effect(made: Compared, picked: int) -> None:
             curves.draw_curves(lines, f"cosine with text {picked + 1}", baselines=[REST], mark=made.layer),
             "cosine by layer",
             f"Cosine with text {picked + 1} at every layer.",
-            lambda: pd.DataFrame(lines_by_layer(made, picked)).rename_axis("layer").reset_index(),
+            lambda: chart.layer_table(lines_by_layer(made, picked)),
             key="effect",
         )
     with right:

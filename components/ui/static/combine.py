@@ -71,23 +71,21 @@ def draw(name: str, ways: list[Any], known: bool) -> None:
     names = [way.name for way in ways]
     kinds = [next(number for number, kind in enumerate(KINDS) if one.startswith(kind)) for one in names]
     chance = computed.chance()
-    table = pd.DataFrame(
-        {
-            "way": names,
-            "what it is": [way.meaning for way in ways],
-            "accuracy": values,
-            "low": low,
-            "high": high,
-            "against BERT alone": [one.over for one in scores],
-            "low of that": [one.over_low for one in scores],
-            "high of that": [one.over_high for one in scores],
-        }
-    )
+    columns = {
+        "way": names,
+        "what it is": [way.meaning for way in ways],
+        "accuracy": values.tolist(),
+        "low": low.tolist(),
+        "high": high.tolist(),
+        "against BERT alone": [one.over for one in scores],
+        "low of that": [one.over_low for one in scores],
+        "high of that": [one.over_high for one in scores],
+    }
     chart.show(
         bars.draw_intervals(values, low, high, names, kinds, "sense accuracy", {"chance": chance}),
         f"combining BERT and {name}",
         "Sense accuracy: " + ", ".join(f"{one} {value:.1%}" for one, value in zip(names, values, strict=True)),
-        table,
+        lambda: pd.DataFrame(columns),
         key="combine",
     )
     count, words = len(ways[0].score.hits), computed.task_words()
@@ -102,7 +100,9 @@ def draw(name: str, ways: list[Any], known: bool) -> None:
             key: st.column_config.NumberColumn(format="percent")
             for key in ("accuracy", "low", "high", "against BERT alone", "low of that", "high of that")
         }
-        st.dataframe(table, hide_index=True, column_config=points, alt="Every way with its accuracy and interval")
+        st.dataframe(
+            pd.DataFrame(columns), hide_index=True, column_config=points, alt="Every way with its accuracy and interval"
+        )
 
 
 def watch(job: Any, known: int) -> None:

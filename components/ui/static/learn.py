@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 from typing import Any
+from weakref import ref
 
 import streamlit as st
 
@@ -96,7 +97,8 @@ def show_learned(kind: str, run: Any) -> None:
         return
     st.markdown(f"**{model.size:,} words × {model.width}**")
     st.caption(prose(model.origin))
-    downloads.save("Vectors (vec)", lambda: write_vec(model), f"{kind.lower()}.vec")
+    learned = ref(model)  # Streamlit keeps what writes a file, and the vectors may make way for others
+    downloads.save("Vectors (vec)", lambda: write_vec(learned()), f"{kind.lower()}.vec")
     frequent = [word for word in (*bench_words(), *model.vectors.index_to_key[80:]) if model.has(word)][:3]
     for word in frequent:
         st.markdown(f"- {code(word)}: " + ", ".join(code(other) for other, _ in model.nearest(word, 4)))

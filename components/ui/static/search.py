@@ -1,12 +1,14 @@
 """Static spaces searched: the nearest words of one word, and analogies, in a column a space."""
 
+from functools import partial
+from itertools import zip_longest
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from components.engine.errors import WordError
-from components.ui.parts import chart, files
+from components.ui.parts import chart, files, text_boxes
 from components.ui.shared import models, objectives
 from components.ui.shell import frame, visit
 from components.ui.shell.markdown import code, prose
@@ -35,25 +37,18 @@ def show_neighbours(model: str) -> None:
     with left:
         word = st.text_input("Word", "bank", max_chars=60, **visit.linked("static_word", "bank")).strip()
 
-        def take() -> None:
-            if st.session_state["try_word"]:
-                visit.put("static_word", st.session_state["try_word"])
-                st.session_state["try_word"] = None
-
-        st.pills(
-            "Try",
+        text_boxes.offer_examples(
+            "try_word",
             list(TRY_WORDS),
-            key="try_word",
-            on_change=take,
+            partial(visit.put, "static_word"),
             format_func=lambda name: f"{name}: {TRY_WORDS[name]}",
-            wrap=True,
         )
         vector_file()
     with right:
         if not word:
             raise WordError("There is no word to look up. Type one.")
         found, notes = spaces(model)
-        columns = {ONE_HOT: pd.Series(["all: 0.00"])}
+        columns = {ONE_HOT: ["all: 0.00"]}
         for name, static in found.items():
             try:
                 typed = word if static.has(word) else word.lower()
@@ -63,7 +58,7 @@ def show_neighbours(model: str) -> None:
                 continue
             if not static.has(typed):
                 notes.append(f"{name} never saw “{word}”; it builds the vector from the word’s letter groups.")
-            columns[name] = pd.Series([f"{other}  {cosine:.2f}" for other, cosine in near])
+            columns[name] = [f"{other}  {cosine:.2f}" for other, cosine in near]
         show_table(columns, notes, f"neighbours of {word}", "static_neighbours_csv")
         st.caption(
             "Each column: the nearest words with their cosines. In one-hot all words are equally far. BERT’s column is "
@@ -93,10 +88,14 @@ def spaces(model: str) -> tuple[dict[str, Any], list[str]]:
     return found | {BERT: computed.table(model)}, notes
 
 
-def show_table(columns: dict[str, pd.Series], notes: list[str], name: str, key: str) -> None:
+def show_table(columns: dict[str, list[str]], notes: list[str], name: str, key: str) -> None:
     """Draw the spaces as columns, with what they could not answer below."""
-    table = pd.DataFrame(columns).fillna("")
-    st.dataframe(table, hide_index=True, height=38 + 35 * len(table), alt=f"A column for each space: {name}")
+
+    def table() -> pd.DataFrame:
+        return pd.DataFrame(zip_longest(*columns.values(), fillvalue=""), columns=list(columns))
+
+    height = 38 + 35 * max(map(len, columns.values()))
+    st.dataframe(table(), hide_index=True, height=height, alt=f"A column for each space: {name}")
     chart.download(table, name, key)
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
@@ -122,28 +121,26 @@ def show_analogies(model: str) -> None:
     keys = ("first", "second_word", "third")
     with left:
 
-        def take() -> None:
-            if st.session_state["try_analogy"]:
-                for key, value in zip(keys, TRY_ANALOGIES[st.session_state["try_analogy"]], strict=True):
-                    visit.put(key, value)
-                st.session_state["try_analogy"] = None
+        def take(name: str) -> None:
+            for key, value in zip(keys, TRY_ANALOGIES[name], strict=True):
+                visit.put(key, value)
 
         words = [
             st.text_input(label, default, max_chars=60, **visit.linked(key, default)).strip()
             for label, key, default in zip(("First", "is to", "as third"), keys, ("man", "king", "woman"), strict=True)
         ]
-        st.pills("Try", list(TRY_ANALOGIES), key="try_analogy", on_change=take, wrap=True)
+        text_boxes.offer_examples("try_analogy", list(TRY_ANALOGIES), take)
         vector_file()
     with right:
         if not all(words):
             raise WordError("An analogy takes three words. Fill in the empty box.")
         st.markdown(f"#### {code(words[0])} is to {code(words[1])} as {code(words[2])} is to …")
         found, notes = spaces(model)
-        columns = {ONE_HOT: pd.Series(["no answer"])}
+        columns = {ONE_HOT: ["no answer"]}
         for name, static in found.items():
             try:
                 typed = (word if static.has(word) else word.lower() for word in words)
-                columns[name] = pd.Series([f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*typed)])
+                columns[name] = [f"{word}  {cosine:.2f}" for word, cosine in static.analogy(*typed)]
             except WordError as error:
                 notes.append(str(error))
         show_table(columns, notes, "analogy", "analogy_csv")

@@ -1,7 +1,8 @@
 """Static against contextual: one word in many contexts, a point in each static space and a cloud in BERT."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +15,7 @@ from components.engine.geometry.project import fit_pca
 from components.figures import scatter
 from components.ui.parts import chart, text_boxes, word_boxes, word_in_contexts, word_points
 from components.ui.shared import built_in, models, readings
-from components.ui.shell import choices, frame, visit
+from components.ui.shell import choices, frame
 from components.ui.shell.markdown import code, prose
 from components.ui.static import computed
 from components.ui.static.computed import GLOVE, KINDS
@@ -47,13 +48,14 @@ def show_word(model: str) -> None:
     with layer_box:
         layer = choices.layer_slider(models.facts(model))
     with own_box, st.popover("Your sentences", icon=":material/edit_note:"):
-        own = st.text_area("Your sentences with the word, one a line", height=120, **visit.linked("own", ""))
-        text_boxes.warn_if_long(own, "list of sentences")
+        own = text_boxes.box(
+            "Your sentences with the word, one a line", "own", "", "list of sentences", height=120, hint=False
+        )
     made_of = contexts(model, word, own)
     count = len(made_of.everything)
     cloud, spaces = st.columns([2, 3], gap="medium")
     with cloud:
-        show_cloud(made_of, layer)
+        show_cloud(partial(contexts, model, word, own), layer)
     with spaces:
         show_points(made_of.word.lower(), count)
     st.caption(
@@ -105,8 +107,15 @@ def say_what_is_missing(made_of: word_in_contexts.Material) -> None:
         )
 
 
-def show_cloud(made_of: word_in_contexts.Material, layer: int) -> None:
+def show_cloud(gather: Callable[[], word_in_contexts.Material], layer: int) -> None:
     """Draw the word's vectors in BERT."""
+
+    def clouds() -> list[scatter.Cloud]:
+        made_of = gather()
+        made = fit_pca(made_of.reference.occurrences.states)
+        return word_points.clouds(made_of, made, *word_points.by_sense(made_of))
+
+    made_of = gather()
     parts = [made_of.reference] + ([made_of.own] if made_of.own else [])
     states = np.concatenate([part.occurrences.states for part in parts], axis=1)
     count = states.shape[1]
@@ -114,17 +123,14 @@ def show_cloud(made_of: word_in_contexts.Material, layer: int) -> None:
     if count < 2:
         st.info("One context gives one point. Write another sentence with the word.", icon=":material/info:")
         return
-    made = fit_pca(made_of.reference.occurrences.states)
-    groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))
     alike = float(vectors.mean_cosine(states[[layer]])[0])
-    table = pd.DataFrame(
-        [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[layer].tolist()]
-    )
     chart.show(
-        scatter.draw_map(groups, layer).update_layout(height=400),
+        scatter.draw_map(clouds(), layer).update_layout(height=400),
         f"{made_of.word} in BERT",
         f"{count} occurrences of {made_of.word} at layer {layer}: {count} points, mean cosine {alike:.2f}.",
-        table,
+        lambda: pd.DataFrame(
+            [{"group": cloud.name, "x": x, "y": y} for cloud in clouds() for x, y in cloud.points[layer].tolist()]
+        ),
         key="static_bert",
     )
     st.caption(f"Mean cosine of all pairs {alike:.2f}. PCA of the word’s vectors, all layers on one basis.")
@@ -151,7 +157,7 @@ def show_points(word: str, count: int) -> None:
                     at_work = name in KINDS and not computed.run(name).future.done()
                     st.markdown(f"**{prose(name)}**: " + ("learning …" if at_work else "no vector"))
     rows = [{"space": name, "word": other, "cosine": value} for name in near for other, value in near[name] if other]
-    chart.download(pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
+    chart.download(lambda: pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
 
