@@ -75,8 +75,9 @@ def run(kind: str) -> Any:
     return st.session_state.get("learned", {}).get(kind) or first_run(kind)
 
 
-def learn_anew(kind: str, source: str, width: int, window: int, epochs: int) -> None:
-    """Begin a run of this visitor's; their vectors of before are kept until it has given some."""
+def learn_anew(kind: str, source: str) -> None:
+    """Begin a run of this visitor's as they set it; their vectors of before are kept until it has given some."""
+    width, window, epochs = (st.session_state[f"static_{name}"] for name in ("width", "window", "epochs"))
     learned, before = (st.session_state.setdefault(name, {}) for name in ("learned", "learned_before"))
     present = learned.get(kind)
     if present is not None:

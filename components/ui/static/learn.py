@@ -31,14 +31,12 @@ def show() -> None:
         )
         if source == YOURS:
             files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
-        width = choices.number("Numbers a vector", "static_width", 20, 300, FIRST["width"], step=10)
-        window = choices.number("Words around, each side", "static_window", 2, 10, FIRST["window"])
-        epochs = choices.number("Passes over the text", "static_epochs", 1, 50, FIRST["epochs"])
+        frame.live(ask_how)
     with right:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
             with column, st.container(border=True):
                 st.markdown(f"#### {kind}")
-                show_run(kind, (source, width, window, epochs))
+                show_run(kind, source)
         st.caption(
             "Skip-gram with five negative samples, by gensim, on one processor, so that equal settings give equal "
             "vectors. The first vectors are learned from the built-in sentences and the news at your first visit. What "
@@ -48,15 +46,22 @@ def show() -> None:
         )
 
 
-def show_run(kind: str, settings: tuple) -> None:
+def ask_how() -> None:
+    """Ask how to learn; the answers are read at the click that begins it."""
+    choices.number("Numbers a vector", "static_width", 20, 300, FIRST["width"], step=10)
+    choices.number("Words around, each side", "static_window", 2, 10, FIRST["window"])
+    choices.number("Passes over the text", "static_epochs", 1, 50, FIRST["epochs"])
+
+
+def show_run(kind: str, source: str) -> None:
     """Show one model's state: to be begun, at work, or ready."""
     st.button(
         "Learn with these settings",
         key=f"learn_{kind}",
         on_click=computed.learn_anew,
-        args=(kind, *settings),
+        args=(kind, source),
         icon=":material/model_training:",
-        disabled=settings[0] == YOURS and files.kept("corpus_file") is None,
+        disabled=source == YOURS and files.kept("corpus_file") is None,
     )
     run = computed.run(kind)
     if run.future.done():
