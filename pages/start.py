@@ -10,12 +10,9 @@ st.title("What does BERT make of a word?")
 st.write("Use one word in two sentences. All below is computed while you type, by a real BERT, with no internet.")
 
 
-@st.fragment
-def live() -> None:
-    with frame.errors_shown():
-        text = text_boxes.live_text()
-        pictures.show(text)
+@frame.live
+def body() -> None:
+    pictures.show(text_boxes.live_text())
 
 
-live()
 saved_work.load_work()

@@ -126,7 +126,7 @@ def test_lines_of_python_beside_the_button_load_the_file(vectors, kind, tmp_path
     names = ["[CLS]", "null", "nan", "银行", "[SEP]"]
     for metadata in ({"token": names, "position": range(5)}, {"token": ["mean"]}):
         count = len(metadata["token"])
-        for file, write in files(kind, "bank", vectors[:count], metadata).items():
+        for file, write in files(kind, "bank", lambda count=count: vectors[:count], metadata).items():
             (tmp_path / file).write_bytes(write())
         read = {}
         exec(lines_to_read(kind, "bank", f"{count} × 7", count > 1), read)

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 
 VIEWS = [
+    ("layers", ["Export"]),
     ("static", ["One word", "Neighbours", "Analogies", "Train"]),
     ("similarity", ["Compare", "Align", "Answer", "Sum up", "Human scores"]),
     ("classify", ["By layer", "Mistakes", "Learning curve", "Words"]),
@@ -62,7 +63,7 @@ def test_a_download_holds_keys_and_texts_and_writes_its_file_at_the_click(open_p
         "download_button",
         lambda label, write, name, *a, **b: kept.update({name: write}) or button(label, write, name, *a, **b),
     )
-    app = open_page(page)
+    app = open_page(page, query={"view": views[0]} if views[0] else None)
     for view in views:
         if view is not None:
             app.session_state["view"] = view

@@ -82,6 +82,14 @@ def test_work_whose_last_visitor_is_gone_for_long_stops_by_itself(monkeypatch):
     assert STORE.kept(("gone",)) is None
 
 
+def test_work_that_nobody_asked_to_wait_for_goes_on_by_itself(monkeypatch):
+    monkeypatch.setattr(jobs, "is_here", lambda visit: False)
+    monkeypatch.setattr(jobs, "LOOK", 0)
+    monkeypatch.setattr(jobs, "AWAY", 0.05)
+    work = jobs.Jobs().start(("for later",), lambda: jobs.Job(lambda note, stop: until(stop, 0.5)))
+    assert work.future.result(20) is False
+
+
 def test_a_model_that_takes_long_to_load_holds_up_no_other_work():
     kept, loading = jobs.Jobs(), threading.Event()
     slow = kept.start(("slow",), lambda: jobs.Job(lambda note, stop: loading.wait(10)))

@@ -39,11 +39,12 @@ def show(encoded: EncodedText) -> None:
     facts, encoding = encoded.facts, encoded.encoding
     left, right = st.columns(2)
     with left:
-        over_layers = select("Over layers", "pool", export.LAYER_POOLINGS)
+        over_layers = choices.pick("Over layers", "pool", export.LAYER_POOLINGS)
     with right:
-        over_tokens = select("Over tokens", "tokens", export.TOKEN_POOLINGS)
+        over_tokens = choices.pick("Over tokens", "tokens", export.TOKEN_POOLINGS)
     layer = choices.layer_slider(facts) if over_layers == "one layer" else 0
-    vectors = export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
+    pool = partial(pooled, encoded, over_layers, layer, over_tokens)
+    vectors = pool()
     every = over_tokens == "every token"
     names = list(encoding.tokens) if every else [over_tokens]
     kind = choices.choose("Format", "format", FORMATS)
@@ -55,7 +56,7 @@ def show(encoded: EncodedText) -> None:
         metadata |= {"position": range(len(names)), "segment": ["AB"[part] for part in encoding.segment_ids]}
     st.markdown(f"**{shape} numbers**: {what}, {over_tokens}")
     with st.container(horizontal=True):
-        for file, write in files(kind, name, vectors, metadata).items():
+        for file, write in files(kind, name, pool, metadata).items():
             offer(file, write)
     st.code(lines_to_read(kind, name, shape, every), language="python")
     few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
@@ -74,15 +75,16 @@ def show(encoded: EncodedText) -> None:
     )
 
 
+def pooled(encoded: EncodedText, over_layers: str, layer: int, over_tokens: str) -> np.ndarray:
+    """Pool what was read: (rows, width). Downloads call it at the click, for Streamlit keeps what they hold."""
+    encoding = encoded.encoding
+    return export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
+
+
 def all_states(encoded: EncodedText) -> bytes:
     """Write everything that was read; Streamlit keeps this function, so it must not hold the arrays."""
     encoding = encoded.encoding
     return export.write_arrays(states=encoding.states, tokens=encoding.tokens, ids=encoding.ids)
-
-
-def select(label: str, key: str, options: tuple[str, ...]) -> str:
-    """Ask for one of some options, which is in the link."""
-    return st.selectbox(label, options, **visit.linked(key, options[0], lambda name: name if name in options else None))
 
 
 def lines_to_read(kind: str, name: str, shape: str, every: bool) -> str:
@@ -91,15 +93,15 @@ def lines_to_read(kind: str, name: str, shape: str, every: bool) -> str:
     return CODE[kind].format(name=name, shape=shape, header=header)
 
 
-def files(kind: str, name: str, vectors: np.ndarray, metadata: dict) -> dict:
+def files(kind: str, name: str, pool: Callable[[], np.ndarray], metadata: dict) -> dict:
     """Name the files of a format, each with what writes it at the click."""
     names = metadata["token"]
     return {
-        "npz": {f"{name}.npz": lambda: export.write_arrays(vectors=vectors, tokens=names)},
-        "CSV": {f"{name}.csv": lambda: export.write_csv(vectors, names)},
-        "Parquet": {f"{name}.parquet": lambda: export.write_parquet(vectors, names)},
+        "npz": {f"{name}.npz": lambda: export.write_arrays(vectors=pool(), tokens=names)},
+        "CSV": {f"{name}.csv": lambda: export.write_csv(pool(), names)},
+        "Parquet": {f"{name}.parquet": lambda: export.write_parquet(pool(), names)},
         "Embedding Projector": {
-            f"{name}-vectors.tsv": lambda: export.write_projector_vectors(vectors),
+            f"{name}-vectors.tsv": lambda: export.write_projector_vectors(pool()),
             f"{name}-metadata.tsv": lambda: export.write_projector_metadata(metadata),
         },
     }[kind]

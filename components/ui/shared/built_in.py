@@ -25,6 +25,11 @@ def bench(word: str, language: str = ENGLISH) -> WordBench:
 _vectors = Store(models.MODELS, lambda _: 1)  # about 28 MB each
 
 
+def key_of_vectors(name: str) -> tuple:
+    """Return what the vectors of a model are kept and worked on under."""
+    return ("built-in vectors", name)
+
+
 def read_bench_later(name: str) -> Job | None:
     """Start computing the vectors of the built-in sentences, which takes seconds, once a model; None if they are there.
 
@@ -34,20 +39,18 @@ def read_bench_later(name: str) -> Job | None:
     def compute(note: Callable[[float], None], stop: Callable[[], bool]) -> Any:
         from components.engine.layers.bench_vectors import embed_bench
 
-        found = embed_bench(models.encoder(name), note_or_stop(note, stop))
-        _vectors.keep(name, found)
-        return found
+        return embed_bench(models.encoder(name), note_or_stop(note, stop))
 
-    if _vectors.kept(name) is not None:
+    if _vectors.kept(key_of_vectors(name)) is not None:
         return None
-    return jobs.JOBS.start(("built-in vectors", name), lambda: Job(compute, jobs.lane_or_visitor_busy))
+    return jobs.JOBS.start(key_of_vectors(name), lambda: Job(compute, jobs.lane_or_visitor_busy), keep_in=_vectors)
 
 
 def bench_vectors(name: str) -> Any:
     """Return the vectors of the built-in sentences: an `engine.layers.bench_vectors.BenchVectors`; wait if need be."""
     job = read_bench_later(name)
     if job is None:
-        return _vectors.kept(name)
+        return _vectors.kept(key_of_vectors(name))
     if not job.future.done():
         job.hurry()
         what = "Reading the built-in sentences, once for this model and all visitors …"

@@ -9,14 +9,14 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from concurrent.futures import CancelledError, Future, wait
 from typing import Any
 
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.ui.shared.store import STORE, name_of
+from components.ui.shared.store import STORE, Store, name_of
 
 AWAY = 120  # seconds after which a visit is over: a lost connection often comes back
 LOOK = 1  # seconds between looks for who still waits
@@ -79,7 +79,7 @@ class Job:
         self.cancelled, self.urgent = threading.Event(), threading.Event()
         self.future: Future = Future()
         self._work, self._gives_way = work, gives_way
-        self._seen = time.monotonic()  # when somebody who waits was last here
+        self._wanted = while_here(self.waiting)
         self._line = line or (BACKGROUND if gives_way else AWAITED)
         atexit.register(self.end)
         self._line.add(self)
@@ -102,12 +102,8 @@ class Job:
 
     def should_stop(self) -> bool:
         """Tell whether it was cancelled, or everybody who waited has been gone for a while."""
-        now = time.monotonic()
-        if self.waiting and now - self._seen > LOOK:
-            if any(map(is_here, tuple(self.waiting))):
-                self._seen = now
-            elif now - self._seen > AWAY:
-                self.cancelled.set()
+        if not self._wanted():
+            self.cancelled.set()
         return self.cancelled.is_set()
 
     def hurry(self) -> None:
@@ -149,33 +145,36 @@ class Jobs:
         self._lock = threading.Lock()
         self._at_work: dict[str, Job] = {}
 
-    def start(self, key: tuple, begin: Callable[[], Job], visit: str = "") -> Job:
-        """Return the job of this key that is at work, or begin it; `visit` waits for it. What ends is kept."""
+    def start(self, key: tuple, begin: Callable[[], Job], visit: str = "", keep_in: Store = STORE) -> Job:
+        """Return the job of this key that is at work, or begin it; `visit`, if any, waits for it.
+
+        What ends is kept in a store. Work that no visit waits for goes on by itself.
+        """
         name = name_of(key)
         with self._lock:
             known = self._at_work.get(name)
             job = begin() if known is None or known.cancelled.is_set() else known
             self._at_work[name] = job
-            job.waiting.add(visit)
+            job.waiting |= {visit} - {""}
         if job is not known:
-            job.future.add_done_callback(lambda _: self._settle(name, job))
+            job.future.add_done_callback(lambda _: self._settle(name, job, keep_in))
         return job
 
     def leave(self, job: Job, visit: str) -> bool:
         """Let a visit wait no longer; the work ends when nobody is left who waits. Tell whether it does."""
         with self._lock:
-            job.waiting = {other for other in job.waiting - {visit} if is_here(other)}
+            job.waiting -= {other for other in job.waiting if other == visit or not is_here(other)}
             if not job.waiting:
                 job.cancelled.set()
             return job.cancelled.is_set()
 
-    def _settle(self, name: str, job: Job) -> None:
+    def _settle(self, name: str, job: Job, keep_in: Store) -> None:
         """Keep what was finished; what failed or was cancelled is done anew when it is asked for again."""
         with self._lock:
             if self._at_work.get(name) is job:
                 del self._at_work[name]
         if not job.cancelled.is_set() and job.future.exception() is None:
-            STORE.keep_named(name, job.future.result())
+            keep_in.keep_named(name, job.future.result())
 
 
 JOBS = Jobs()
@@ -186,15 +185,18 @@ def is_here(visit: str) -> bool:
     return not runtime.exists() or runtime.get_instance().is_active_session(visit)
 
 
-def while_here(visit: str) -> Callable[[], bool]:
-    """Return what tells whether a visit is open, or was a short time ago."""
+def while_here(visits: Set[str]) -> Callable[[], bool]:
+    """Return what tells whether one of some visits is open, or was a short time ago; of none it is always so."""
     seen = time.monotonic()
 
     def wanted() -> bool:
         nonlocal seen
-        if is_here(visit):
-            seen = time.monotonic()
-        return time.monotonic() - seen < AWAY
+        now = time.monotonic()
+        if now - seen <= LOOK:
+            return True
+        if not visits or any(map(is_here, tuple(visits))):
+            seen = now
+        return now - seen <= AWAY
 
     return wanted
 

@@ -38,20 +38,21 @@ def umap(key: tuple, states: Callable[[], np.ndarray], dimensions: int = 2) -> n
 
     Raises LaneError if the process failed; the next call starts it again.
     """
-    if (points := STORE.kept(("umap", key))) is not None:
+    name = name_of(("umap", key))
+    if (points := STORE.kept_named(name)) is not None:
         return points
-    future = queued(name_of(("umap", key)), states, dimensions)
+    future = queued(name, states, dimensions)
     if not future.done():
         return None
     with _lock:
-        _drawing.pop(name_of(("umap", key)), None)
+        _drawing.pop(name, None)
     try:
         points = future.result()
     except (Exception, CancelledError) as error:
         raise LaneError(
             f"UMAP’s process failed ({type(error).__name__}), so this is PCA. Pick UMAP again to retry."
         ) from error
-    STORE.keep(("umap", key), points)
+    STORE.keep_named(name, points)
     return points
 
 
@@ -61,12 +62,10 @@ def queued(name: str, states: Callable[[], np.ndarray], dimensions: int) -> Futu
 
     visit = visitor()
     leave_others(name, visit)
-    if name not in _drawing:
-        made = states()  # outside the lock: it may take a while
-        with _lock:
-            if name not in _drawing:
-                _drawing[name] = (umap_process.submit_umap(made, dimensions), set())
+    made = None if name in _drawing else states()  # outside the lock: it may take a while
     with _lock:
+        if name not in _drawing:  # or somebody has taken the layout meanwhile, who then keeps it
+            _drawing[name] = (umap_process.submit_umap(states() if made is None else made, dimensions), set())
         future, waiting = _drawing[name]
         waiting.add(visit)
     return future

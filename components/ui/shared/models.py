@@ -68,8 +68,8 @@ def unpack(name: str) -> None:
 def settle(loaded: str) -> None:
     """Take what was just loaded for good, a model or a library, out of the garbage collector's way, once for each.
 
-    Streamlit looks through the whole heap after every run. With torch and transformers in it that takes 0.2 s, in which
-    no other visitor's run moves.
+    Python looks through the whole heap now and then. With torch and transformers in it that takes 0.2 s, in which no
+    visitor's run moves.
     """
     if loaded not in _settled:
         _settled.add(loaded)

@@ -100,13 +100,20 @@ class Store:
 
     def kept(self, key: Any) -> Any:
         """Return the result kept under `key`, or None."""
+        return self.kept_named(name_of(key))
+
+    def kept_named(self, name: str) -> Any:
+        """Return the result kept under the hash of a key, or None."""
         with self._lock:
-            return self._find(name_of(key))
+            return self._find(name)
 
     def drop(self, key: Any) -> None:
         """Forget the result kept under `key`."""
+        name = name_of(key)
         with self._lock:
-            self._items.pop(name_of(key), None)
+            self._items.pop(name, None)
+            if self._large is not None and self._large[0] == name:
+                self._large = None
 
 
 STORE = Store(STORE_BYTES)

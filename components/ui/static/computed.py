@@ -16,8 +16,6 @@ BOTH, BUILT_IN, NEWS, YOURS = "the built-in sentences and the news", "the built-
 KINDS = ("Word2Vec", "FastText")
 FIRST = {"width": 100, "window": 5, "epochs": 10}  # how the vectors of the first visit are learned
 GLOVE = "GloVe"
-
-
 _static = Store(6, lambda _: 1)  # of all kinds, for all visitors together; a file’s vectors have up to 120 MB
 
 
@@ -66,7 +64,7 @@ def begin(
         NEWS: engine.news_texts,
         YOURS: lambda: file.getvalue().decode(detect_encoding(file, file.name), "replace").splitlines(),
     }[source]
-    wanted = wanted or while_here(visitor())
+    wanted = wanted or while_here({visitor()})
     return engine.StaticTraining(kind, texts, source, width, window, epochs, wanted=wanted).start()
 
 
