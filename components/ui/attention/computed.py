@@ -7,6 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from components.engine.attention import knockout, summaries, two_contexts, units
+from components.engine.attention.head_map import map_heads
+from components.engine.attention.head_patterns import measure_heads
+from components.engine.attention.head_steps import step_through
+from components.engine.attention.query_key_map import map_queries_and_keys
+from components.engine.attention.wire_format import thumbnails
 from components.ui.shared.models import encoder
 from components.ui.shared.readings import EncodedText
 from components.ui.shared.store import shared
@@ -15,8 +21,6 @@ from components.ui.shared.store import shared
 @shared
 def head_measures(encoded: EncodedText) -> Any:
     """Measure what every head does on a text: an `engine.attention.head_patterns.HeadMeasures`."""
-    from components.engine.attention.head_patterns import measure_heads
-
     encoding = encoded.encoding
     return measure_heads(encoding.attention, encoding.tokens, encoding.word_ids)
 
@@ -27,9 +31,6 @@ def small_heads(encoded: EncodedText, way: tuple[str, str, str]) -> np.ndarray:
 
     A cell is the root of its share, so that faint ones stay visible.
     """
-    from components.engine.attention import units
-    from components.engine.attention.wire_format import thumbnails
-
     encoding = encoded.encoding
     seen = units.choose_reading(encoding, encoded.text, encoded.pair, *way)
     cells = np.stack([thumbnails(seen.apply(layer)) for layer in encoding.attention])
@@ -39,16 +40,12 @@ def small_heads(encoded: EncodedText, way: tuple[str, str, str]) -> np.ndarray:
 @shared
 def value_weighted(encoded: EncodedText, layer: int) -> np.ndarray:
     """Weigh one layer by what its heads bring (Kobayashi et al. 2020): (tokens, tokens)."""
-    from components.engine.attention import summaries
-
     return summaries.value_weighted(encoder(encoded.facts.name), encoded.encoding, layer)
 
 
 @shared
 def head_steps(encoded: EncodedText, layer: int, head: int, query: int) -> Any:
     """Follow one head for one token: an `engine.attention.head_steps.HeadSteps`."""
-    from components.engine.attention.head_steps import step_through
-
     return step_through(encoder(encoded.facts.name), encoded.encoding.states[layer], layer, head, query)
 
 
@@ -57,16 +54,12 @@ def row_distance(
     first: EncodedText, second: EncodedText, tokens: tuple[tuple[int, ...], tuple[int, ...]]
 ) -> np.ndarray:
     """Compare what a word looks at in two sentences, for every head: (layers, heads)."""
-    from components.engine.attention import two_contexts
-
     return two_contexts.row_distance(first.encoding, tokens[0], second.encoding, tokens[1])
 
 
 @shared
 def knock_out(encoded: EncodedText, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
     """Run a text with (layer, head, query, key) cut: an `engine.attention.knockout.Outcome`."""
-    from components.engine.attention import knockout
-
     wanted = [knockout.Knockout(*cut) for cut in cuts]
     return knockout.knock_out(encoder(encoded.facts.name), encoded.encoding, wanted)
 
@@ -74,16 +67,12 @@ def knock_out(encoded: EncodedText, cuts: tuple[tuple[int, int, int | None, int 
 @shared
 def ranked_knock_outs(encoded: EncodedText, token: int, layer: int) -> np.ndarray:
     """Silence every head of a layer by itself: how far the token's last vector moves, (heads,)."""
-    from components.engine.attention.knockout import rank_heads
-
-    return rank_heads(encoder(encoded.facts.name), encoded.encoding, token, layer)
+    return knockout.rank_heads(encoder(encoded.facts.name), encoded.encoding, token, layer)
 
 
 @shared
 def head_map(encoded: EncodedText) -> Any:
     """Draw a map of all heads by what they do: an `engine.attention.head_map.HeadMap`."""
-    from components.engine.attention.head_map import map_heads
-
     encoding = encoded.encoding
     return map_heads(encoding.attention, encoding.word_ids, head_measures(encoded), encoding.tokens)
 
@@ -91,6 +80,4 @@ def head_map(encoded: EncodedText) -> Any:
 @shared
 def joint_map(name: str, sentences: tuple[str, ...], layer: int, head: int) -> Any:
     """Draw one head's queries and keys over some sentences: an `engine.attention.query_key_map.JointMap`."""
-    from components.engine.attention.query_key_map import map_queries_and_keys
-
     return map_queries_and_keys(encoder(name), sentences, layer, head)

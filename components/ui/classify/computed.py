@@ -5,6 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from components.engine.classify import probes
+from components.engine.classify.learning_curve import learn_from_few
+from components.engine.classify.splits import make_splits
+from components.engine.classify.word_weights import reader_of, weigh_words
 from components.engine.errors import TextError
 from components.ui.shared import waiting
 from components.ui.shared.models import encoder, settle
@@ -14,8 +18,6 @@ from components.ui.shared.text_vectors import content, table_vectors
 
 def study(name: str, data: Any, way: str, seed: int) -> Any:
     """Try all layers, poolings and baselines: an `engine.classify.probes.Study`."""
-    from components.engine.classify import probes
-
     vectors = table_vectors(name, data.texts)
     found = waiting.finish(
         ("study", name, *content(data), way, seed),
@@ -28,9 +30,6 @@ def study(name: str, data: Any, way: str, seed: int) -> Any:
 
 def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -> Any:
     """Try one layer by one pooling, with probabilities: an `engine.classify.scores.Trial`."""
-    from components.engine.classify import probes
-    from components.engine.classify.splits import make_splits
-
     vectors = table_vectors(name, data.texts).at(pooling, layer)
     return STORE.get(
         ("trial", name, *content(data), way, seed, pooling, layer),
@@ -40,8 +39,6 @@ def trial(name: str, data: Any, way: str, seed: int, pooling: str, layer: int) -
 
 def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) -> Any:
     """Learn from few and from many texts: an `engine.classify.learning_curve.LearningCurve`."""
-    from components.engine.classify.learning_curve import learn_from_few
-
     vectors = table_vectors(name, data.texts).at(pooling, layer)
     return waiting.finish(
         ("learning", name, *content(data), seed, pooling, layer),
@@ -52,7 +49,6 @@ def learning_curve(name: str, data: Any, seed: int, pooling: str, layer: int) ->
 
 def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") -> Any:
     """Learn from the whole table but for one text: an `engine.classify.word_weights.LinearReader`."""
-    from components.engine.classify import probes, word_weights
 
     def compute() -> Any:
         kept = np.array([text.casefold() != without.casefold() for text in data.texts])
@@ -62,7 +58,7 @@ def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") ->
                 "from. Type another text."
             )
         fitted = probes.regression().fit(vectors.at(pooling, layer)[kept], data.numbers[kept])
-        return word_weights.reader_of(fitted, pooling, layer, data.classes)
+        return reader_of(fitted, pooling, layer, data.classes)
 
     vectors = table_vectors(name, data.texts)
     without = without if without in data.texts else ""
@@ -72,8 +68,6 @@ def reader(name: str, data: Any, pooling: str, layer: int, without: str = "") ->
 
 def word_weights(name: str, data: Any, text: str, pooling: str, layer: int) -> Any:
     """Weigh the words of a text for the decision about it: an `engine.classify.word_weights.WordWeights`."""
-    from components.engine.classify.word_weights import weigh_words
-
     read = reader(name, data, pooling, layer, text)
     key = ("word weights", name, *content(data), text, pooling, layer)
     return STORE.get(key, lambda: weigh_words(encoder(name), text, read))
@@ -84,8 +78,6 @@ def mean_agreement(name: str, data: Any, pooling: str, layer: int, count: int) -
 
     Texts that are too long for it are passed over.
     """
-    from components.engine.classify.word_weights import weigh_words
-
     read = reader(name, data, pooling, layer)
     texts = data.texts[:: max(1, len(data.texts) // count)][:count]
 

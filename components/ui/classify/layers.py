@@ -1,21 +1,20 @@
 """Accuracy by layer for every pooling, against TF-IDF, the majority class and shuffled labels."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.probes import Study
+from components.engine.classify.scores import Trial, margin
+from components.engine.encoding.text_vectors import POOLINGS
 from components.figures import classify
 from components.ui.classify import computed
 from components.ui.parts import chart, downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
 from components.ui.shared import text_vectors
-
-if TYPE_CHECKING:
-    from components.engine.classify.probes import Study
-    from components.engine.classify.scores import Trial
 
 BEGINNING = 200  # letters of a text
 HOW_TO_READ = r"""
@@ -35,9 +34,6 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Draw the curves, and what the chosen layer and pooling gain."""
-    from components.engine.classify.scores import margin
-    from components.engine.encoding.text_vectors import POOLINGS
-
     made = computed.study(*settings.key)
     accuracy, trials = made.layers.accuracy, chosen_trials(settings)
     ends, (curves, baselines) = ends_of(settings), curves_and_baselines(settings)
@@ -73,10 +69,8 @@ def show(settings: Settings) -> None:
     )
 
 
-def chosen_trials(settings: Settings) -> list["Trial"]:
+def chosen_trials(settings: Settings) -> list[Trial]:
     """Return the trials of the chosen pooling, one a layer."""
-    from components.engine.encoding.text_vectors import POOLINGS
-
     made = computed.study(*settings.key).layers
     return [made.trial(POOLINGS.index(settings.pooling), layer) for layer in range(made.accuracy.shape[1])]
 
@@ -88,8 +82,6 @@ def ends_of(settings: Settings) -> np.ndarray:
 
 def curves_and_baselines(settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
     """Return every pooling’s accuracies (layers + 1,), and what they are held against."""
-    from components.engine.encoding.text_vectors import POOLINGS
-
     made = computed.study(*settings.key)
     words, majority, shuffled = made.words.accuracy, made.majority.accuracy, made.shuffled.accuracy[0]
     baselines = {"TF-IDF": words, "majority": majority, "shuffled labels": shuffled}
@@ -104,14 +96,14 @@ def table_by_layer(settings: Settings) -> pd.DataFrame:
     return chart.layer_table(curves | ends | baselines)
 
 
-def no_words(settings: Settings, made: "Study") -> str:
+def no_words(settings: Settings, made: Study) -> str:
     """Say so if TF-IDF may be no better than the majority."""
     if made.words.interval("accuracy")[0] > made.majority.accuracy:
         return ""
     return f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
 
 
-def warn(settings: Settings, made: "Study") -> None:
+def warn(settings: Settings, made: Study) -> None:
     """Say what makes the figures less than they seem."""
     cut = text_vectors.table_vectors(settings.model, settings.data.texts).shortened
     labelled_table.warn_of_duplicates(made.shared)

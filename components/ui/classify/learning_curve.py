@@ -5,6 +5,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.splits import WAYS, make_splits, shared_texts
 from components.figures import classify
 from components.ui.classify import computed
 from components.ui.parts import chart, downloads, labelled_table
@@ -20,8 +21,6 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Draw the curve of the vectors beside that of TF-IDF."""
-    from components.engine.classify.splits import WAYS, make_splits, shared_texts
-
     learned = partial(
         computed.learning_curve, settings.model, settings.data, settings.seed, settings.pooling, settings.layer
     )

@@ -1,20 +1,18 @@
 """The confusion matrix, and the texts behind each of its cells."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.scores import Trial
+from components.engine.classify.splits import make_splits, shared_texts
 from components.ui.classify import computed
 from components.ui.parts import downloads, labelled_table
 from components.ui.parts.labelled_table import Settings
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
-
-if TYPE_CHECKING:
-    from components.engine.classify.scores import Trial
 
 visit.declare(__name__, mistake=str)
 SHOWN, LISTED = 15, 8
@@ -29,8 +27,6 @@ HOW_TO_READ = r"""
 
 def show(settings: Settings) -> None:
     """Draw the matrix, and open one cell."""
-    from components.engine.classify.splits import make_splits, shared_texts
-
     model, data, way, seed = settings.key
     trial = partial(computed.trial, model, data, way, seed, settings.pooling, settings.layer)
     made = trial()
@@ -50,7 +46,7 @@ def show(settings: Settings) -> None:
     )
 
 
-def predictions(settings: Settings, made: "Trial") -> pd.DataFrame:
+def predictions(settings: Settings, made: Trial) -> pd.DataFrame:
     """List every tested text with what was said about it."""
     classes = np.array(settings.data.classes)
     tested = np.flatnonzero(made.tested)
@@ -65,7 +61,7 @@ def predictions(settings: Settings, made: "Trial") -> pd.DataFrame:
     )
 
 
-def open_cell(settings: Settings, made: "Trial") -> None:
+def open_cell(settings: Settings, made: Trial) -> None:
     """Let the visitor pick a kind of mistake, and list its texts, the most certain first."""
     wrong = made.confusion * (1 - np.eye(made.classes, dtype=int))
     if not wrong.any():

@@ -1,22 +1,16 @@
 """What happens inside one layer? Six steps, and how far each turns and stretches every token's vector."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.layers.block_steps import BlockSteps
 from components.figures import heatmap
 from components.ui.parts import chart
 from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
-
-if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.layers.block_steps import BlockSteps
 
 visit.declare(__name__, step=str)
 TURN, STRETCH = "turn", "stretch"

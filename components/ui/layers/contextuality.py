@@ -1,14 +1,11 @@
 """How much does context change a word? Ethayarajh's three figures by layer, raw and adjusted, beside published ones."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
+from components.engine.layers.contextuality import Contextuality
 from components.engine.layers.published import ANISOTROPY, INTRA_SENTENCE_ADJUSTED, LAST, PLACES, SELF_SIMILARITY
 from components.engine.records import ModelFacts
 from components.figures import curves
@@ -17,9 +14,6 @@ from components.ui.shared import built_in
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
-
-if TYPE_CHECKING:  # it is imported late, with torch
-    from components.engine.layers.contextuality import Contextuality
 
 visit.declare(__name__, of=str, figure=str)
 

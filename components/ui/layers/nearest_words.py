@@ -1,16 +1,13 @@
 """Which words are nearest, layer by layer? In the built-in sentences, in the visitor's text, and in the vocabulary."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.encoding.sides import text_sides, typed_word
-from components.engine.layers.nearest_words import nearest, words_of_encoding
+from components.engine.layers.nearest_words import Neighbours, nearest, words_of_encoding
 from components.engine.records import ModelFacts
 from components.ui.layers.contextuality import BUILT_IN, YOURS
 from components.ui.parts import chart, text_boxes
@@ -18,9 +15,6 @@ from components.ui.shared import built_in, word_pieces
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices
 from components.ui.shell.markdown import code, with_mark
-
-if TYPE_CHECKING:  # it is imported late, with torch
-    from components.engine.layers.nearest_words import Neighbours
 
 MOST = 8
 DEEP = 60  # places looked at for different words

@@ -1,7 +1,5 @@
 """Which words of the text are hidden: clicked, named by the link, or a first example."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 import numpy as np

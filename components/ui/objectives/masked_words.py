@@ -1,15 +1,13 @@
 """Masked language modelling on the page: words to hide, guesses, the loss worked out, the guess forming by layer."""
 
-from __future__ import annotations
-
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
+from components.engine.objectives.masked_words import Guesses, Question
 from components.engine.records import Encoding, ModelFacts
 from components.figures import bars, heatmap
 from components.ui.objectives.hidden_words import MASK, hidden_words
@@ -18,9 +16,6 @@ from components.ui.shared import objectives
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
-
-if TYPE_CHECKING:
-    from components.engine.objectives.masked_words import Guesses, Question
 
 visit.declare(__name__, sample=int, hidden_piece=str)
 MOST_BUTTONS = 24  # hidden pieces side by side; of more one picks from a list

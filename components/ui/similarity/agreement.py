@@ -1,21 +1,19 @@
 """Pairs with scores by people: how well cosines agree with them, by layer and pooling."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 from scipy.stats import rankdata
 
+from components.engine.encoding.text_vectors import POOLINGS
+from components.engine.files.sentence_files import KINDS
+from components.engine.similarity.agreement import Agreement, ScoredPairs, built_in_pairs, check_pairs
 from components.figures import curves, similarity
 from components.ui.parts import chart, downloads, files, pooling_choice
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
-
-if TYPE_CHECKING:
-    from components.engine.similarity.agreement import Agreement, ScoredPairs
 
 visit.declare(__name__, score=str, pairs_first=str, pairs_second=str, pairs_score=str)
 MEASURES = ("Spearman", "Pearson")
@@ -32,8 +30,6 @@ HOW_TO_READ = r"""
 
 def show(model: str) -> None:
     """Ask for pairs, and draw the agreement at every layer."""
-    from components.engine.similarity.agreement import built_in_pairs
-
     left, right = frame.page_columns()
     with left:
         measure = choices.choose("Measure", "score", MEASURES)
@@ -47,14 +43,11 @@ def show(model: str) -> None:
         draw(model, pairs, measure.lower(), pooling, layer)
 
 
-def from_file() -> "ScoredPairs | None":
+def from_file() -> ScoredPairs | None:
     """Offer to take pairs from a file.
 
     Raises FileError if it cannot be read.
     """
-    from components.engine.files.sentence_files import KINDS
-    from components.engine.similarity.agreement import check_pairs
-
     kinds = [kind for kind in KINDS if kind != "txt"]
     uploaded = files.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
     if uploaded is None:
@@ -67,9 +60,8 @@ def from_file() -> "ScoredPairs | None":
     return files.read_table(uploaded, (first, second, scores), check_pairs)
 
 
-def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: int) -> None:
+def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int) -> None:
     """Draw the curves of all poolings, the chosen one's interval, and cosines against scores."""
-    from components.engine.encoding.text_vectors import POOLINGS
 
     def table() -> pd.DataFrame:
         made = computed.agreement(model, pairs)
@@ -136,7 +128,7 @@ def draw(model: str, pairs: "ScoredPairs", measure: str, pooling: str, layer: in
     )
 
 
-def show_disagreements(pairs: "ScoredPairs", cosines: np.ndarray, scores: np.ndarray) -> None:
+def show_disagreements(pairs: ScoredPairs, cosines: np.ndarray, scores: np.ndarray) -> None:
     """Name the pairs whose ranks differ most."""
     apart = rankdata(cosines) - rankdata(scores)  # ties share a rank, as in Spearman's ρ
     with st.expander("Where model and people differ most", icon=":material/compare_arrows:"):

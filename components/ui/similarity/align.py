@@ -2,20 +2,16 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
-from components.engine.similarity.bertscore import rescale
+from components.engine.similarity.bertscore import Alignment, rescale
 from components.figures import similarity
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.shared import built_in, models, readings
 from components.ui.shell import choices, frame, visit
 from components.ui.similarity import computed
-
-if TYPE_CHECKING:
-    from components.engine.similarity.bertscore import Alignment
 
 visit.declare(__name__, align_first=str, align_second=str, rescaled=bool, lines=str)
 FIRST = "The cat was chased through the garden by an angry dog."
@@ -74,7 +70,7 @@ def show(model: str) -> None:
         )
 
 
-def show_scores(model: str, made: "Alignment", layer: int, rescaled: bool) -> None:
+def show_scores(model: str, made: Alignment, layer: int, rescaled: bool) -> None:
     """Show precision, recall and F, moved such that random words have 0 if asked for."""
     base = float(built_in.bench_vectors(model).baseline.anisotropy[layer]) if rescaled else 0.0
     cells = st.columns(3)
@@ -86,7 +82,7 @@ def show_scores(model: str, made: "Alignment", layer: int, rescaled: bool) -> No
         st.caption(f"Random words have a cosine of {base:.3f} at layer {layer}; it is put at 0.")
 
 
-def matches(align: Callable[[], "Alignment"]) -> pd.DataFrame:
+def matches(align: Callable[[], Alignment]) -> pd.DataFrame:
     """List every token with its match."""
     made = align()
     forth = [

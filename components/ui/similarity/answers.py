@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -10,6 +9,7 @@ import streamlit as st
 
 from components.engine.errors import TextError
 from components.engine.geometry import vectors
+from components.engine.similarity.answers import Passage, built_in_questions, built_in_text, cut_passages
 from components.engine.text.sentences import split_sentences
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
@@ -17,9 +17,6 @@ from components.ui.shared import text_vectors
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
-
-if TYPE_CHECKING:
-    from components.engine.similarity.answers import Passage
 
 visit.declare(__name__, questions=str, asked=str, passage=int, source_text=str)
 
@@ -38,15 +35,13 @@ HOW_TO_READ = r"""
 
 def show(model: str) -> None:
     """Ask for a text and questions, and show where the answer may be."""
-    from components.engine.similarity import answers
-
     left, right = frame.page_columns()
     with left:
-        asked = "\n".join(question for question, _ in answers.built_in_questions())
+        asked = "\n".join(question for question, _ in built_in_questions())
         questions = text_boxes.box(
             "Questions, one a line", "questions", asked, "list of questions", height=150, hint=False
         )
-        text = ask_text(answers.built_in_text())
+        text = ask_text(built_in_text())
         length = choices.number("Sentences a passage", "passage", 1, 3, 1)
         pooling, layer = pooling_choice.pooling_and_layer(model)
     with right:
@@ -73,10 +68,8 @@ class Asked:
     layer: int
 
     @property
-    def passages(self) -> list["Passage"]:
+    def passages(self) -> list[Passage]:
         """Cut the text."""
-        from components.engine.similarity.answers import cut_passages
-
         return cut_passages(self.sentences, self.length)
 
     @property
@@ -131,7 +124,7 @@ def answered(asked: Asked) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def mark_in_place(sentences: tuple[str, ...], best: "Passage", span: tuple[int, int]) -> None:
+def mark_in_place(sentences: tuple[str, ...], best: Passage, span: tuple[int, int]) -> None:
     """Write the text with the best passage marked, and in it the span in bold."""
     first, last = span
     marked = f"{prose(best.text[:first])}**{prose(best.text[first:last])}**{prose(best.text[last:])}"

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.similarity.answers import built_in_text
 from components.engine.similarity.central_sentences import sum_up
 from components.figures import similarity
 from components.ui.parts import chart, downloads, pooling_choice
@@ -24,8 +25,6 @@ HOW_TO_READ = r"""
 
 def show(model: str) -> None:
     """Ask for a text, and mark its central sentences."""
-    from components.engine.similarity.answers import built_in_text
-
     left, right = frame.page_columns()
     with left:
         text = ask_text(built_in_text())

@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.encoding.text_vectors import POOLINGS
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
+from components.engine.similarity.agreement import built_in_pairs
 from components.figures import curves, similarity
 from components.figures.palette import shortened
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
@@ -195,9 +197,6 @@ def lines_by_layer(made: Compared, picked: int) -> dict[str, np.ndarray]:
 
 def show_poolings(made: Compared, picked: int) -> None:
     """Say for every pooling who is nearest, how alike all are, and how well it agrees with people at this layer."""
-    from components.engine.encoding.text_vectors import POOLINGS
-    from components.engine.similarity.agreement import built_in_pairs
-
     texts, layer, rows = made.lines, made.layer, []
     vectors = text_vectors.text_vectors(made.model, texts)
     people = computed.agreement(made.model, built_in_pairs())

@@ -1,15 +1,12 @@
 """What is BERT's first vector made of? Token + segment + position, LayerNorm, and what each part is good for."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import vectors
 from components.engine.records import Encoding
+from components.engine.tokens.input_sum import InputParts
 from components.figures import bars, heatmap
 from components.figures.tokens import strips
 from components.ui.parts import chart, chips
@@ -17,9 +14,6 @@ from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
-
-if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.tokens.input_sum import InputParts
 
 visit.declare(__name__, off=str)
 NAMES = ("token", "segment", "position")

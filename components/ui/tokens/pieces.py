@@ -1,23 +1,17 @@
 """How does text become pieces? The tokens, and WordPiece at work on the word of the picked one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import streamlit as st
 
 from components.engine.encoding.sides import typed_word
 from components.engine.errors import TextError
 from components.engine.records import Encoding
+from components.engine.tokens.wordpiece import WordSteps
 from components.figures.tokens import staircase
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
 from components.ui.shared.readings import EncodedText
 from components.ui.shell.markdown import code, prose
-
-if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.tokens.wordpiece import WordSteps
 
 HOW_TO_READ = """
 - **Pieces** come from WordPiece (Wu et al. 2016): from the left, the longest piece that is in the vocabulary.

@@ -1,22 +1,16 @@
 """What does another tokenizer make of the same text? Two side by side, with what each costs."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import HUB_MODELS
 from components.engine.loading.installed import installed
 from components.engine.records import ModelFacts
+from components.engine.tokens.two_tokenizers import Pieces
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
-
-if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.tokens.two_tokenizers import Pieces
 
 visit.declare(__name__, tokenizer=str)
 MOST_DRAWN = 1000  # tokens; 500 long words are tens of thousands of characters, too many for a page

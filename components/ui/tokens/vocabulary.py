@@ -1,21 +1,16 @@
 """What is in the vocabulary? A search in it, an id's neighbours, and the pieces that start out alike."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 import pandas as pd
 import streamlit as st
 
+from components.engine.tokens.vocabulary import Vocabulary
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import visit
 from components.ui.shell.markdown import code
-
-if TYPE_CHECKING:  # it brings torch, and the text box should be on screen before
-    from components.engine.tokens.vocabulary import Vocabulary
 
 visit.declare(__name__, piece=str)
 HOW_TO_READ = """
