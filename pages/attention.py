@@ -1,3 +1,5 @@
+from importlib import import_module
+
 import streamlit as st
 
 from components.ui.attention import scene, views
@@ -18,6 +20,8 @@ def body() -> None:
         text, pair = text_boxes.text_and_pair()
     encoded = readings.read(sidebar.model(), text, pair)  # refuses a text before anything else is asked
     with right:
-        view = choices.view(list(views.VIEWS))
-    views.open_view(view).show(scene.Scene(left, right, encoded, readings.telling_link(encoded)))
+        view = views.VIEWS[choices.view(list(views.VIEWS))]
+    import_module(f"components.ui.attention.{view}").show(
+        scene.Scene(left, right, encoded, readings.telling_link(encoded))
+    )
     frame.how_to_read(scene.HOW_TO_READ)

@@ -5,18 +5,11 @@ from components.ui.shared import readings
 from components.ui.shell import choices, frame, sidebar
 from components.ui.tokens import input_sum, pieces, two_tokenizers, vocabulary
 
-QUESTIONS = {
-    "Pieces": "Into which pieces is each word cut, and how are they found?",
-    "Vocabulary": "What stands beside a piece in the vocabulary, and which pieces are like it?",
-    "Input": "Which three vectors add up to a token’s first one?",
-    "Two tokenizers": "What does another tokenizer make of the same text?",
-}
-
-READ_IN = {
-    "Pieces": pieces,
-    "Vocabulary": vocabulary,
-    "Input": input_sum,
-    "Two tokenizers": two_tokenizers,
+VIEWS = {
+    "Pieces": (pieces, "Into which pieces is each word cut, and how are they found?"),
+    "Vocabulary": (vocabulary, "What stands beside a piece in the vocabulary, and which pieces are like it?"),
+    "Input": (input_sum, "Which three vectors add up to a token’s first one?"),
+    "Two tokenizers": (two_tokenizers, "What does another tokenizer make of the same text?"),
 }
 
 frame.require()
@@ -31,17 +24,8 @@ def body() -> None:
     with left:
         text, pair = text_boxes.text_and_pair(example=2)
     encoded = readings.read(sidebar.model(), text, pair)
-
     with right:
-        view = choices.view(list(QUESTIONS))
-        st.caption(QUESTIONS[view])
-        if view == "Pieces":
-            pieces.show(encoded)
-        elif view == "Vocabulary":
-            vocabulary.show(encoded)
-        elif view == "Two tokenizers":
-            two_tokenizers.show(encoded.facts, text)
-        else:
-            input_sum.show(encoded)
-
-    frame.how_to_read(READ_IN[view].HOW_TO_READ)
+        view, question = VIEWS[choices.view(list(VIEWS))]
+        st.caption(question)
+        view.show(encoded)
+    frame.how_to_read(view.HOW_TO_READ)

@@ -1,8 +1,5 @@
 """The views of the attention page by their names: each is one question and one module."""
 
-from importlib import import_module
-from types import ModuleType
-
 # The name of each view, as in the link, and the module that draws it; imported only when it is chosen.
 VIEWS = {
     "Heads": "one_head",
@@ -16,8 +13,3 @@ VIEWS = {
     "Queries and keys": "query_key_map",
     "BertViz": "bertviz",
 }
-
-
-def open_view(name: str) -> ModuleType:
-    """Import the module of a view, which has a function `show`."""
-    return import_module(f"components.ui.attention.{VIEWS[name]}")

@@ -1,11 +1,10 @@
-"""Two views of the layers page: what changes from layer to layer, and the numbers of one vector."""
+"""How far does each layer move each token? Cosines, or lengths."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.engine.geometry import vectors
-from components.figures import bars, heatmap
+from components.figures import heatmap
 from components.ui.parts import chart
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
@@ -26,7 +25,7 @@ HOW_TO_READ = """
 """
 
 
-def show_change(encoded: EncodedText, picked: int) -> None:
+def show(encoded: EncodedText, picked: int) -> None:
     """Draw one number a token and layer: cosines, or lengths."""
     encoding = encoded.encoding
     measure = choices.choose("Compare", "compare", list(MEASURES))
@@ -56,25 +55,4 @@ def show_change(encoded: EncodedText, picked: int) -> None:
         "Read cosines against their layer’s mean over all pairs of tokens here, special ones left out ("
         + ", ".join(f"layer {layer}: {value:.2f}" for layer, value in enumerate(baseline) if not np.isnan(value))
         + "): layers differ in how close everything lies (anisotropy; Ethayarajh 2019)."
-    )
-
-
-def show_vector(encoded: EncodedText, picked: int) -> None:
-    """Draw the numbers of one token's vector at one layer."""
-    facts, encoding = encoded.facts, encoded.encoding
-    layer = choices.layer_slider(facts)
-    vector = encoding.states[layer, picked]
-    token = encoding.tokens[picked]
-    chart.show(
-        bars.draw_vector(vector),
-        f"vector of token {picked} at layer {layer}",
-        f"The {len(vector)} numbers of {token} at layer {layer}, from {vector.min():.2f} to {vector.max():.2f}.",
-        pd.DataFrame({"dimension": range(len(vector)), "value": vector}),
-        key="layers_vector",
-    )
-    strongest = np.argsort(-np.abs(vector))[:3]
-    st.caption(
-        f"{code(token)}, layer {layer}: {len(vector)} numbers, length {np.linalg.norm(vector):.2f}. The largest: "
-        + ", ".join(f"dimension {number} ({vector[number]:+.2f})" for number in strongest)
-        + ". A single dimension has no meaning by itself; directions do."
     )

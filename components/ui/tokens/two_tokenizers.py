@@ -5,10 +5,10 @@ import streamlit as st
 
 from components.engine.catalog import HUB_MODELS
 from components.engine.loading.installed import installed
-from components.engine.records import ModelFacts
 from components.engine.tokens.two_tokenizers import Pieces
 from components.ui.parts import chart, chips
 from components.ui.shared import word_pieces
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import code
 
@@ -25,8 +25,9 @@ HOW_TO_READ = """
 """
 
 
-def show(facts: ModelFacts, text: str) -> None:
+def show(encoded: EncodedText) -> None:
     """Draw both cuts of the text, their costs, and every word's pieces."""
+    facts, text = encoded.facts, encoded.text
     known = options(facts.name)
     other = st.selectbox(
         "Compare with",
