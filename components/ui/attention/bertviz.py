@@ -55,12 +55,4 @@ def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
         if by_head
         else "BertViz (Vig 2019). One thumbnail a head, one row a layer; click one to open it."
     )
-    st.download_button(
-        "This view (HTML)",
-        html,
-        f"{chart.file_name('bertviz ' + kind)}.html",
-        "text/html",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    chart.save("This view (HTML)", html, f"{chart.file_name('bertviz ' + kind)}.html", "text/html")

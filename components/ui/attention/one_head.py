@@ -181,10 +181,8 @@ def downloads(
         return file.getvalue()
 
     with st.container(horizontal=True):
-        for label, make, path in (
+        for label, write, file in (
             ("This picture (CSV)", table, f"{chart.file_name(caption)}.csv"),
             ("All weights (npz)", everything, "attention.npz"),
         ):
-            st.download_button(
-                label, make, path, key=f"{key} {label}", icon=":material/download:", type="tertiary", on_click="ignore"
-            )
+            chart.save(label, write, file, key=f"{key} {label}")

@@ -57,20 +57,16 @@ def show(encoded: EncodedText) -> None:
     st.markdown(f"**{shape} numbers**: {what}, {over_tokens}")
     with st.container(horizontal=True):
         for file, write in files(kind, name, pool, metadata).items():
-            offer(file, write)
+            chart.save(file, write, file, key=f"export_{file}", type="secondary")
     st.code(lines_to_read(kind, name, shape, every), language="python")
     few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
     few.insert(0, "token", names[:200])
     st.dataframe(few, hide_index=True, height=38 + 35 * min(len(few), 6), alt="The first eight numbers of each vector")
     st.caption("The first eight numbers of each vector; the file has all.")
-    st.download_button(
+    chart.save(
         "All layers, all tokens (npz)",
         partial(all_states, encoded),
         "states.npz",
-        "application/octet-stream",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
         help='numpy.load("states.npz")["states"] has the shape (layers + 1, tokens, width).',
     )
 
@@ -105,16 +101,3 @@ def files(kind: str, name: str, pool: Callable[[], np.ndarray], metadata: dict) 
             f"{name}-metadata.tsv": lambda: export.write_projector_metadata(metadata),
         },
     }[kind]
-
-
-def offer(file: str, write: Callable[[], bytes]) -> None:
-    """Offer one file."""
-    st.download_button(
-        file,
-        write,
-        file,
-        "application/octet-stream",
-        key=f"export_{file}",
-        icon=":material/download:",
-        on_click="ignore",
-    )

@@ -55,16 +55,13 @@ def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: st
         table = data() if callable(data) else data
         return table.to_csv(index=False).encode("utf-8-sig")  # with the mark by which spreadsheets know UTF-8
 
-    st.download_button(
-        "Data (CSV)",
-        write,
-        f"{file_name(name)}.csv",
-        "text/csv",
-        key=key,
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    save("Data (CSV)", write, f"{file_name(name)}.csv", "text/csv", key=key)
+
+
+def save(label: str, write: Callable[[], bytes] | str, file: str, mime: str | None = None, **more: Any) -> None:
+    """Offer one file: a text, or what is written at the click."""
+    look: dict[str, Any] = {"icon": ":material/download:", "type": "tertiary", "on_click": "ignore"}
+    st.download_button(label, write, file, mime, **(look | more))
 
 
 def file_name(name: str) -> str:

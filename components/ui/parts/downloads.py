@@ -40,13 +40,4 @@ def offer(
 
 def save(label: str, write: Callable[[], bytes], file: str) -> None:
     """Offer one file, written at the click."""
-    st.download_button(
-        label,
-        write,
-        file,
-        "application/octet-stream",
-        key=f"take_{file}",
-        icon=":material/download:",
-        type="tertiary",
-        on_click="ignore",
-    )
+    chart.save(label, write, file, key=f"take_{file}")
