@@ -1,21 +1,16 @@
 """The first view of the attention page: every head, one opened; and the ways of reading that it shares with others."""
 
-import io
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.engine.attention import units as ways
-from components.engine.attention.head_patterns import HeadMeasures, Link
-from components.engine.records import Encoding, ModelFacts
+from components.engine.files import export
+from components.engine.records import Encoding
 from components.figures.palette import numbered, visible
 from components.ui.attention import component, computed
 from components.ui.attention.scene import Scene
 from components.ui.parts import chart, chips
+from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
@@ -72,17 +67,12 @@ def mode() -> str:
     return "matrix" if visit.held("matrix", 0, lambda number: min(number, 1)) else "lines"
 
 
-def keep_mode(chosen: component.Selection | None) -> None:
-    """Take over lines or matrix."""
-    if chosen:
-        visit.put("matrix", int(chosen.matrix))
-
-
-def take_pick(key: str, reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
-    """Take over what was picked in a picture: the head, the token, and lines or matrix."""
-    chosen = take_head(key, content)
-    keep_mode(chosen)
-    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
+def take_pick(chosen: component.Selection | None, reading: ways.Reading, tokens: tuple[str, ...]) -> None:
+    """Take over what was picked in a picture: the token, and lines or matrix."""
+    if chosen is None:
+        return
+    visit.put("matrix", int(chosen.matrix))
+    if chosen.query is not None and chosen.query < len(reading.queries):
         st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
 
 
@@ -93,47 +83,37 @@ def show(scene: Scene) -> None:
         way = ways_of_reading(scene.encoded.pair)
     with scene.right:
         reading = ways.choose_reading(scene.encoding, scene.encoded.text, scene.encoded.pair, *way)
-        slide = prepare(scene, way, reading)
+        slide = component.Slide(
+            key=component.content_key(*scene.encoded.key, *way),
+            attention=scene.encoding.attention,
+            reading=reading,
+            caption=f"{sidebar.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
+            text=scene.encoded.words,
+            small=computed.small_heads(scene.encoded, way),
+            notes=notes(scene),
+            note=SAID.get(way[1], ""),
+            mode=mode(),
+        )
+        content, tokens = slide.key, scene.encoding.tokens
         before = component.picked(KEY)
         place = reading.place(picked_token(scene.encoding, scene.link.query))
         wanted = component.Selection(layer - 1, head - 1, place, before.overlay if before else ())
-        component.look(slide, wanted, KEY, partial(take_pick, KEY, reading, scene.encoding.tokens, slide.key))
-        show_facts(scene.facts, scene.encoding, scene.link)
-        downloads(
-            lambda: scene.encoded.encoding.attention,
-            names_and_ids(scene.encoding),
-            reading,
-            (layer - 1, head - 1),
-            f"{slide.caption}, layer {layer}, head {head}",
-            scene.encoded.words,
-        )
+        component.look(slide, wanted, KEY, lambda: take_pick(take_head(KEY, content), reading, tokens))
+        show_facts(scene)
+        downloads(scene.encoded, reading, f"{slide.caption}, layer {layer}, head {head}", (layer - 1, head - 1))
 
 
-def prepare(scene: Scene, way: tuple[str, str, str], reading: ways.Reading) -> component.Slide:
-    """Put a text, read in one way, under the microscope."""
-    measures = computed.head_measures(scene.encoded)
-    return component.Slide(
-        key=component.content_key(*scene.encoded.key, *way),
-        attention=scene.encoding.attention,
-        reading=reading,
-        caption=f"{sidebar.short(scene.facts.name)}, attention by {way[0]}, special tokens {way[1]}",
-        text=scene.encoded.words,
-        small=computed.small_heads(scene.encoded, way),
-        notes=notes(scene, measures),
-        note=SAID.get(way[1], ""),
-        mode=mode(),
-    )
-
-
-def notes(scene: Scene, measures: HeadMeasures) -> list[str]:
+def notes(scene: Scene) -> list[str]:
     """Say of every head what it does."""
+    measures = computed.head_measures(scene.encoded)
     places = np.ndindex(scene.facts.layers, scene.facts.heads)
     return [measures.describe(layer, head, scene.encoding.tokens) for layer, head in places]
 
 
-def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
+def show_facts(scene: Scene) -> None:
     """Name the link that is most worth looking at."""
-    looks, at = numbered(encoding.tokens, link.query), numbered(encoding.tokens, link.key)
+    facts, link = scene.facts, scene.link
+    looks, at = (numbered(scene.encoding.tokens, place) for place in (link.query, link.key))
     what = "The sharpest link between two words that are no neighbours" if link.apart else "The sharpest link"
     st.caption(
         f"{what}, of all {facts.layers} × {facts.heads} heads: {code(looks)} → "
@@ -142,47 +122,41 @@ def show_facts(facts: ModelFacts, encoding: Encoding, link: Link) -> None:
     )
 
 
-def names_and_ids(encoding: Encoding) -> dict[str, np.ndarray]:
-    """Return what a file of weights needs to be understood."""
-    return {"tokens": np.array(encoding.tokens), "ids": encoding.ids}
-
-
 def downloads(
-    load: Callable[[], np.ndarray],
-    more: dict[str, np.ndarray],
+    encoded: EncodedText,
     reading: ways.Reading,
-    place: tuple[int, int],
     caption: str,
-    text: str,
+    place: tuple[int, int] = (0, 0),
     key: str = "save",
+    made: np.ndarray | None = None,
 ) -> None:
-    """Offer the matrix at `place` (layer, head; from 0) as a table, and all that `load` returns, and `more`, as a file.
+    """Offer the matrix at `place` (layer, head; from 0) as a table, and all weights, or those `made` of them, as npz.
 
     Both say what they hold: the caption (model, reading, layer, head) and the text.
 
-    `load` is called at the click. It must not hold the weights itself: Streamlit keeps it for as long as the page is
-    open, and the weights of 512 tokens are 75 MB.
+    The weights are looked up at the click: Streamlit keeps what writes a file for as long as the page is open, and the
+    weights of 512 tokens are 75 MB.
     """
-    queries, keys = (
-        [f"{place} {visible(unit.text)}" for place, unit in enumerate(units)]
-        for units in (reading.queries, reading.keys)
-    )
+
+    def weights() -> np.ndarray:  # (layers, heads, tokens, tokens)
+        return encoded.encoding.attention if made is None else made
 
     def table() -> bytes:
-        frame = pd.DataFrame(reading.apply(load()[place]), columns=keys)
-        frame.insert(0, f"from / to ({caption}; text: {visible(text)})", queries)
-        return frame.to_csv(index=False).encode("utf-8-sig")
+        queries, keys = ([visible(unit.text) for unit in units] for units in (reading.queries, reading.keys))
+        label = f"from / to ({caption}; text: {visible(encoded.words)})"
+        rows = [f"{row} {query}" for row, query in enumerate(queries)]
+        picture = chart.token_table(reading.apply(weights()[place]), keys, label, rows)
+        return picture.to_csv(index=False).encode("utf-8-sig")
 
     def everything() -> bytes:
-        file = io.BytesIO()
-        about = f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0"
-        said: dict[str, Any] = {"about": np.array(about), "text": np.array(text), **more}
-        np.savez_compressed(file, attention=load().astype(np.float16), **said)
-        return file.getvalue()
+        return export.write_arrays(
+            attention=weights().astype(np.float16),
+            about=f"{caption}; attention (layers, heads, tokens, tokens) as float16, counted from 0",
+            text=encoded.words,
+            tokens=encoded.encoding.tokens,
+            ids=encoded.encoding.ids,
+        )
 
     with st.container(horizontal=True):
-        for label, write, file in (
-            ("This picture (CSV)", table, f"{chart.file_name(caption)}.csv"),
-            ("All weights (npz)", everything, "attention.npz"),
-        ):
-            chart.save(label, write, file, key=f"{key} {label}")
+        chart.save("This picture (CSV)", table, f"{chart.file_name(caption)}.csv", key=f"{key} This picture (CSV)")
+        chart.save("All weights (npz)", everything, "attention.npz", key=f"{key} All weights (npz)")

@@ -24,7 +24,6 @@ def show(scene: Scene) -> None:
                 "This is one sentence. Write a second one to see how they look at each other.", icon=":material/info:"
             )
             return
-        measures = computed.head_measures(scene.encoded)
         slide = component.Slide(
             key=component.content_key(*scene.encoded.key, *WAY),
             attention=scene.encoding.attention,
@@ -32,7 +31,7 @@ def show(scene: Scene) -> None:
             caption=f"{sidebar.short(scene.facts.name)}, attention between sentences",
             text=scene.encoded.words,
             small=computed.small_heads(scene.encoded, WAY),
-            notes=one_head.notes(scene, measures),
+            notes=one_head.notes(scene),
             note="The sum over the tokens looked at, the mean over those that look; special tokens are hidden.",
             mode="matrix",
         )
@@ -43,14 +42,8 @@ def show(scene: Scene) -> None:
         component.look(slide, wanted, KEY, partial(one_head.take_head, KEY, slide.key))
         st.caption("Click a cell to open the tokens of its two sentences below.")
         show_pair(scene, reading.queries[query], reading.keys[column], layer, head)
-        one_head.downloads(
-            lambda: scene.encoded.encoding.attention,
-            one_head.names_and_ids(scene.encoding),
-            reading,
-            (layer - 1, head - 1),
-            f"{slide.caption}, layer {layer}, head {head}",
-            scene.encoded.words,
-        )
+        caption = f"{slide.caption}, layer {layer}, head {head}"
+        one_head.downloads(scene.encoded, reading, caption, (layer - 1, head - 1))
 
 
 def show_pair(scene: Scene, looks: ways.Unit, at: ways.Unit, layer: int, head: int) -> None:

@@ -1,7 +1,5 @@
 """Many heads as one picture: mean, maximum, rollout, value-weighted."""
 
-from functools import partial
-
 import numpy as np
 import streamlit as st
 
@@ -45,18 +43,11 @@ def show(scene: Scene) -> None:
             title=title,
             mode=one_head.mode(),
         )
+        content, tokens = slide.key, scene.encoding.tokens
         place = reading.place(one_head.picked_token(scene.encoding, scene.link.query))
-        tokens = scene.encoding.tokens
         wanted = component.Selection(0, 0, place)
-        component.look(slide, wanted, KEY, partial(take_token, reading, tokens, slide.key))
-        one_head.downloads(
-            lambda: weights,
-            one_head.names_and_ids(scene.encoding),
-            reading,
-            (0, 0),
-            f"{slide.caption}, {title}",
-            scene.encoded.words,
-        )
+        component.look(slide, wanted, KEY, lambda: one_head.take_pick(component.picked(KEY, content), reading, tokens))
+        one_head.downloads(scene.encoded, reading, f"{slide.caption}, {title}", made=weights)
 
 
 def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
@@ -69,11 +60,3 @@ def summarise(scene: Scene, kind: str, layer: int) -> np.ndarray:
     if kind == "Rollout":
         return summaries.rollout(attention[: layer + 1])[-1]
     return summaries.row_shares(computed.value_weighted(scene.encoded, layer))
-
-
-def take_token(reading: ways.Reading, tokens: tuple[str, ...], content: str) -> None:
-    """Take over the token that was picked in the picture."""
-    chosen = component.picked(KEY, content)
-    one_head.keep_mode(chosen)
-    if chosen and chosen.query is not None and chosen.query < len(reading.queries):
-        st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])

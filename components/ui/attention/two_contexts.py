@@ -64,15 +64,8 @@ def open_beside(encoded: EncodedText, side: str, places: Sequence[int], layer: i
         title=f"Layer {layer}, head {head}",
     )
     component.look(slide, component.Selection(layer - 1, head - 1, places[0]), side)
-    one_head.downloads(
-        lambda: encoded.encoding.attention,
-        one_head.names_and_ids(encoding),
-        slide.reading,
-        (layer - 1, head - 1),
-        f"{slide.caption}, layer {layer}, head {head}",
-        text,
-        f"save {side}",
-    )
+    caption = f"{slide.caption}, layer {layer}, head {head}"
+    one_head.downloads(encoded, slide.reading, caption, (layer - 1, head - 1), f"save {side}")
 
 
 def show_distances(scene: Scene, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
