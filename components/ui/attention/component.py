@@ -75,7 +75,8 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
     """Write the one message that the browser gets."""
     layers, heads = slide.attention.shape[:2]
     blocks = chosen_blocks(slide, wanted)
-    small = small_shape(slide, blocks)
+    # The browser makes the small pictures itself when it has all weights.
+    small = slide.small if len(blocks) < layers * heads else None
     same = slide.reading.queries == slide.reading.keys
     header = {
         "key": slide.key,
@@ -84,7 +85,7 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
         "queries": [describe(unit) for unit in slide.reading.queries],
         "keys": None if same else [describe(unit) for unit in slide.reading.keys],  # none: the same as the queries
         "blocks": blocks,
-        "small": small,
+        "small": None if small is None else {"rows": small.shape[2], "columns": small.shape[3]},
         "grid": slide.small is not None,
         "notes": list(slide.notes) or [""] * (layers * heads),
         "reading": slide.note,
@@ -96,7 +97,7 @@ def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> byt
         "push": push,
     }
     parts = [wire_format.pack(slide.reading.apply(slide.attention[layer, head])) for layer, head in blocks]
-    return wire_format.message(header, [*parts, slide.small.tobytes()] if small and slide.small is not None else parts)
+    return wire_format.message(header, parts if small is None else [*parts, small.tobytes()])
 
 
 def picked(key: str, content: str = "") -> Selection | None:
@@ -146,13 +147,6 @@ def chosen_blocks(slide: Slide, wanted: Selection) -> list[tuple[int, int]]:
     one_layer = heads * each <= MOST_BYTES
     first = [(wanted.layer, head) for head in range(heads)] if one_layer else [(wanted.layer, wanted.head)]
     return list(dict.fromkeys([*first, *overlay]))
-
-
-def small_shape(slide: Slide, blocks: Sequence[tuple[int, int]]) -> dict[str, int] | None:
-    """Tell the size of a small picture if they travel: the browser makes them itself when it has all weights."""
-    if slide.small is None or len(blocks) == slide.attention.shape[0] * slide.attention.shape[1]:
-        return None
-    return {"rows": slide.small.shape[2], "columns": slide.small.shape[3]}
 
 
 def describe(unit: Unit) -> dict[str, str]:

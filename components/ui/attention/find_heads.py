@@ -6,10 +6,10 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.attention.head_patterns import TARGETS, HeadMeasures, target_name
+from components.engine.attention.head_patterns import TARGETS, target_name
 from components.figures.attention import heads as figures
-from components.ui.attention import computed
-from components.ui.attention.scene import Scene
+from components.ui.attention import computed, one_head
+from components.ui.attention.scene import Scene, numbers_of_heads
 from components.ui.parts import chart
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code, prose
@@ -39,11 +39,10 @@ def show(scene: Scene) -> None:
 
 def show_ranking(scene: Scene, token: int) -> None:
     """Draw one measure of all heads, and list the heads by it."""
-    measures = computed.head_measures(scene.encoded)
     tokens = scene.encoding.tokens
     names = [*MEASURES, *(LOOKS + target_name(target, tokens) for target in TARGETS)]
     measure = choices.pick("Rank by", "measure", names, FIRST)
-    table = head_table(scene, measures, token)
+    table = head_table(scene, token)
     values = table[measure].to_numpy().reshape(scene.facts.layers, scene.facts.heads)
     lowest_first = measure == "entropy"
     best = np.unravel_index(values.argmin() if lowest_first else values.argmax(), values.shape)
@@ -102,20 +101,18 @@ def unit_of(measure: str) -> str:
     return {"entropy": "bits", "distance": "tokens"}.get(measure, "share")
 
 
-def head_table(scene: Scene, measures: HeadMeasures, token: int) -> pd.DataFrame:
+def head_table(scene: Scene, token: int) -> pd.DataFrame:
     """Make a table with a row a head."""
-    facts, tokens = scene.facts, scene.encoding.tokens
-    places = list(np.ndindex(facts.layers, facts.heads))
+    measures, tokens = computed.head_measures(scene.encoded), scene.encoding.tokens
     columns = {
-        "layer": [layer + 1 for layer, _ in places],
-        "head": [head + 1 for _, head in places],
-        "pattern": [measures.describe(layer, head, tokens) for layer, head in places],
+        **numbers_of_heads((scene.facts.layers, scene.facts.heads)),
+        "pattern": one_head.notes(scene),
         FIRST: scene.encoding.attention[:, :, token].max(axis=-1).ravel(),
         "entropy": measures.entropy.ravel(),
         "distance": measures.distance.ravel(),
     }
     shares = {LOOKS + target_name(target, tokens): share.ravel() for target, share in measures.shares.items()}
-    return pd.DataFrame({**columns, **shares})
+    return pd.DataFrame(columns | shares)
 
 
 def show_table(kept: pd.DataFrame, measure: str) -> None:
@@ -167,20 +164,12 @@ def show_map(scene: Scene) -> None:
     """Draw the heads by what they do."""
     facts = scene.facts
     made = computed.head_map(scene.encoded)
-    places = list(np.ndindex(facts.layers, facts.heads))
-    table = pd.DataFrame(
-        {
-            "layer": [layer + 1 for layer, _ in places],
-            "head": [head + 1 for _, head in places],
-            "x": made.points[:, 0],
-            "y": made.points[:, 1],
-            "group": [made.names[number] for number in made.groups],
-        }
-    )
+    (x, y), groups = made.points.T, [made.names[number] for number in made.groups]
+    table = pd.DataFrame({**numbers_of_heads((facts.layers, facts.heads)), "x": x, "y": y, "group": groups})
     chart.show(
         figures.draw_head_map(made.points, made.groups, made.names, facts.heads),
         "map of heads",
-        f"{len(places)} heads in {len(made.names)} groups: {'; '.join(made.names)}.",
+        f"{len(table)} heads in {len(made.names)} groups: {'; '.join(made.names)}.",
         table,
         key="finder_map",
         on_click=lambda: None,  # where the click went is read below

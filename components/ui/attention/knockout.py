@@ -12,7 +12,7 @@ from components.figures import curves
 from components.figures.attention import heads as figures
 from components.figures.palette import numbered
 from components.ui.attention import computed
-from components.ui.attention.scene import Scene
+from components.ui.attention.scene import Scene, numbers_of_heads
 from components.ui.parts import chart, text_boxes
 from components.ui.shared import built_in, readings
 from components.ui.shell import choices, visit
@@ -31,51 +31,36 @@ def show(scene: Scene) -> None:
     with scene.right:
         kind = choices.choose("Cut", "cut", KINDS, label_shown=False)
         target = scene.token("chips_knockout", "The token whose vector is watched; click another")
-        query = key = None
-        if kind == "One link":
-            largest = names[int(encoding.attention[layer - 1, head - 1, target].argmax())]
-            key = names.index(choices.pick(f"Cut the link from {code(names[target])} to", "cut_link", names, largest))
-            query = target
-        heads = range(facts.heads) if kind == "A whole layer" else [head - 1]
-        cuts = tuple((layer - 1, number, query, key) for number in heads)
+        cuts: tuple[tuple[int, int, int | None, int | None], ...] = ((layer - 1, head - 1, None, None),)
+        said = f"Without layer {layer}, head {head}"
+        if kind == "A whole layer":
+            cuts = tuple((layer - 1, number, None, None) for number in range(facts.heads))
+            said = f"Without all {facts.heads} heads of layer {layer}"
+        elif kind == "One link":
+            weights, name = encoding.attention[layer - 1, head - 1, target], code(names[target])
+            largest = names[int(weights.argmax())]
+            key = names.index(choices.pick(f"Cut the link from {name} to", "cut_link", names, largest))
+            cuts = ((layer - 1, head - 1, target, key),)
+            said = f"Layer {layer}, head {head} without its link {name} → {code(names[key])} ({weights[key]:.0%})"
         outcome = computed.knock_out(scene.encoded, cuts)
-        said = describe(kind, layer, head, names, query, key, scene)
         text_boxes.say_read_as_one(scene.encoded.text, scene.encoded.pair)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
         show_ranking(scene, target, (layer - 1, head - 1))
 
 
-def describe(
-    kind: str, layer: int, head: int, names: list[str], query: int | None, key: int | None, scene: Scene
-) -> str:
-    """Say what is cut."""
-    if kind == "A whole layer":
-        return f"Without all {scene.facts.heads} heads of layer {layer}"
-    if query is None or key is None:
-        return f"Without layer {layer}, head {head}"
-    weight = scene.encoding.attention[layer - 1, head - 1, query, key]
-    return f"Layer {layer}, head {head} without its link {code(names[query])} → {code(names[key])} ({weight:.0%})"
-
-
 def show_change(scene: Scene, kept: np.ndarray, target: int, said: str) -> None:
     """Draw how much of each state is left, layer by layer."""
     tokens = scene.encoding.tokens
     name = numbered(tokens, target)
-    others = np.delete(kept, target, axis=1)
     rest = "mean of the other tokens"
-    lowest = float(kept.min())
-    figure = curves.draw_curves(
-        {name: kept[:, target], rest: others.mean(axis=1)},
-        "cosine with the uncut state",
-        baselines=[rest],
-        limits=(min(0.95, lowest - 0.02), 1.004),
-    )
+    lines = {name: kept[:, target], rest: np.delete(kept, target, axis=1).mean(axis=1)}
+    limits = (min(0.95, float(kept.min()) - 0.02), 1.004)
     chart.show(
-        figure,
+        curves.draw_curves(lines, "cosine with the uncut state", baselines=[rest], limits=limits),
         "knock-out by layer",
         f"Cosine of {name} with its own state without the cut: {kept[-1, target]:.3f} at the last layer.",
-        pd.DataFrame({"layer": range(len(kept)), name: kept[:, target], rest: others.mean(axis=1)}),
+        pd.DataFrame({"layer": range(len(kept))} | lines),
         key="knockout_change",
     )
     farthest = int(kept[-1].argmin())
@@ -142,13 +127,12 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     best = np.unravel_index(moved.argmax(), moved.shape)
     weights = scene.encoding.attention[:, :, target].max(axis=-1)
     agree = float(np.corrcoef(moved.ravel(), weights.ravel())[0, 1])
-    places = list(np.ndindex(*moved.shape))
     chart.show(
         figures.draw_heads(moved, "1 − cosine", mark=mark),
         f"knock-outs of all heads for {name}",
         f"How far the last vector of {name} moves without each head; most without layer {best[0] + 1}, head "
         f"{best[1] + 1}: {moved.max():.3f}.",
-        pd.DataFrame({"layer": [a + 1 for a, _ in places], "head": [b + 1 for _, b in places], "moved": moved.ravel()}),
+        pd.DataFrame({**numbers_of_heads(moved.shape), "moved": moved.ravel()}),
         key="knockout_heads",
         on_click=partial(scene.take_clicked, "knockout_heads"),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -20,6 +21,12 @@ HOW_TO_READ = """
 - This does *not* explain a decision: a large weight says where a head takes from, not that it matters for the result.
   “Knock-out” shows what does.
 """
+
+
+def numbers_of_heads(shape: tuple[int, ...]) -> dict[str, np.ndarray]:
+    """Return the columns that begin a table with a row a head: layer and head, from 1."""
+    layer, head = np.indices(shape).reshape(2, -1) + 1
+    return {"layer": layer, "head": head}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from components.engine.errors import WordError
 from components.engine.records import Span
 from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
-from components.ui.attention.scene import Scene
+from components.ui.attention.scene import Scene, numbers_of_heads
 from components.ui.parts import chart, two_sentences
 from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
@@ -70,27 +70,19 @@ def open_beside(encoded: EncodedText, side: str, places: Sequence[int], layer: i
 
 def show_distances(scene: Scene, distance: np.ndarray, mark: tuple[int, int], word: str) -> None:
     """Draw all heads’ distances, each a click away, and list the largest."""
-    layers, heads = distance.shape
-    best = np.argsort(-distance, axis=None, kind="stable")
-    rows = [divmod(int(place), heads) for place in best]
-    table = pd.DataFrame(
-        {
-            "layer": [layer + 1 for layer, _ in rows],
-            "head": [head + 1 for _, head in rows],
-            "Jensen–Shannon distance": [distance[place] for place in rows],
-        }
-    )
-    first = rows[0]
+    table = pd.DataFrame({**numbers_of_heads(distance.shape), "Jensen–Shannon distance": distance.ravel()})
+    table = table.sort_values("Jensen–Shannon distance", ascending=False, kind="stable")
+    rows = table.head().itertuples(index=False)
+    largest = ", ".join(f"layer {layer} head {head} ({value:.2f})" for layer, head, value in rows)
     chart.show(
         figures.draw_heads(distance, "distance", mark=mark),
         f"heads by distance for {word}",
-        f"Jensen–Shannon distance of the rows of {word} for {layers * heads} heads; the largest is "
-        f"{distance[first]:.2f}, layer {first[0] + 1}, head {first[1] + 1}.",
+        f"Jensen–Shannon distance of the rows of {word} for {len(table)} heads; the largest is "
+        f"{distance.max():.2f}, layer {table['layer'].iloc[0]}, head {table['head'].iloc[0]}.",
         table,
         key="context_heads",
         on_click=partial(scene.take_clicked, "context_heads"),
     )
-    largest = ", ".join(f"layer {layer + 1} head {head + 1} ({distance[layer, head]:.2f})" for layer, head in rows[:5])
     st.caption(
         f"How differently each head looks from {code(word)} in the two sentences: Jensen–Shannon distance of its "
         f"two rows over the pieces, 0 (the same) to 1 (nothing in common). Largest: {prose(largest)}. Click a "
