@@ -71,10 +71,8 @@ def show_way(block: BlockSteps, layer: int, picked: int, tokens: list[str]) -> N
             "stretch (×)": block.stretches[:, picked],
         }
     )
-    two = st.column_config.NumberColumn(format="%.2f")
-    one = st.column_config.NumberColumn(format="%.1f")
-    columns = {"length": two, "turn (degrees)": one, "stretch (×)": two}
-    st.dataframe(
-        table, hide_index=True, column_config=columns, alt=f"{tokens[picked]} through the steps of layer {layer}"
-    )
+    formats = {"length": "%.2f", "turn (degrees)": "%.1f", "stretch (×)": "%.2f"}
+    columns = {name: st.column_config.NumberColumn(format=shown) for name, shown in formats.items()}
+    alt = f"{tokens[picked]} through the steps of layer {layer}"
+    st.dataframe(table, hide_index=True, column_config=columns, alt=alt)
     chart.download(table, f"layer {layer} token {picked}", "block_way_csv")

@@ -1,7 +1,6 @@
 """How much does context change a word? Ethayarajh's three figures by layer, raw and adjusted, beside published ones."""
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
@@ -55,7 +54,6 @@ def show(encoded: EncodedText) -> None:
     drawn = {"mean cosine of random words": raw} if figure == RANDOM else {"adjusted": raw - baseline, "raw": raw}
     if figure != RANDOM:
         drawn["random words"] = baseline
-    table = pd.DataFrame({"layer": range(len(raw))} | drawn)
     chart.show(
         curves.draw_by_depth(
             [*(curves.measured(name, values) for name, values in drawn.items()), *published(figure)],
@@ -66,7 +64,7 @@ def show(encoded: EncodedText) -> None:
         + ", ".join(
             f"{name} {values[0]:.2f} at layer 0, {values[-1]:.2f} at the last" for name, values in drawn.items()
         ),
-        table,
+        chart.layer_table(drawn),
         key="contextuality",
     )
     st.caption(MEANING[figure] + " " + about(made, facts, figure, own))

@@ -38,26 +38,20 @@ def show(encoded: EncodedText, picked: int) -> None:
         layer = choices.layer_slider(facts, default=int(bench.baseline.anisotropy.argmax()))
     components = 3
     if kind == LENSES[2]:
-        components = st.slider("Components dropped", 1, 12, 3, **visit.linked("components", 3, known_components))
+        components = choices.number("Components dropped", "components", 1, 12, 3)
     drawn = bench.drawn()[layer]  # (n, width)
     lens = fit_lens(drawn, kind, components)
     raw = encoding.states[layer]
-    seen = lens.apply(raw)
-    columns = st.columns(2)
-    for column, vectors, name in zip(columns, (raw, seen), ("as it is", kind), strict=True):
+    both = {"as it is": raw, kind: lens.apply(raw)}
+    for column, (name, vectors) in zip(st.columns(2), both.items(), strict=True):
         with column:
             show_cosines(encoding, vectors, name, layer, picked)
     show_difference(drawn, lens, kind, layer)
     st.markdown("**The same on a map**")
-    for column, vectors, name in zip(st.columns(2), (raw, seen), ("as it is", kind), strict=True):
+    for column, (name, vectors) in zip(st.columns(2), both.items(), strict=True):
         with column:
             show_map(encoding, vectors, name, layer, picked)
     show_dimensions(facts)
-
-
-def known_components(count: int) -> int:
-    """Keep a number from a link within what the slider offers."""
-    return min(max(count, 1), 12)
 
 
 def show_cosines(encoding: Encoding, vectors: np.ndarray, name: str, layer: int, picked: int) -> None:

@@ -14,7 +14,7 @@ from components.figures import token_map
 from components.ui.parts import chart, layer_player
 from components.ui.shared import readings
 from components.ui.shared.readings import EncodedText
-from components.ui.shell import visit
+from components.ui.shell import choices, visit
 
 visit.declare(__name__, differ=bool, alone=bool, followed=list)
 MOST = 7
@@ -38,26 +38,14 @@ def show(encoded: EncodedText, picked: int) -> None:
     left, right = st.columns(2, vertical_alignment="bottom")
     with left:
         default = [names[place] for place in twins[:MOST]]
-        followed = st.multiselect(
-            "Tokens to follow",
-            names,
-            default=default,
-            max_selections=MOST,
-            **visit.linked("followed", default, lambda some: some if set(some) <= set(names) else None),
-        )
+        linked = visit.linked("followed", default, lambda some: some if set(some) <= set(names) else None)
+        followed = st.multiselect("Tokens to follow", names, default, max_selections=MOST, **linked)
         chosen = [names.index(name) for name in followed]
     with right:
-        differ = st.toggle(
-            "Only how they differ",
-            value=True,
-            help="Draws the directions in which the chosen tokens part, without those in which all drift.",
-            **visit.linked("differ", True),
-        )
-        alone = st.toggle(
-            "Each sentence by itself",
-            help="Reads the sentences one by one, so that none sees another.",
-            **visit.linked("alone", False),
-        )
+        meaning = "Draws the directions in which the chosen tokens part, without those in which all drift."
+        differ = choices.switch("Only how they differ", "differ", meaning, default=True)
+        meaning = "Reads the sentences one by one, so that none sees another."
+        alone = choices.switch("Each sentence by itself", "alone", meaning)
     if not chosen:
         st.info("Choose a token to follow.", icon=":material/info:")
         return

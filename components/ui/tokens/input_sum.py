@@ -1,5 +1,7 @@
 """What is BERT's first vector made of? Token + segment + position, LayerNorm, and what each part is good for."""
 
+from itertools import combinations
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -72,28 +74,28 @@ def show_sum(encoding: Encoding, parts: InputParts, picked: int) -> None:
 def show_lengths(encoding: Encoding, parts: InputParts) -> None:
     """Draw the lengths of the parts for every token, with their cosines as a table."""
     st.markdown("**How long is each part, for every token?**")
-    lengths = np.linalg.norm(parts.vectors, axis=-1)  # (3, tokens)
-    table = pd.DataFrame({"token": encoding.tokens})
-    for name, row in zip(NAMES, lengths, strict=True):
-        table[f"length of {name}"] = row
-    table["length of sum"] = np.linalg.norm(parts.total, axis=-1)
-    for one, other in ((0, 1), (0, 2), (1, 2)):
-        table[f"cosine {NAMES[one]}, {NAMES[other]}"] = vectors.cosine(parts.vectors[one], parts.vectors[other])
-    for one, name in enumerate(NAMES):
-        table[f"cosine sum, {name}"] = vectors.cosine(parts.total, parts.vectors[one])
-    series = {name: row for name, row in zip(NAMES, lengths, strict=True)} | {"sum": table["length of sum"].to_numpy()}
-    means = ", ".join(f"{name} {row.mean():.2f}" for name, row in series.items())
+    added = dict(zip(NAMES, parts.vectors, strict=True))
+    lengths = {name: np.linalg.norm(part, axis=-1) for name, part in (added | {"sum": parts.total}).items()}
+    crossed = {f"{one}, {other}": vectors.cosine(added[one], added[other]) for one, other in combinations(NAMES, 2)}
+    crossed |= {f"sum, {name}": vectors.cosine(parts.total, part) for name, part in added.items()}
+    table = pd.DataFrame(
+        {
+            "token": encoding.tokens,
+            **{f"length of {name}": row for name, row in lengths.items()},
+            **{f"cosine {name}": row for name, row in crossed.items()},
+        }
+    )
+    means, cosines = ([f"{name} {row.mean():.2f}" for name, row in measured.items()] for measured in (lengths, crossed))
     chart.show(
-        bars.draw_for_tokens(series, list(encoding.tokens), "length"),
+        bars.draw_for_tokens(lengths, list(encoding.tokens), "length"),
         "lengths of the parts",
-        f"Lengths of the three parts and their sum for {len(encoding.tokens)} tokens. Means: {means}.",
+        f"Lengths of the three parts and their sum for {len(encoding.tokens)} tokens. Means: {', '.join(means)}.",
         table,
         key="input_lengths",
     )
-    crossed = [
-        f"{name.removeprefix('cosine ')} {table[name].mean():.2f}" for name in table if name.startswith("cosine")
-    ]
-    st.caption(f"Mean lengths: {means}. Mean cosines: {'; '.join(crossed)}. The file has them for every token.")
+    st.caption(
+        f"Mean lengths: {', '.join(means)}. Mean cosines: {'; '.join(cosines)}. The file has them for every token."
+    )
 
 
 def show_without(encoded: EncodedText, picked: int, off: str) -> None:

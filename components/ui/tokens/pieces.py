@@ -73,19 +73,13 @@ def show_steps(encoded: EncodedText, picked: int) -> None:
     st.markdown(f"**How {code(typed)} is cut**: {told(cut)}")
     if not cut.steps:
         return
+    looks = [(step.start, step.end, step.piece, step.id) for step in cut.steps]
+    columns = ["first character", "last character + 1", "looked for", "id"]
     chart.show(
-        staircase.draw_cutting(cut.word, [(step.start, step.end, step.piece, step.id) for step in cut.steps]),
+        staircase.draw_cutting(cut.word, looks),
         f"cutting {cut.word}",
         f"{len(cut.steps)} looks into the vocabulary cut {cut.word} into {len(cut.pieces)}: {' '.join(cut.pieces)}.",
-        pd.DataFrame(
-            {
-                "look": range(1, len(cut.steps) + 1),
-                "first character": [step.start for step in cut.steps],
-                "last character + 1": [step.end for step in cut.steps],
-                "looked for": [step.piece for step in cut.steps],
-                "id": [step.id for step in cut.steps],
-            }
-        ),
+        pd.DataFrame(looks, range(1, len(looks) + 1), columns).rename_axis("look").reset_index(),
         key="cutting",
     )
 
