@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.classify.probes import Study
-from components.engine.classify.scores import Trial, margin
+from components.engine.classify.scores import margin
 from components.engine.encoding.text_vectors import POOLINGS
 from components.figures import classify
 from components.ui.classify import computed
@@ -35,8 +35,7 @@ HOW_TO_READ = r"""
 def show(settings: Settings) -> None:
     """Draw the curves, and what the chosen layer and pooling gain."""
     made = computed.study(*settings.key)
-    accuracy, trials = made.layers.accuracy, chosen_trials(settings)
-    ends, (curves, baselines) = ends_of(settings), curves_and_baselines(settings)
+    accuracy, (curves, ends, baselines) = made.layers.accuracy, lines(settings)
     table = partial(table_by_layer, settings)
     chart.show(
         classify.draw_accuracy(curves, baselines, (settings.pooling, *ends), settings.layer),
@@ -45,7 +44,7 @@ def show(settings: Settings) -> None:
         table,
         key="accuracy",
     )
-    ours = trials[settings.layer]
+    ours = made.layers.trial(POOLINGS.index(settings.pooling), settings.layer)
     gain, low, high = margin(ours, made.words)
     labelled_table.show_scores(settings, ours)
     sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
@@ -69,30 +68,20 @@ def show(settings: Settings) -> None:
     )
 
 
-def chosen_trials(settings: Settings) -> list[Trial]:
-    """Return the trials of the chosen pooling, one a layer."""
-    made = computed.study(*settings.key).layers
-    return [made.trial(POOLINGS.index(settings.pooling), layer) for layer in range(made.accuracy.shape[1])]
-
-
-def ends_of(settings: Settings) -> np.ndarray:
-    """Return the ends of the chosen pooling’s intervals: (2, layers + 1)."""
-    return np.array([trial.interval("accuracy", settings.seed) for trial in chosen_trials(settings)]).T
-
-
-def curves_and_baselines(settings: Settings) -> tuple[dict[str, np.ndarray], dict[str, Any]]:
-    """Return every pooling’s accuracies (layers + 1,), and what they are held against."""
+def lines(settings: Settings) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, Any]]:
+    """Return every pooling’s accuracies (layers + 1,), the ends of the chosen one’s intervals, and the baselines."""
     made = computed.study(*settings.key)
+    layers, chosen = range(made.layers.accuracy.shape[1]), POOLINGS.index(settings.pooling)
+    ends = [made.layers.trial(chosen, layer).interval("accuracy", settings.seed) for layer in layers]
     words, majority, shuffled = made.words.accuracy, made.majority.accuracy, made.shuffled.accuracy[0]
     baselines = {"TF-IDF": words, "majority": majority, "shuffled labels": shuffled}
-    return dict(zip(POOLINGS, made.layers.accuracy, strict=True)), baselines
+    return dict(zip(POOLINGS, made.layers.accuracy, strict=True)), np.array(ends).T, baselines
 
 
 def table_by_layer(settings: Settings) -> pd.DataFrame:
     """List everything that is drawn, a row a layer."""
-    curves, baselines = curves_and_baselines(settings)
-    low, high = (f"{settings.pooling} {end}" for end in ("low", "high"))
-    ends = dict(zip((low, high), ends_of(settings), strict=True))
+    curves, (low, high), baselines = lines(settings)
+    ends = {f"{settings.pooling} low": low, f"{settings.pooling} high": high}
     return chart.layer_table(curves | ends | baselines)
 
 

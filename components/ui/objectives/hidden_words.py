@@ -8,14 +8,17 @@ import streamlit as st
 from components.engine.built_in.wordbench import bench_words
 from components.engine.records import Encoding
 from components.ui.parts import chips
+from components.ui.shared import objectives
+from components.ui.shared.readings import EncodedText
 
 MASK = "[MASK]"
 
 
-def hidden_words(encoding: Encoding, mask: int) -> tuple[int, ...]:
+def hidden_words(encoded: EncodedText) -> tuple[int, ...]:
     """Draw the tokens; a click hides a word or shows it again. Return the hidden words' numbers."""
+    encoding = encoded.encoding
     kept, words = st.session_state.get("hidden", (None, ()))
-    begin = first_hidden(encoding, mask)
+    begin = first_hidden(encoding, objectives.mask_id(encoded.facts.name))
     words = set(words if kept == encoding.tokens else from_link(encoding, begin))
     clicked = getattr(st.session_state.get("chips_masked"), "picked", None)
     if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):

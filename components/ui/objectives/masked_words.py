@@ -52,7 +52,7 @@ def say_whose_head(facts: ModelFacts, objective: str) -> None:
 def show_guesses(encoded: EncodedText) -> None:
     """Let the visitor hide words, and draw what the model guesses there and what it costs."""
     facts, encoding = encoded.facts, encoded.encoding
-    asked = ask(encoded)
+    asked = objectives.question(encoded, hidden_words(encoded))
     made = objectives.guesses(facts.name, asked)
     place = pick_place(facts, asked)
     draw_place(facts, asked, made, place)
@@ -77,13 +77,6 @@ def say_how_hidden(encoding: Encoding, asked: Question, made: Guesses, place: in
         st.caption(f"{count} of {all_} pieces are hidden, and each is guessed without seeing the others.{most}")
 
 
-def ask(encoded: EncodedText) -> Question:
-    """Return the text with the visitor's words hidden."""
-    facts, encoding = encoded.facts, encoded.encoding
-    words = hidden_words(encoding, objectives.mask_id(facts.name))
-    return objectives.question(encoded, words)
-
-
 def pick_place(facts: ModelFacts, asked: Question) -> int:
     """Ask which hidden piece to look at, if there are several; return its number among them."""
     count = len(asked.places)
@@ -99,9 +92,7 @@ def pick_place(facts: ModelFacts, asked: Question) -> int:
 def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) -> None:
     """Draw the most probable pieces for one place."""
     names = objectives.pieces(facts.name, made.pieces[-1, place])
-    shares = made.probabilities[-1, place]
-    known = asked.answers[place] >= 0
-    true = objectives.pieces(facts.name, [asked.answers[place]])[0] if known else None
+    shares, true = made.probabilities[-1, place], true_piece(facts, asked, place)
     chart.show(
         bars.draw_guesses(shares, names, true),
         f"guesses at token {asked.places[place]}",
@@ -118,6 +109,11 @@ def draw_place(facts: ModelFacts, asked: Question, made: Guesses, place: int) ->
         )
     else:
         st.caption("You typed this [MASK], so nobody knows the truth.")
+
+
+def true_piece(facts: ModelFacts, asked: Question, place: int) -> str | None:
+    """Return the piece that was hidden; None if the visitor typed the [MASK]."""
+    return objectives.pieces(facts.name, [asked.answers[place]])[0] if asked.answers[place] >= 0 else None
 
 
 def percent(probability: float) -> str:
@@ -196,13 +192,11 @@ def show_sample(encoded: EncodedText) -> None:
 def show_by_layer(encoded: EncodedText) -> None:
     """Draw how the guess forms from layer to layer."""
     facts = encoded.facts
-    asked = ask(encoded)
+    asked = objectives.question(encoded, hidden_words(encoded))
     made = objectives.guesses(facts.name, asked)
     place = pick_place(facts, asked)
     rows = [objectives.pieces(facts.name, ids[:5]) for ids in made.pieces[:, place]]
-    known = asked.answers[place] >= 0
-    true = objectives.pieces(facts.name, [asked.answers[place]])[0] if known else None
-    shares = made.probabilities[:, place, :5]
+    shares, true = made.probabilities[:, place, :5], true_piece(facts, asked, place)
     chart.show(
         heatmap.draw_guesses(shares, rows, true),
         f"guesses by layer at token {asked.places[place]}",

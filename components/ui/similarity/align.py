@@ -73,11 +73,9 @@ def show(model: str) -> None:
 def show_scores(model: str, made: Alignment, layer: int, rescaled: bool) -> None:
     """Show precision, recall and F, moved such that random words have 0 if asked for."""
     base = float(built_in.bench_vectors(model).baseline.anisotropy[layer]) if rescaled else 0.0
-    cells = st.columns(3)
-    for cell, name, value in zip(
-        cells, ("Recall", "Precision", "F"), (made.recall, made.precision, made.f1), strict=True
-    ):
-        cell.metric(name, f"{rescale(value, base):.3f}", help=MEANS[name])
+    values = (made.recall, made.precision, made.f1)
+    for cell, value, (name, meaning) in zip(st.columns(3), values, MEANS.items(), strict=True):
+        cell.metric(name, f"{rescale(value, base):.3f}", help=meaning)
     if rescaled:
         st.caption(f"Random words have a cosine of {base:.3f} at layer {layer}; it is put at 0.")
 

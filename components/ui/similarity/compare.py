@@ -78,8 +78,8 @@ class Compared:
 
     def ranked(self, picked: int) -> list[int]:
         """List the other texts, the nearest to the picked one first."""
-        others = [number for number in range(len(self.lines)) if number != picked]
-        return sorted(others, key=lambda number: -self.cosines[picked, number])
+        order = np.argsort(-self.cosines[picked], kind="stable").tolist()
+        return [number for number in order if number != picked]
 
 
 def show(model: str) -> None:
