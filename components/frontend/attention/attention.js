@@ -85,7 +85,7 @@ function receive(view, data) {
   const { style, classList } = parts.microscope
   style.setProperty("--height", `${data.height}px`)
   style.setProperty("--row", `${ROW}px`)
-  style.setProperty("--side", `${LABEL + cellSize(data.heads, 290) * data.heads}px`)
+  style.setProperty("--side", data.grid ? `${LABEL + cellSize(data.heads, 290) * data.heads}px` : "15rem")
   style.setProperty("--shade", view.colors.heads[0])
   classList.toggle("single", !data.grid)
   parts.grid.hidden = !data.grid

@@ -13,14 +13,9 @@ function drawTokens(view) {
 function fillColumn(view, side, units) {
   const column = view.parts[side]
   const tokens = units.map((unit, place) => {
-    const token = document.createElement("div")
-    token.className = `token ${unit.kind}`
-    token.role = "option"
-    token.dir = "auto"
-    token.textContent = unit.text
-    token.title = unit.title
+    const said = { textContent: unit.text, title: unit.title, dir: "auto" }
+    const token = element("div", `token ${unit.kind}`, { ...said, role: "option", ariaSelected: "false" })
     token.tabIndex = place === 0 ? 0 : -1
-    token.ariaSelected = "false"
     token.onfocus = () => {
       tabbed.tabIndex = -1
       tabbed = token

@@ -61,7 +61,7 @@ function smallPictures(view) {
 /** @param {View} view @param {number} size */
 function placeButtons(view, size) {
   const { data, selection, parts: { cells } } = view
-  const makeButton = () => Object.assign(document.createElement("button"), { type: "button" })
+  const makeButton = () => element("button", "", { type: "button" })
   const length = data.layers * data.heads
   if (cells.children.length !== length) cells.replaceChildren(...Array.from({ length }, makeButton))
   const buttons = /** @type {HTMLButtonElement[]} */ ([...cells.children])
