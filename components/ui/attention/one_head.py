@@ -31,13 +31,10 @@ def ways_of_reading(pair: str) -> tuple[str, str, str]:
         special = choices.pick(
             "Special tokens", "special", ways.SPECIALS, help="[CLS] and [SEP] (or <s>, </s>) take most weight."
         )
-        if not pair:
-            return units, special, "all"
-        return (
-            units,
-            special,
-            choices.pick("From text to text", "direction", ways.DIRECTIONS, help="A is the first text."),
-        )
+        direction = ways.DIRECTIONS[0]
+        if pair:
+            direction = choices.pick("From text to text", "direction", ways.DIRECTIONS, help="A is the first text.")
+        return units, special, direction
 
 
 def picked_token(encoding: Encoding, default: int) -> int:

@@ -55,17 +55,12 @@ def show(encoded: EncodedText, picked: int) -> None:
     points = projection.points
     others = [place for place in range(len(names)) if place not in chosen]
     layer_player.play(CHART, layer_player.layer_of(facts.layers), facts.layers, f"{chosen} {differ} {alone}")
+    ways = {names[place]: pd.DataFrame(points[:, n], columns=["x", "y"]) for n, place in enumerate(chosen)}
     chart.show(
         token_map.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),
         "paths through the layers",
         f"Paths of {', '.join(encoding.tokens[place] for place in chosen)} through layers 0 to {len(points) - 1}.",
-        pd.DataFrame(
-            [
-                {"token": names[place], "layer": layer, "x": points[layer, number, 0], "y": points[layer, number, 1]}
-                for number, place in enumerate(chosen)
-                for layer in range(len(points))
-            ]
-        ),
+        pd.concat(ways, names=["token", "layer"]).reset_index(),
         key=CHART,
     )
     what = "their spread in a layer" if parted else "their distances from the middle of all layers"

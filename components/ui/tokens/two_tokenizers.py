@@ -32,12 +32,12 @@ def show(encoded: EncodedText) -> None:
     other = st.selectbox(
         "Compare with",
         known,
-        format_func=lambda name: name if name in PLAIN else sidebar.short(name),
+        format_func=sidebar.short,
         help="Tokenizers of models on this machine, and three that need no vocabulary. To add one, load its model in "
         "the sidebar.",
         **visit.linked("tokenizer", PLAIN[0], lambda name: name if name in known else None),
     )
-    names = {facts.name: sidebar.short(facts.name), other: other if other in PLAIN else sidebar.short(other)}
+    names = {name: sidebar.short(name) for name in (facts.name, other)}
     cuts = {name: word_pieces.cut(name, text) for name in names}
     words = word_pieces.words_of(text)
     for name, column in zip(names, st.columns(len(names)), strict=True):
@@ -72,11 +72,12 @@ def show_costs(cut: Pieces, words: list[tuple[int, int]]) -> None:
     """Count what a cut costs."""
     split = sum(len(cut.pieces_in(start, end)) > 1 for start, end in words)
     with st.container(horizontal=True):  # in columns they would stand below each other on a phone
-        st.metric("Tokens", f"{len(cut.tokens):,}", width="content")
-        per_word = f"{len(cut.tokens) / len(words):.2f}"
-        st.metric("Per word", per_word, help=f"{len(words):,} words and signs here.", width="content")
-        split_share = f"{split / len(words):.0%}"
-        st.metric("Split", split_share, help="Words that are cut into several pieces.", width="content")
+        for label, value, meaning in (
+            ("Tokens", f"{len(cut.tokens):,}", None),
+            ("Per word", f"{len(cut.tokens) / len(words):.2f}", f"{len(words):,} words and signs here."),
+            ("Split", f"{split / len(words):.0%}", "Words that are cut into several pieces."),
+        ):
+            st.metric(label, value, help=meaning, width="content")
 
 
 def by_word(text: str, words: list[tuple[int, int]], cuts: dict[str, Pieces]) -> pd.DataFrame:
