@@ -61,11 +61,6 @@ class Scene:
         with second:
             return layer, choices.head_slider(self.facts, default=head)
 
-    def layer(self) -> int:
-        """Ask for a layer, from 1."""
-        with self.left:
-            return choices.layer_slider(self.facts, first=1, default=self.link.layer + 1)
-
     def token(self, key: str, label: str) -> int:
         """Ask for a token; the label is on screen and read aloud."""
         st.caption(label)

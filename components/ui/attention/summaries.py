@@ -24,8 +24,8 @@ MEANINGS = {
 
 def show(scene: Scene) -> None:
     """Draw one summary of one layer."""
-    layer = scene.layer()
     with scene.left:
+        layer = choices.layer_slider(scene.facts, first=1, default=scene.link.layer + 1)
         way = one_head.ways_of_reading(scene.encoded.pair)
     with scene.right:
         kind = choices.choose("Summary", "summary", list(MEANINGS), "Rollout", label_shown=False)

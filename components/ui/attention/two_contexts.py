@@ -10,13 +10,11 @@ import streamlit as st
 from components.engine.attention.units import choose_reading
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
-from components.engine.records import Span
 from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene, numbers_of_heads
 from components.ui.parts import chart, two_sentences
 from components.ui.shared import readings
-from components.ui.shared.readings import EncodedText
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import code, prose, with_mark
 
@@ -26,12 +24,9 @@ SIDES = ("first_context", "second_context")
 def show(scene: Scene) -> None:
     """Rank the heads by how far apart they look, and open one in both sentences."""
     found = two_sentences.ask(scene.encoded.text, scene.encoded.pair, scene.left, scene.right)
-    if found is not None:
-        compare(scene, *found)
-
-
-def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence[Span]) -> None:
-    """Draw the distance of every head, and the opened head in both sentences."""
+    if found is None:
+        return
+    sentences, word, spans = found
     sides = [readings.read(scene.facts.name, sentences[span.sentence]) for span in spans]
     tokens = tuple(
         tuple(overlapping_tokens(one.encoding.offsets, one.encoding.special, span).tolist())
@@ -51,7 +46,7 @@ def compare(scene: Scene, sentences: tuple[str, ...], word: str, spans: Sequence
         show_distances(scene, distance, (layer - 1, head - 1), word)
 
 
-def open_beside(encoded: EncodedText, side: str, places: Sequence[int], layer: int, head: int) -> None:
+def open_beside(encoded: readings.EncodedText, side: str, places: Sequence[int], layer: int, head: int) -> None:
     """Draw one head on one sentence, the word picked."""
     encoding, text = encoded.encoding, encoded.text
     slide = component.Slide(

@@ -49,11 +49,12 @@ def show(settings: Settings) -> None:
     labelled_table.show_scores(settings, ours)
     sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
     best = np.unravel_index(accuracy.argmax(), accuracy.shape)
+    unsure = f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
     st.caption(
         f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
         f"to {high * 100:+.1f}; {sure}). Shuffled labels here: {made.shuffled.accuracy[0, settings.layer]:.0%}. Best: "
         f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
-        + no_words(settings, made)
+        + ("" if made.words.interval("accuracy")[0] > made.majority.accuracy else unsure)
     )
     warn(settings, made)
     downloads.offer(
@@ -83,13 +84,6 @@ def table_by_layer(settings: Settings) -> pd.DataFrame:
     curves, (low, high), baselines = lines(settings)
     ends = {f"{settings.pooling} low": low, f"{settings.pooling} high": high}
     return chart.layer_table(curves | ends | baselines)
-
-
-def no_words(settings: Settings, made: Study) -> str:
-    """Say so if TF-IDF may be no better than the majority."""
-    if made.words.interval("accuracy")[0] > made.majority.accuracy:
-        return ""
-    return f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
 
 
 def warn(settings: Settings, made: Study) -> None:

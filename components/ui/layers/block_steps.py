@@ -8,7 +8,6 @@ from components.engine.layers.block_steps import BlockSteps
 from components.figures import heatmap
 from components.ui.parts import chart
 from components.ui.shared import readings
-from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -27,7 +26,7 @@ HOW_TO_READ = """
 """
 
 
-def show(encoded: EncodedText, picked: int) -> None:
+def show(encoded: readings.EncodedText, picked: int) -> None:
     """Draw one number for every step and token of one layer, and the picked token's way in figures."""
     facts, encoding = encoded.facts, encoded.encoding
     left, right = st.columns([3, 2], vertical_alignment="bottom")

@@ -13,7 +13,6 @@ from components.engine.layers.contextuality import sentence_numbers
 from components.figures import token_map
 from components.ui.parts import chart, layer_player
 from components.ui.shared import readings
-from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 
 visit.declare(__name__, differ=bool, alone=bool, followed=list)
@@ -30,7 +29,7 @@ HOW_TO_READ = """
 """
 
 
-def show(encoded: EncodedText, picked: int) -> None:
+def show(encoded: readings.EncodedText, picked: int) -> None:
     """Draw the ways of chosen tokens through all layers on one PCA basis."""
     facts, encoding = encoded.facts, encoded.encoding
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
@@ -83,7 +82,7 @@ def parting(states: np.ndarray, chosen: Sequence[int]) -> str:
     )
 
 
-def read_alone(encoded: EncodedText, chosen: Sequence[int]) -> np.ndarray:
+def read_alone(encoded: readings.EncodedText, chosen: Sequence[int]) -> np.ndarray:
     """Replace the states of the chosen tokens' sentences by those of the sentences read one by one.
 
     A sentence that the tokenizer cuts otherwise when it stands alone keeps its states.

@@ -11,10 +11,11 @@ from components.engine.encoding.text_vectors import POOLINGS
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
 from components.engine.similarity.agreement import built_in_pairs
+from components.engine.text.starred_words import read_marked
 from components.figures import curves, similarity
 from components.figures.palette import shortened
 from components.ui.parts import chart, downloads, pooling_choice, text_boxes
-from components.ui.shared import models, text_vectors
+from components.ui.shared import models, readings, text_vectors
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
@@ -60,15 +61,22 @@ class Compared:
     model: str
     kind: str
     lines: tuple[str, ...]
-    texts: tuple[str, ...]  # as shown
     pooling: str
     layer: int
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Return the lines as shown."""
+        if self.kind != WORDS:
+            return self.lines
+        marked = zip(*read_marked(self.lines), strict=True)
+        return tuple(f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in marked)
 
     @property
     def states(self) -> np.ndarray:
         """Return the vectors at every layer: (layers + 1, n, width)."""
         if self.kind == WORDS:
-            return computed.marked_words(self.model, self.lines)[2]
+            return readings.occurrences(self.model, *read_marked(self.lines)).states
         return text_vectors.text_vectors(self.model, self.lines).pooled[self.pooling]
 
     @property
@@ -91,32 +99,19 @@ def show(model: str) -> None:
         pooling = "mean of its pieces" if kind == WORDS else pooling_choice.pooling()
         layer = choices.layer_slider(models.facts(model))
     with right:
-        made = gather(model, kind, typed, pooling, layer)
+        lines = pooling_choice.lines_of(typed)
+        if not 2 <= len(lines) <= MOST_LINES:
+            raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
+        made = Compared(model, kind, lines, pooling, layer)
+        cosines = made.cosines  # what cannot be read is refused before anything else is asked
         picked = 0 if kind == QUESTION else text_boxes.pick_line("Rank against", "ranked_against", made.texts)
-        draw(made, picked)
+        draw(made, picked, cosines)
     show_effect(made, picked)
 
 
-def gather(model: str, kind: str, typed: str, pooling: str, layer: int) -> Compared:
-    """Compute the vectors of the lines.
-
-    Raises TextError if there are fewer than two lines or too many, and what reading them raises.
-    """
-    lines = pooling_choice.lines_of(typed)
-    if not 2 <= len(lines) <= MOST_LINES:
-        raise TextError(f"Between 2 and {MOST_LINES} lines can be compared; here: {len(lines)}.")
-    if kind == WORDS:
-        sentences, spans, _ = computed.marked_words(model, lines)
-        places = zip(sentences, spans, strict=True)
-        texts = tuple(f"{sentence[span.start : span.end]}: {sentence}" for sentence, span in places)
-        return Compared(model, kind, lines, texts, pooling, layer)
-    text_vectors.text_vectors(model, lines)
-    return Compared(model, kind, lines, lines, pooling, layer)
-
-
-def draw(made: Compared, picked: int) -> None:
+def draw(made: Compared, picked: int, cosines: np.ndarray) -> None:
     """Draw the matrix, and the others ranked beside it."""
-    cosines, ranked, texts = made.cosines, made.ranked(picked), made.texts
+    ranked, texts = made.ranked(picked), made.texts
     table = partial(table_of_ranked, made, picked)
     matrix, ranking = st.columns([1, 1])
     with matrix:

@@ -1,24 +1,14 @@
-"""What visitors share of the page Similarity: words marked, tokens aligned, answers, agreement."""
+"""What visitors share of the page Similarity: tokens aligned, answers, agreement."""
 
 from typing import Any
 
-import numpy as np
-
-from components.engine.records import Span
 from components.engine.similarity.agreement import measure_agreement
 from components.engine.similarity.answers import best_span
 from components.engine.similarity.bertscore import align
-from components.engine.text.starred_words import read_marked
 from components.ui.shared import waiting
 from components.ui.shared.models import encoder
-from components.ui.shared.readings import EncodedText, occurrences
+from components.ui.shared.readings import EncodedText
 from components.ui.shared.store import digest, shared
-
-
-def marked_words(name: str, lines: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[Span, ...], np.ndarray]:
-    """Return the sentences without stars, the places of the words, and their vectors (layers + 1, n, width)."""
-    sentences, spans = read_marked(lines)
-    return sentences, spans, occurrences(name, sentences, spans).states
 
 
 @shared

@@ -15,7 +15,6 @@ from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
 from components.ui.parts import chart, chips, word_in_contexts, word_points
 from components.ui.shared import readings
-from components.ui.shared.readings import EncodedText
 from components.ui.shell import frame, sidebar
 from components.ui.shell.link import fits_link
 from components.ui.shell.markdown import code
@@ -40,7 +39,7 @@ def show(text: str) -> None:
         show_on_map(encoded, sentences, word)
 
 
-def repeated_word(encoded: EncodedText) -> str | None:
+def repeated_word(encoded: readings.EncodedText) -> str | None:
     """Find a word of one piece that occurs twice: one with built-in sentences first, then the longest."""
     encoding, text = encoded.encoding, encoded.text
     pieces = Counter(word for word in encoding.word_ids if word is not None)
@@ -59,7 +58,7 @@ def link(page: str, label: str, **query: Any) -> None:
     st.page_link(f"pages/{page}.py", label=label, icon=":material/arrow_forward:", query_params=short)
 
 
-def show_pieces(encoded: EncodedText) -> None:
+def show_pieces(encoded: readings.EncodedText) -> None:
     """Draw the word pieces."""
     encoding, text = encoded.encoding, encoded.text
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -68,7 +67,7 @@ def show_pieces(encoded: EncodedText) -> None:
     chips.draw_tokens(encoding, "chips_start", "The pieces of your text", still=True)
 
 
-def show_head(encoded: EncodedText) -> None:
+def show_head(encoded: readings.EncodedText) -> None:
     """Draw the one head that is most worth looking at."""
     facts, encoding, text = encoded.facts, encoded.encoding, encoded.text
     st.markdown("#### 2 · Pieces look at each other")
@@ -100,7 +99,7 @@ def show_head(encoded: EncodedText) -> None:
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
 
-def show_parting(encoded: EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
+def show_parting(encoded: readings.EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
     """Draw how alike the two vectors of a repeated word are, layer by layer, its sentences read one by one."""
     facts, encoding, text = encoded.facts, encoded.encoding, encoded.text
     st.markdown("#### 3 · Context pulls one word apart")
@@ -128,7 +127,7 @@ def show_parting(encoded: EncodedText, sentences: tuple[str, ...], word: str | N
     link("layers", "Every token, layer by layer", text=text)
 
 
-def show_on_map(encoded: EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
+def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
     """Draw the repeated word among its built-in sentences at the last layer, or else all tokens of the text."""
     facts, encoding = encoded.facts, encoded.encoding
     st.markdown("#### 4 · And meanings get places")

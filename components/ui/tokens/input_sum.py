@@ -13,7 +13,6 @@ from components.figures import bars, heatmap
 from components.figures.tokens import strips
 from components.ui.parts import chart, chips
 from components.ui.shared import readings
-from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
@@ -31,7 +30,7 @@ HOW_TO_READ = """
 """
 
 
-def show(encoded: EncodedText) -> None:
+def show(encoded: readings.EncodedText) -> None:
     """Draw the parts of the picked token's first vector, or what is different without one of them."""
     encoding = encoded.encoding
     picked = chips.pick_token(
@@ -98,7 +97,7 @@ def show_lengths(encoding: Encoding, parts: InputParts) -> None:
     )
 
 
-def show_without(encoded: EncodedText, picked: int, off: str) -> None:
+def show_without(encoded: readings.EncodedText, picked: int, off: str) -> None:
     """Draw how alike each state is to what it would be without one part of the input."""
     encoding = encoded.encoding
     changed = readings.states_without(encoded, off)
