@@ -5,7 +5,6 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import streamlit as st
 
 from components.engine.files import export
@@ -59,8 +58,7 @@ def show(encoded: EncodedText) -> None:
         for file, write in files(kind, name, pool, metadata).items():
             chart.save(file, write, file, key=f"export_{file}", type="secondary")
     st.code(lines_to_read(kind, name, shape, every), language="python")
-    few = pd.DataFrame(vectors[:200, :8], columns=[f"d{number}" for number in range(min(8, vectors.shape[1]))])
-    few.insert(0, "token", names[:200])
+    few = export.as_table(vectors[:200, :8], names[:200])
     st.dataframe(few, hide_index=True, height=38 + 35 * min(len(few), 6), alt="The first eight numbers of each vector")
     st.caption("The first eight numbers of each vector; the file has all.")
     chart.save(
