@@ -77,15 +77,8 @@ def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     step = 0.1 if percent == 1 else 1.0
     low, high = np.floor(low / step) * step, np.ceil(high / step) * step + step * (low == high)
     unit = " (%)" if percent == 100 else f" ({unit_of(measure)})"
-    least, most = range_column.slider(
-        f"and {prose(measure)}{unit}",
-        low,
-        high,
-        [low, high],
-        step,
-        format="%g",
-        **visit.linked("finder_range", [low, high], partial(inside, low, high)),
-    )
+    linked = visit.linked("finder_range", [low, high], partial(inside, low, high))
+    least, most = range_column.slider(f"and {prose(measure)}{unit}", low, high, [low, high], step, "%g", **linked)
     wanted = table[measure].mul(percent).between(least - 1e-9, most + 1e-9)
     kept = table[wanted & table["pattern"].str.contains(words.strip(), case=False, regex=False)]
     return kept.sort_values(measure, ascending=measure == "entropy", kind="stable").reset_index(drop=True)

@@ -82,8 +82,7 @@ def lines(made: Contextuality, figure: str) -> tuple[np.ndarray, np.ndarray]:
 
 def published(figure: str) -> list[curves.DepthCurve]:
     """Return the published curves of BERT-base for a figure."""
-    random, same = np.array(ANISOTROPY.values), np.array(SELF_SIMILARITY.values)
-    intra = np.array(INTRA_SENTENCE_ADJUSTED.values)
+    random, same, intra = (np.array(one.values) for one in (ANISOTROPY, SELF_SIMILARITY, INTRA_SENTENCE_ADJUSTED))
     pairs = {SELF: (same - random, same), INTRA: (intra, intra + random), RANDOM: (random,), EXPLAINED: ()}[figure]
     names = ("BERT-base (2019)",) if figure == RANDOM else ("BERT-base, adjusted (2019)", "BERT-base, raw (2019)")
     return [

@@ -87,10 +87,9 @@ def show_best(asked: Asked) -> None:
     best = passages[int(cosines.argmax())]
     mark_in_place(asked.sentences, best, computed.span(asked.model, asked.questions[number], best.text))
     order = np.argsort(-cosines, kind="stable")[:SHOWN]
+    texts = [passages[place].text for place in order]
     chart.show(
-        similarity.draw_ranked(
-            cosines[order], [passages[place].text for place in order], [place + 1 for place in order], LETTERS
-        ),
+        similarity.draw_ranked(cosines[order], texts, [place + 1 for place in order], LETTERS),
         "passages ranked",
         f"The passage nearest to the question: {best.text}",
         lambda: pd.DataFrame({"passage": [one.text for one in asked.passages], "cosine": asked.cosines[number]}),
@@ -128,16 +127,9 @@ def mark_in_place(sentences: tuple[str, ...], best: Passage, span: tuple[int, in
     """Write the text with the best passage marked, and in it the span in bold."""
     first, last = span
     marked = f"{prose(best.text[:first])}**{prose(best.text[first:last])}**{prose(best.text[last:])}"
+    before, after = sentences[: best.first], sentences[best.last :]
     with st.container(height=230, border=True):
-        st.markdown(
-            " ".join(
-                [
-                    *map(prose, sentences[: best.first]),
-                    f":orange-background[{marked}]",
-                    *map(prose, sentences[best.last :]),
-                ]
-            )
-        )
+        st.markdown(" ".join([*map(prose, before), f":orange-background[{marked}]", *map(prose, after)]))
     st.caption(
         "Marked: the nearest passage. In bold: a rough guess at the words that answer, by vectors alone, often wrong: "
         f"“{prose(best.text[first:last])}”."

@@ -45,19 +45,14 @@ def show(model: str) -> None:
             )
 
         made = sum_up(read(), count)
-        st.markdown("\n\n".join(f"**{number + 1}** {prose(sentences[number])}" for number in sorted(made.chosen)))
+        chosen = {number: f"**{number + 1}** {prose(sentences[number])}" for number in sorted(made.chosen)}
+        st.markdown("\n\n".join(chosen.values()))
         st.caption(
             f"{len(made.chosen)} of {len(sentences)} sentences, in the order of the text. Where they stand in it:"
         )
+        marked = {number: f":orange-background[{sentence}]" for number, sentence in chosen.items()}
         with st.container(height=380, border=True):
-            st.markdown(
-                " ".join(
-                    f":orange-background[**{number + 1}** {prose(sentence)}]"
-                    if number in made.chosen
-                    else prose(sentence)
-                    for number, sentence in enumerate(sentences)
-                )
-            )
+            st.markdown(" ".join(marked.get(number, prose(sentence)) for number, sentence in enumerate(sentences)))
         chart.show(
             similarity.draw_centrality(made.centrality, sentences, made.chosen),
             "centrality",

@@ -124,10 +124,9 @@ def draw(made: Compared, picked: int, cosines: np.ndarray) -> None:
         )
     with ranking:
         best = ranked[:SHOWN]
+        nearest = [texts[number] for number in best]
         chart.show(
-            similarity.draw_ranked(
-                cosines[picked, best], [texts[number] for number in best], [number + 1 for number in best]
-            ),
+            similarity.draw_ranked(cosines[picked, best], nearest, [number + 1 for number in best]),
             "ranked",
             f"Nearest to text {picked + 1}: {texts[ranked[0]]}, cosine {cosines[picked, ranked[0]]:.2f}.",
             table,

@@ -152,7 +152,7 @@ def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word:
     chart.show(
         scatter.draw_map(groups, facts.layers).update_layout(height=HEIGHT),
         f"map {word or 'of tokens'}",
-        f"{what}",
+        what,
         pd.DataFrame(
             [{"group": cloud.name, "x": x, "y": y} for cloud in groups for x, y in cloud.points[facts.layers].tolist()]
         ),
