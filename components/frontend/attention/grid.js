@@ -67,26 +67,22 @@ function placeButtons(view, size) {
   const buttons = /** @type {HTMLButtonElement[]} */ ([...cells.children])
   const marks = new Map(named(view).map(({ layer, head, color }) => [layer * data.heads + head, color]))
   const tabbed = selection.layer * data.heads + selection.head
+  const steps = new Map([["ArrowLeft", -1], ["ArrowRight", 1], ["ArrowUp", -data.heads], ["ArrowDown", data.heads]])
   buttons.forEach((button, number) => {
     const [layer, head] = [Math.floor(number / data.heads), number % data.heads]
     button.style.cssText = `left:${LABEL + head * size - 1}px;top:${LABEL + layer * size - 1}px;width:${size}px;height:${size}px;--mark:${marks.get(number) ?? "transparent"}`
     button.title = button.ariaLabel = `Layer ${layer + 1}, head ${head + 1}: ${data.notes[number]}`
     button.ariaPressed = String(marks.has(number))
     button.tabIndex = number === tabbed ? 0 : -1
+    button.onclick = (event) => {
+      if (event.shiftKey || event.ctrlKey || event.metaKey || view.laying) lay(view, layer, head)
+      else select(view, { layer, head })
+    }
+    button.onkeydown = (event) => {
+      const target = buttons[number + (steps.get(event.key) ?? NaN)]
+      if (!target) return
+      event.preventDefault()
+      target.focus()
+    }
   })
-  const numberOf = (/** @type {Event} */ event) => buttons.indexOf(/** @type {HTMLButtonElement} */ (event.target))
-  cells.onclick = (event) => {
-    const number = numberOf(event)
-    if (number < 0) return
-    const [layer, head] = [Math.floor(number / data.heads), number % data.heads]
-    if (event.shiftKey || event.ctrlKey || event.metaKey || view.laying) lay(view, layer, head)
-    else select(view, { layer, head })
-  }
-  const steps = new Map([["ArrowLeft", -1], ["ArrowRight", 1], ["ArrowUp", -data.heads], ["ArrowDown", data.heads]])
-  cells.onkeydown = (event) => {
-    const target = buttons[numberOf(event) + (steps.get(event.key) ?? NaN)]
-    if (!target) return
-    event.preventDefault()
-    target.focus()
-  }
 }

@@ -26,10 +26,8 @@ def show(scene: Scene) -> None:
         token = scene.token("chips_flow", "The token to follow; click another")
         special = choices.switch("Follow special tokens as well", "flow_special", "They take most attention.")
         left_out = scene.encoding.special & (not special)
-        if way == "Tree":
-            show_tree(scene, token, top, left_out)
-        else:
-            show_flow(scene, token, top, left_out)
+        draw = show_tree if way == "Tree" else show_flow
+        draw(scene, token, top, left_out)
 
 
 def show_flow(scene: Scene, token: int, top: int, left_out: np.ndarray) -> None:
