@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.geometry.project import principal_axes
-from components.engine.geometry.vectors import cosine_matrix, mean_cosine, unit
+from components.engine.geometry.project import fit_paths
+from components.engine.geometry.vectors import cosine_matrix, mean_cosine
 from components.engine.layers.lenses import LENSES, Lens, fit_lens, largest_dimensions
 from components.engine.records import Encoding, ModelFacts
 from components.figures import heatmap, token_map
@@ -82,12 +82,8 @@ def show_difference(drawn: np.ndarray, lens: Lens, kind: str, layer: int) -> Non
 
 def show_map(encoding: Encoding, vectors: np.ndarray, name: str, layer: int, picked: int) -> None:
     """Draw the tokens by the first two principal components of their directions."""
-    directions = unit(vectors.astype(np.float64))
-    centred = directions - directions.mean(axis=0)
-    axes = principal_axes(centred, 2)
-    points = centred @ axes.T
-    share = (points**2).sum() / max((centred**2).sum(), 1e-12)
-    tokens = list(encoding.tokens)
+    made, tokens = fit_paths(vectors[None]), list(encoding.tokens)
+    points, share = made.points[0], np.nan_to_num(made.explained[0])
     chart.show(
         token_map.draw_tokens(points, tokens, picked),
         f"tokens layer {layer} {name}",
