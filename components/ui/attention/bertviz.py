@@ -9,14 +9,18 @@ from components.ui.shared.store import STORE
 from components.ui.shell import choices, visit
 
 visit.declare(__name__, bertviz=str)
-KINDS = ("Head view", "Model view")
+KINDS = {
+    "Head view": "BertViz (Vig 2019). Hover a token to see its lines; click colours to switch heads, double-click to "
+    "keep one. A line’s strength is the weight.",
+    "Model view": "BertViz (Vig 2019). One thumbnail a head, one row a layer; click one to open it.",
+}
 
 
 def show(scene: Scene) -> None:
     """Draw the head view, opened at the chosen layer and head, or the model view."""
     layer, head = scene.layer_and_head()
     with scene.right:
-        kind = choices.choose("BertViz", "bertviz", KINDS, label_shown=False)
+        kind = choices.choose("BertViz", "bertviz", list(KINDS), label_shown=False)
         facts, count = scene.facts, len(scene.encoding.tokens)
         if bertviz_html.fits(facts.layers, facts.heads, count):
             draw(scene, kind, layer, head)
@@ -32,7 +36,7 @@ def show(scene: Scene) -> None:
 
 def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
     """Write BertViz's page into a frame of its own."""
-    by_head, encoding = kind == KINDS[0], scene.encoding
+    by_head, encoding = kind == "Head view", scene.encoding
     segments = list(encoding.segment_ids)
     second = segments.index(1) if 1 in segments else None
 
@@ -49,10 +53,5 @@ def draw(scene: Scene, kind: str, layer: int, head: int) -> None:
         height=min(130 + 23 * count if by_head else 640, 900),
         alt=f"BertViz {kind.lower()}: attention of {count} tokens as lines",
     )
-    st.caption(
-        "BertViz (Vig 2019). Hover a token to see its lines; click colours to switch heads, double-click to keep one. "
-        "A line’s strength is the weight."
-        if by_head
-        else "BertViz (Vig 2019). One thumbnail a head, one row a layer; click one to open it."
-    )
+    st.caption(KINDS[kind])
     chart.save("This view (HTML)", html, f"{chart.file_name('bertviz ' + kind)}.html", "text/html")
