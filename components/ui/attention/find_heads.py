@@ -1,7 +1,5 @@
 """Which head does what? All heads ranked by a measure, or on a map by what they do."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -77,16 +75,15 @@ def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
     step = 0.1 if percent == 1 else 1.0
     low, high = np.floor(low / step) * step, np.ceil(high / step) * step + step * (low == high)
     unit = " (%)" if percent == 100 else f" ({unit_of(measure)})"
-    linked = visit.linked("finder_range", [low, high], partial(inside, low, high))
+    linked = visit.linked(
+        "finder_range",
+        [low, high],
+        lambda some: some if len(some) == 2 and low <= some[0] <= some[1] <= high else None,
+    )
     least, most = range_column.slider(f"and {prose(measure)}{unit}", low, high, [low, high], step, "%g", **linked)
     wanted = table[measure].mul(percent).between(least - 1e-9, most + 1e-9)
     kept = table[wanted & table["pattern"].str.contains(words.strip(), case=False, regex=False)]
     return kept.sort_values(measure, ascending=measure == "entropy", kind="stable").reset_index(drop=True)
-
-
-def inside(low: float, high: float, limits: list[float]) -> list[float] | None:
-    """Keep limits that lie inside the range of a measure."""
-    return limits if len(limits) == 2 and low <= limits[0] <= limits[1] <= high else None
 
 
 def unit_of(measure: str) -> str:

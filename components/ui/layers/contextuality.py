@@ -47,7 +47,12 @@ def show(encoded: EncodedText) -> None:
         figure = choices.choose("How alike is …", "figure", [SELF, INTRA, EXPLAINED, RANDOM])
     own = source == YOURS
     made = built_in.contextuality(encoded) if own else built_in.bench_contextuality(facts.name)
-    raw, baseline = lines(made, figure)
+    raw, baseline = {
+        SELF: (made.self_similarity, made.anisotropy),
+        INTRA: (made.intra, made.anisotropy),
+        EXPLAINED: (made.explained, made.explained_baseline),
+        RANDOM: (made.anisotropy, np.zeros_like(made.anisotropy)),
+    }[figure]
     if np.isnan(raw).all():
         st.info("No word occurs twice in your text. Use one twice, or pick “one sentence”.", icon=":material/info:")
         return
@@ -68,16 +73,6 @@ def show(encoded: EncodedText) -> None:
         key="contextuality",
     )
     st.caption(MEANING[figure] + " " + about(made, facts, figure, own))
-
-
-def lines(made: Contextuality, figure: str) -> tuple[np.ndarray, np.ndarray]:
-    """Return a figure's raw curve and its baseline."""
-    return {
-        SELF: (made.self_similarity, made.anisotropy),
-        INTRA: (made.intra, made.anisotropy),
-        EXPLAINED: (made.explained, made.explained_baseline),
-        RANDOM: (made.anisotropy, np.zeros_like(made.anisotropy)),
-    }[figure]
 
 
 def published(figure: str) -> list[curves.DepthCurve]:

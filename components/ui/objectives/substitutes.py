@@ -1,5 +1,6 @@
 """What else could stand there? Substitutes of one word in two contexts, side by side."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -21,13 +22,20 @@ def show(facts: ModelFacts, text: str, pair: str, left: DeltaGenerator, right: D
     sentences, word, spans = found
     with right:
         both = []
-        for number, (column, span) in enumerate(zip(st.columns(2), spans, strict=True)):
+        for number, (column, span) in enumerate(zip(st.columns(2), spans, strict=True), start=1):
             sentence = sentences[span.sentence]
+            words = objectives.substitutes(facts.name, sentence, span, word)
+            names, shares = list(words), np.array(list(words.values()), dtype=float)
+            both.append(names)
             with column:
                 st.markdown(with_mark(sentence, span.start, span.end))
-                words = objectives.substitutes(facts.name, sentence, span, word)
-                both.append(words)
-                draw(words, word, number)
+                chart.show(
+                    bars.draw_guesses(shares[:SHOWN], names[:SHOWN], None),
+                    f"substitutes of {word} {number}",
+                    f"Substitutes of {word}: " + ", ".join(f"{name} {words[name]:.1%}" for name in names[:5]),
+                    pd.DataFrame({"word": names, "probability": shares}),
+                    key=f"substitutes_{number - 1}",
+                )
         shared = [name for name in both[0] if name in both[1]]
         st.markdown(
             f"Of the {min(map(len, both))} most probable words on each side (drawn: {SHOWN}), **{len(shared)}** are "
@@ -37,15 +45,3 @@ def show(facts: ModelFacts, text: str, pair: str, left: DeltaGenerator, right: D
             "The word is hidden behind one [MASK] in each sentence, read by itself; whole words only, without the "
             "word’s own forms. The fewer they share, the more the contexts ask for different words."
         )
-
-
-def draw(words: dict[str, float], word: str, number: int) -> None:
-    """Draw one side."""
-    names, shares = list(words), pd.Series(words.values(), dtype=float)
-    chart.show(
-        bars.draw_guesses(shares.to_numpy()[:SHOWN], names[:SHOWN], None),
-        f"substitutes of {word} {number + 1}",
-        f"Substitutes of {word}: " + ", ".join(f"{name} {share:.1%}" for name, share in list(words.items())[:5]),
-        pd.DataFrame({"word": names, "probability": shares}),
-        key=f"substitutes_{number}",
-    )
