@@ -47,15 +47,12 @@ def show_flow(scene: Scene, token: int, top: int, left_out: np.ndarray) -> None:
         ),
         key="flow_sankey",
     )
+    without = f"Special tokens, which would take {ways.left_out:.0%} on the way, are left out, the rest scaled to 1. "
     st.caption(
         f"From state {top} of {code(name)} (left) down to the embeddings (right): the mean over heads, half of it "
         "staying with the token itself (grey), as in rollout. Drawn are the "
         f"{MOST_NODES} largest tokens of each state; the drawn links carry at least {ways.shown:.0%} of each step. "
-        + (
-            f"Special tokens, which would take {ways.left_out:.0%} on the way, are left out, the rest scaled to 1. "
-            if left_out.any()
-            else ""
-        )
+        + (without if left_out.any() else "")
         + "Shares of attention, not of influence: “Knock-out” measures that."
     )
 

@@ -89,11 +89,9 @@ def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int)
     )
     interval = f"95 %: {low[row, layer]:.3f} to {high[row, layer]:.3f}, n = {len(pairs.scores):,}"
     best = np.unravel_index(np.nanargmax(values), values.shape) if not np.isnan(values).all() else (row, layer)
-    here = (
-        "all cosines are equal, so there is nothing to correlate"
-        if np.isnan(values[row, layer])
-        else f"**{values[row, layer]:.3f}** ({interval})"
-    )
+    here = f"**{values[row, layer]:.3f}** ({interval})"
+    if np.isnan(values[row, layer]):
+        here = "all cosines are equal, so there is nothing to correlate"
     st.markdown(
         f"{measure.capitalize()}, {pooling}, layer {layer}: {here}. Best: {POOLINGS[best[0]]} at layer {best[1]}, "
         f"{values[best]:.3f}."
@@ -103,10 +101,9 @@ def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int)
             f":material/cut: {made.shortened:,} texts are longer than the model reads: only their beginning counts."
         )
     cosines, scores = made.cosines[row, layer], np.array(pairs.scores)
+    names = [f"{first} ⟷ {second}" for first, second in zip(pairs.first, pairs.second, strict=True)]
     chart.show(
-        similarity.draw_against(
-            cosines, scores, [f"{a} ⟷ {b}" for a, b in zip(pairs.first, pairs.second, strict=True)]
-        ),
+        similarity.draw_against(cosines, scores, names),
         "cosines against scores",
         f"Cosine against score for {len(scores)} pairs.",
         lambda: pd.DataFrame({**vars(pairs), "cosine": computed.agreement(model, pairs).cosines[row, layer]}),

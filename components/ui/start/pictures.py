@@ -87,14 +87,10 @@ def show_head(encoded: readings.EncodedText) -> None:
         chart.token_table(weights, encoding.tokens, "from", encoding.tokens),
         key="start_head",
     )
+    rank = f", the sharpest of all {facts.layers} × {facts.heads} heads between words that are no neighbours"
     st.caption(
         f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
-        f"to {code(at)}"
-        + (
-            f", the sharpest of all {facts.layers} × {facts.heads} heads between words that are no neighbours."
-            if found.apart
-            else "."
-        )
+        f"to {code(at)}{rank if found.apart else ''}."
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
