@@ -42,13 +42,11 @@ def show(settings: Settings) -> None:
         key="learning",
     )
     few, most = made.vectors[0].mean(), made.vectors[-1].mean()
-    better = [
-        int(size) for size, row in zip(made.sizes, made.vectors, strict=True) if row.mean() > made.words[-1].mean()
-    ]
+    better = made.sizes[made.vectors.mean(axis=1) > made.words[-1].mean()]
     st.caption(
         f"Vectors: {few:.0%} after {made.sizes[0]} texts, {most:.0%} after {made.sizes[-1]}; TF-IDF after "
         f"{made.sizes[-1]}: {made.words[-1].mean():.0%}"
-        + (f", which the vectors beat with {better[0]} texts. " if better else ". ")
+        + (f", which the vectors beat with {better[0]} texts. " if len(better) else ". ")
         + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}; "
         "other splits than in “By layer”, so the figures differ a little."
     )
