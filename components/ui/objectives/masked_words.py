@@ -197,17 +197,12 @@ def show_by_layer(encoded: EncodedText) -> None:
     place = pick_place(facts, asked)
     rows = [objectives.pieces(facts.name, ids[:5]) for ids in made.pieces[:, place]]
     shares, true = made.probabilities[:, place, :5], true_piece(facts, asked, place)
+    layers, order = np.indices(shares.shape).reshape(2, -1)
     chart.show(
         heatmap.draw_guesses(shares, rows, true),
         f"guesses by layer at token {asked.places[place]}",
         f"The first guess by layer: {', '.join(f'{layer} {row[0]}' for layer, row in enumerate(rows))}.",
-        pd.DataFrame(
-            [
-                {"layer": layer, "rank": rank + 1, "piece": piece, "probability": shares[layer, rank]}
-                for layer, row in enumerate(rows)
-                for rank, piece in enumerate(row)
-            ]
-        ),
+        pd.DataFrame({"layer": layers, "rank": order + 1, "piece": np.ravel(rows), "probability": shares.ravel()}),
         key="guesses_by_layer",
     )
     if true is not None:
