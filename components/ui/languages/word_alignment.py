@@ -36,9 +36,9 @@ def show(model: str) -> None:
     left, right = frame.page_columns()
     with left:
         ask_example()
-        begin = EXAMPLES[0]
-        first = text_boxes.box("First sentence", "pair_first", begin.first, "first sentence", height=80, hint=False)
-        second = text_boxes.box("Second sentence", "pair_second", begin.second, "second sentence", height=80)
+        begin = EXAMPLES["Chinese"]
+        first = text_boxes.box("First sentence", "pair_first", begin[0], "first sentence", height=80, hint=False)
+        second = text_boxes.box("Second sentence", "pair_second", begin[1], "second sentence", height=80)
         layer = choices.layer_slider(facts, default=round(DEFAULT_SHARE * facts.layers))
     with right:
         compare = partial(computed.word_cosines, model, first, second)
@@ -50,17 +50,18 @@ def show(model: str) -> None:
 
         made = compare()
         links = sorted(made.links(layer))
+        told = f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}."
         if len(made.first) + len(made.second) <= MOST_WORDS:
             chart.show(
                 similarity.draw_links(made.first, made.second, made.cosines[layer], links),
                 "word alignment",
-                f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}.",
+                told,
                 table,
                 key="word_links",
             )
         else:
             st.dataframe(table(), hide_index=True, alt="Every link with its cosine")
-        st.caption(f"{len(links)} links between {len(made.first)} and {len(made.second)} words at layer {layer}.")
+        st.caption(told)
         downloads.offer(
             "word alignment",
             table,
@@ -74,13 +75,13 @@ def show(model: str) -> None:
 
 def ask_example() -> None:
     """Offer pairs, each by its language."""
-    pairs = {one.language: one for one in EXAMPLES}
 
     def take(language: str) -> None:
-        visit.put("pair_first", pairs[language].first)
-        visit.put("pair_second", pairs[language].second)
+        first, second = EXAMPLES[language]
+        visit.put("pair_first", first)
+        visit.put("pair_second", second)
 
-    text_boxes.offer_examples("pair_example", list(pairs), take)
+    text_boxes.offer_examples("pair_example", list(EXAMPLES), take)
 
 
 def show_curve(model: str, layer: int) -> None:
