@@ -1,20 +1,21 @@
 """What visitors share of the page on languages: words of one meaning, sentences matched and aligned."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from components.engine.geometry.project import fit_pca
 from components.engine.languages.examples import read_aligned, read_meanings
+from components.engine.languages.neighbourhoods import centre_languages, measure_neighbourhoods
 from components.engine.records import Span
-from components.ui.shared import maps, models, readings, waiting
+from components.ui.shared import models, readings, waiting
 from components.ui.shared.store import digest, shared
 
 
 @shared
 def states(name: str, meanings: tuple[str, ...], centred: bool) -> np.ndarray:
     """Compute the vectors of the built-in words with these meanings: (layers + 1, n, width)."""
-    from components.engine.languages.neighbourhoods import centre_languages
-
     chosen = read_meanings().only(meanings)
     found = readings.occurrences(name, chosen.sentences, places(meanings)).states
     return centre_languages(found, chosen.languages) if centred else found
@@ -23,41 +24,20 @@ def states(name: str, meanings: tuple[str, ...], centred: bool) -> np.ndarray:
 @shared
 def places(meanings: tuple[str, ...]) -> tuple[Span, ...]:
     """Find each built-in word in its sentence."""
-    from components.engine.text.find_word import find_occurrences
-
     chosen = read_meanings().only(meanings)
-    found = []
-    for number, (sentence, word) in enumerate(zip(chosen.sentences, chosen.words, strict=True)):
-        place = find_occurrences([sentence], word)[0]
-        found.append(Span(number, place.start, place.end))
-    return tuple(found)
+    first = [readings.spans((each,), word, False)[0] for each, word in zip(chosen.sentences, chosen.words, strict=True)]
+    return tuple(replace(span, sentence=number) for number, span in enumerate(first))
 
 
 @shared
 def pca(name: str, meanings: tuple[str, ...], centred: bool) -> Any:
     """Draw the words on one basis: an `engine.geometry.project.Projection`."""
-    from components.engine.geometry.project import fit_pca
-
     return fit_pca(states(name, meanings, centred))
-
-
-def umap(name: str, meanings: tuple[str, ...], centred: bool) -> Any | None:
-    """Return the words' map by UMAP, or None while its process is at work.
-
-    Raises LaneError if the process failed; the next call starts it again.
-    """
-    from components.engine.geometry.project import as_umap
-
-    words = states(name, meanings, centred)
-    points = maps.umap(("meanings", name, meanings, centred), lambda: words)
-    return None if points is None else as_umap(words, points)
 
 
 @shared
 def neighbourhoods(name: str, meanings: tuple[str, ...], centred: bool) -> Any:
     """Count who is near at each layer: an `engine.languages.neighbourhoods.Neighbourhoods`."""
-    from components.engine.languages.neighbourhoods import measure_neighbourhoods
-
     chosen = read_meanings().only(meanings)
     return measure_neighbourhoods(states(name, meanings, centred), chosen.languages, chosen.meanings)
 

@@ -1,6 +1,7 @@
 """One meaning in many languages on one map, and who is near whom, layer by layer."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -9,13 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.built_in.wordbench import LANGUAGES
-from components.engine.errors import LaneError
 from components.engine.languages.examples import Meanings, read_meanings
 from components.engine.records import Span
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
 from components.ui.languages import computed
-from components.ui.parts import chart, downloads, layer_player, text_boxes
+from components.ui.parts import chart, downloads, layer_player, text_boxes, word_points
 from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import models, readings
 from components.ui.shell import choices, sidebar, visit
@@ -50,12 +50,8 @@ def show(model: str) -> None:
     if len(meanings) < 2:
         st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
         return
-    try:
-        made, pending = projection(model, meanings, centred, method)
-    except LaneError as error:
-        st.warning(str(error), icon=":material/warning:")
-        method = "PCA"
-        made, pending = projection(model, meanings, centred, method)
+    made, pending = projection(model, meanings, centred, method)
+    method = method if pending else made.method.upper()
     layer_player.play(CHART, layer, last, f"{method} {colour} {centred} {meanings}")
     picture = st.container()
     own = ask_own(centred)
@@ -69,6 +65,10 @@ def show(model: str) -> None:
 
 def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
+
+    def known(names: Sequence[str]) -> list[str]:  # a link or a saved file may name anything
+        return [name for name in everything.families if name in names]
+
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         method = choices.map_method()
         colour = choices.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
@@ -84,23 +84,17 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
                 default=everything.families,
                 selection_mode="multi",
                 label_visibility="collapsed",
-                **visit.linked("meanings", list(everything.families), lambda names: known(names, everything)),
+                **visit.linked("meanings", list(everything.families), known),
             )
-    return method, colour, tuple(name for name in everything.families if name in picked), centred
-
-
-def known(names: Sequence[str], everything: Meanings) -> list[str]:
-    """Keep what is a meaning: a link or a saved file may name anything."""
-    return [name for name in everything.families if name in names]
+    return method, colour, tuple(known(picked)), centred
 
 
 def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
-    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile.
-
-    Raises LaneError if UMAP failed.
-    """
-    made = computed.umap(model, meanings, centred) if method == "UMAP" else None
-    return (computed.pca(model, meanings, centred), method == "UMAP") if made is None else (made, False)
+    """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
+    flat, states = (partial(make, model, meanings, centred) for make in (computed.pca, computed.states))
+    if method == "PCA":
+        return flat(), False
+    return word_points.umap_or_pca(("meanings", model, meanings, centred), states, flat)
 
 
 def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
@@ -150,17 +144,15 @@ def drawn(
 
 def read_lines(lines: Sequence[str]) -> Own:
     """Take "word: sentence" lines apart, and say which have no such word."""
-    from components.engine.text.find_word import find_occurrences
-
     sentences: list[str] = []
     spans: list[Span] = []
     for line in lines:
         word, colon, sentence = line.replace("：", ":").partition(":")
-        found = find_occurrences([sentence.strip()], word) if colon and word.strip() else []
+        found = readings.spans((sentence.strip(),), word, False) if colon and word.strip() else ()
         if not found:
             st.warning(f"Not on the map: {prose(line[:80])} (a word, a colon, and a sentence that holds it)")
             continue
-        spans.append(Span(len(sentences), found[0].start, found[0].end))
+        spans.append(replace(found[0], sentence=len(sentences)))
         sentences.append(sentence.strip())
     return tuple(sentences), tuple(spans)
 

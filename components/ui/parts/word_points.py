@@ -1,5 +1,8 @@
 """The points of a word’s map, sense by sense, with the visitor’s own on top; several pages draw it."""
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
@@ -12,17 +15,25 @@ from components.ui.shared import maps
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
     """Return the map, and whether it is still waiting for UMAP: PCA stands in meanwhile."""
-    pending, points = method == "UMAP" and len(made_of.reference.spans) >= UMAP_FROM, None
-    if pending:
-        try:  # it works while PCA is made and drawn
-            points = maps.umap(
-                umap_key(made_of, dimensions, noise), lambda: maps.states_of(made_of.key, noise), dimensions
-            )
-        except LaneError as error:
-            st.warning(str(error), icon=":material/warning:")
-            pending = False
-    flat = maps.pca(made_of.key, dimensions, noise)
-    return (flat, pending) if points is None else (as_umap(flat.reference, points), False)
+    flat = partial(maps.pca, made_of.key, dimensions, noise)
+    if method != "UMAP" or len(made_of.reference.spans) < UMAP_FROM:
+        return flat(), False
+    states = partial(maps.states_of, made_of.key, noise)
+    return umap_or_pca(umap_key(made_of, dimensions, noise), states, flat, dimensions)
+
+
+def umap_or_pca(
+    key: tuple, states: Callable[[], np.ndarray], flat: Callable[[], Projection], dimensions: int = 2
+) -> tuple[Projection, bool]:
+    """Return UMAP's map of some states; or the `flat` one, where UMAP failed or is still at work, and which it is."""
+    points, pending = None, True
+    try:  # it works while PCA is made and drawn
+        points = maps.umap(key, states, dimensions)
+    except LaneError as error:
+        st.warning(str(error), icon=":material/warning:")
+        pending = False
+    made = flat()
+    return (made, pending) if points is None else (as_umap(made.reference, points), False)
 
 
 def umap_key(made_of: Material, dimensions: int, noise: bool) -> tuple:
@@ -32,9 +43,8 @@ def umap_key(made_of: Material, dimensions: int, noise: bool) -> tuple:
 
 def by_sense(made_of: Material) -> tuple[dict[int, str], np.ndarray]:
     """Return the senses' names by number, and the number of every point of the reference."""
-    names = dict(enumerate(made_of.reference.senses))
-    numbers = {name: number for number, name in names.items()}
-    return names, np.array([numbers[label] for label in made_of.reference.labels])
+    names = made_of.reference.senses
+    return dict(enumerate(names)), np.array([names.index(label) for label in made_of.reference.labels])
 
 
 def clouds(
