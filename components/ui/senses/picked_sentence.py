@@ -1,7 +1,5 @@
 """The occurrence the visitor clicked: its sentence, its neighbours in the full space, and where the map misleads."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
 
@@ -65,37 +63,24 @@ def show_worst(made_of: Material, agreement: np.ndarray) -> None:
             st.markdown(f"- {agreement[number]:.0%} of neighbours kept: {made_of.reference.marked(int(number))}")
 
 
-def nearest_sense(made_of: Material, vectors: np.ndarray, layer: int) -> list[tuple[str, str, float, float]]:
-    """Return for each of `vectors` (m, width) the nearest sense, the next, the cosine to the first and the margin."""
-    names = made_of.reference.senses
-    centres = centroids(made_of.reference.occurrences.states[layer], made_of.reference.labels)
-    found = []
-    for closeness in cosine(vectors[:, None], centres):
-        order = np.argsort(-closeness)
-        found.append(
-            (
-                names[order[0]],
-                names[order[min(1, len(order) - 1)]],
-                float(closeness[order[0]]),
-                float(closeness[order[0]] - closeness[order[min(1, len(order) - 1)]]),
-            )
-        )
-    return found
+def told_nearest(senses: list[str], closeness: np.ndarray) -> str:
+    """Name the nearest of some senses by their cosines (senses,), and how far it is ahead of the next, if any."""
+    first, *others = np.argsort(-closeness).tolist()
+    told = f"{code(senses[first])}, cosine {closeness[first]:.2f}"
+    if not others:
+        return told
+    margin = closeness[first] - closeness[others[0]]
+    narrow = " – a narrow margin" if margin < NARROW else ""
+    return f"{told}, {margin:.2f} ahead of {code(senses[others[0]])}{narrow}"
 
 
 def show_own(made_of: Material, layer: int) -> None:
     """List the visitor's sentences by their numbers on the map, with the nearest sense if there is one."""
-    typed = made_of.everything[made_of.first_typed :]
-    senses: Sequence[tuple[str, str, float, float] | None] = [None] * len(typed)
-    if made_of.own is not None and made_of.reference.labelled:
-        senses = nearest_sense(made_of, made_of.own.occurrences.states[layer], layer)
-    for number, ((placed, index), found) in enumerate(zip(typed, senses, strict=True), start=1):
-        text = f"**{number}** {placed.marked(index)}"
-        if found is not None:
-            first, second, closeness, margin = found
-            text += (
-                f"  \n:material/arrow_forward: nearest: {code(first)}, cosine {closeness:.2f}"
-                + (f", {margin:.2f} ahead of {code(second)}" if second != first else "")
-                + (" – a narrow margin" if second != first and margin < NARROW else "")
-            )
-        st.markdown(text)
+    reference, typed = made_of.reference, made_of.everything[made_of.first_typed :]
+    told = [""] * len(typed)
+    if made_of.own is not None and reference.labelled:
+        centres = centroids(reference.occurrences.states[layer], reference.labels)
+        closeness = cosine(made_of.own.occurrences.states[layer][:, None], centres)
+        told = [f"  \n:material/arrow_forward: nearest: {told_nearest(reference.senses, each)}" for each in closeness]
+    for number, ((placed, index), nearest_sense) in enumerate(zip(typed, told, strict=True), start=1):
+        st.markdown(f"**{number}** {placed.marked(index)}{nearest_sense}")

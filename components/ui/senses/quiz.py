@@ -9,7 +9,7 @@ import streamlit as st
 from components.engine.geometry.vectors import centroids, cosine
 from components.figures.swatch import draw_swatch
 from components.ui.parts.word_in_contexts import Material
-from components.ui.senses.picked_sentence import NARROW
+from components.ui.senses.picked_sentence import told_nearest
 from components.ui.shell.markdown import code, prose
 
 
@@ -32,9 +32,7 @@ def show(made_of: Material, layer: int) -> None:
     if not reference.labelled or len(names) < 2:
         st.info("A quiz needs known senses. Pick one of the built-in words.", icon=":material/info:")
         return
-    if "quiz" not in st.session_state:
-        st.session_state["quiz"] = Score(int(np.random.default_rng().integers(10**6)))
-    score: Score = st.session_state["quiz"]
+    score: Score = st.session_state.setdefault("quiz", Score(int(np.random.default_rng().integers(10**6))))
     if score.of != made_of.key:
         score.of, score.answer = made_of.key, None
     counts = Counter(reference.labels)  # a sense with one sentence has nothing to be near to when that is asked about
@@ -87,17 +85,13 @@ def to_senses(made_of: Material, number: int, layer: int) -> np.ndarray:
 
 def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarray, layer: int) -> None:
     """Say what is right, and what BERT is nearest to."""
-    order = np.argsort(-closeness)
-    first, second = names[order[0]], names[order[1]]
-    margin = closeness[order[0]] - closeness[order[1]]
+    first = names[int(closeness.argmax())]
     yours = "Right" if score.answer == truth else "Not what the writer meant"
     berts = "right as well" if first == truth else "wrong"
     if score.answer != truth and first == truth:
         berts = "right"
     show_as = st.success if score.answer == truth else st.warning
     show_as(
-        f"{yours}: it is {code(truth)}. BERT at layer {layer} is {berts}: nearest to {code(first)}, cosine "
-        f"{closeness[order[0]]:.2f}, {margin:.2f} ahead of {code(second)}"
-        + (" – a narrow margin." if margin < NARROW else ".")
+        f"{yours}: it is {code(truth)}. BERT at layer {layer} is {berts}: nearest to {told_nearest(names, closeness)}."
     )
     st.button("Next sentence", on_click=next_question, args=(score,), icon=":material/arrow_forward:", type="primary")
