@@ -16,7 +16,7 @@ from components.engine.loading.installed import installed
 from components.engine.records import Span
 from components.figures import scatter
 from components.ui.parts import chart, word_in_contexts, word_points
-from components.ui.parts.word_in_contexts import YOURS, Material, Placed
+from components.ui.parts.word_in_contexts import Material, Placed
 from components.ui.senses import computed, word_map
 from components.ui.shared import built_in, readings
 from components.ui.shared.models import facts
@@ -102,16 +102,13 @@ def join(made_of: Material, other: Placed) -> Placed:
 def show_models(made_of: Material) -> None:
     """Draw the same occurrences by two models (or at two layers), and say how far their neighbours agree."""
     models = list(dict.fromkeys([made_of.model, *installed(), *st.session_state.get("confirmed_models", ())]))
-    sides = st.columns(2)
     near, count = [], len(made_of.reference.spans)
     neighbours = min(NEIGHBOURS, (count - 1) // 2)
     if neighbours < 1:
         raise WordError(f"“{made_of.word}” has {count} occurrences; comparing neighbours takes at least 3.")
-    for side, (column, name) in enumerate(zip(sides, ("A", "B"), strict=True)):
+    for column, name in zip(st.columns(2), ("A", "B"), strict=True):
         with column:
-            states, layer, model = ask_side(made_of, models, name, side)
-            near.append(nearest_of_all(1 - cosine_matrix(states[layer]), neighbours))
-            draw_side(made_of, states, layer, f"{sidebar.short(model)}, layer {layer}", name)
+            near.append(nearest_of_all(1 - cosine_matrix(show_side(made_of, models, name)), neighbours))
     kept = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(*near, strict=True)])
     st.metric(
         "Neighbours that both agree on",
@@ -133,28 +130,16 @@ def show_models(made_of: Material) -> None:
     chart.download(table, f"{made_of.word} agreement", "agreement_csv")
 
 
-def ask_side(made_of: Material, models: list[str], name: str, side: int) -> tuple[np.ndarray, int, str]:
-    """Ask for one side’s model and layer; return its states (layers + 1, n, width), the layer and the model."""
+def show_side(made_of: Material, models: list[str], name: str) -> np.ndarray:
+    """Ask for one side’s model and layer, draw its map, by PCA so that both are made alike; return the vectors."""
     model = choices.pick(f"Model {name}", f"model_{name.lower()}", models)
     last = facts(model).layers
-    default = last if side == 0 else last // 2
+    default = last if name == "A" else last // 2
     linked = visit.linked(f"layer_{name.lower()}", default, lambda layer: layer if 0 <= layer <= last else None)
     layer = st.slider(f"Layer {name}", 0, last, default, **linked)
-    return readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states, layer, model
-
-
-def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, name: str) -> None:
-    """Draw one side’s map, by PCA so that both are made alike."""
-    made = fit_pca(states)
-    names, labels = word_points.by_sense(made_of)
-    hovers = made_of.reference.hovers()
-    clouds = []
-    for label, group in names.items():
-        members = np.flatnonzero(labels == label)
-        hover = [hovers[number] for number in members]
-        numbers = (members + 1).tolist() if group == YOURS and len(members) <= scatter.NAMED else ()
-        number = None if group == YOURS else label
-        clouds.append(scatter.Cloud(group, made.points[:, members], hover, members.tolist(), number, numbers))
+    states = readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states
+    made, title = fit_pca(states), f"{sidebar.short(model)}, layer {layer}"
+    clouds = word_points.clouds(replace(made_of, own=None), made, *word_points.by_sense(made_of))
     points = made.points[layer]
     chart.show(
         scatter.draw_map(clouds, layer).update_layout(height=380, title=None),
@@ -164,3 +149,4 @@ def draw_side(made_of: Material, states: np.ndarray, layer: int, title: str, nam
         key=f"map_{name}",
     )
     st.caption(f"{name}: {code(title)}, PCA")
+    return states[layer]
