@@ -9,6 +9,7 @@ import numpy as np
 
 from components.engine.geometry.map_quality import MapQuality, map_quality
 from components.engine.records import LayerCurves, SenseClusters, Span, WordEffects
+from components.engine.senses.separation import separation_by_layer
 from components.ui.shared import built_in, models, readings
 from components.ui.shared.store import STORE, shared
 
@@ -31,34 +32,16 @@ def senses(key: tuple, layer: int, count: int | None = None) -> SenseClusters:
     return discover_senses(readings.occurrences(*key), layer, count)
 
 
-def agreement(groups: np.ndarray, labels: tuple[str, ...]) -> float:
-    """Compare groups with labels: the adjusted Rand index (Hubert & Arabie 1985), 1 the same, 0 chance."""
-    from sklearn.metrics import adjusted_rand_score
-
-    return float(adjusted_rand_score(labels, groups))
-
-
-def matched_groups(groups: np.ndarray, senses: np.ndarray) -> list[int]:
-    """Give each group the number of the sense it comes closest to."""
-    from components.engine.senses.discover import match_groups
-
-    return match_groups(groups, senses).tolist()
-
-
 @shared
 def separation(key: tuple, labels: tuple[str, ...], adjusted: bool = False) -> LayerCurves:
     """Measure how the senses `labels` of the occurrences `key` part; `adjusted` by random words costs seconds once."""
-    from components.engine.senses.separation import separation_by_layer
-
     baseline = built_in.bench_vectors(key[0]).baseline.anisotropy if adjusted else None
     return separation_by_layer(readings.occurrences(*key), labels, baseline=baseline)
 
 
-def effects(name: str, sentence: str, span: Span, key: tuple, layer_centroids: np.ndarray, method: str) -> WordEffects:
-    """Measure what each other word of a sentence does to the word at `span`; `key` names the centroids."""
+@shared
+def effects(name: str, sentence: str, span: Span, layer_centroids: np.ndarray, method: str) -> WordEffects:
+    """Measure what each other word of a sentence does to the word at `span`."""
     from components.engine.senses.word_effects import word_effects
 
-    return STORE.get(
-        ("effects", name, sentence, span, key, method),
-        lambda: word_effects(models.encoder(name), sentence, span, layer_centroids, method),
-    )
+    return word_effects(models.encoder(name), sentence, span, layer_centroids, method)

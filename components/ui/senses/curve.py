@@ -16,6 +16,7 @@ from components.ui.parts import chart
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed
 from components.ui.shared import built_in, models
+from components.ui.shared.jobs import Job
 from components.ui.shell import frame, visit
 from components.ui.shell.choices import choose
 
@@ -43,8 +44,9 @@ def ghost(curve: PublishedCurve) -> DepthCurve:
     return DepthCurve(name, curve.layers, curve.values, published.LAST, published=True)
 
 
-def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, last: int) -> None:
+def draw(made_of: Material, layer: int, lines: list[DepthCurve], axis: str, name: str, alt: str) -> None:
     """Draw lines with their table."""
+    depth = layer / models.facts(made_of.model).layers
     table = pd.concat(
         pd.DataFrame(
             {"curve": line.name, "layer": line.layers, "of": line.last, "value": line.values}
@@ -52,25 +54,24 @@ def draw(lines: list[DepthCurve], axis: str, name: str, alt: str, layer: int, la
         )
         for line in lines
     )
-    chart.show(curves.draw_by_depth(lines, axis, layer / last), name, alt, table, key="senses_curve")
+    chart.show(curves.draw_by_depth(lines, axis, depth), name, alt, table, key="senses_curve")
 
 
 def show_accuracy(made_of: Material, layer: int) -> None:
     """Draw accuracy and silhouette of the labelled senses."""
     found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels)
     best = int(np.nanargmax(found.accuracy))
-    last = len(found.accuracy) - 1
     lines = [
         measured("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
         measured("silhouette", found.silhouette),
     ]
     draw(
+        made_of,
+        layer,
         lines,
         "accuracy, silhouette",
         f"{made_of.word} senses by layer",
         f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
-        layer,
-        last,
     )
     sizes = np.unique(np.asarray(made_of.reference.labels), return_counts=True)[1]
     sizes = sizes[sizes > 1]  # those that the accuracy counts
@@ -78,9 +79,8 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
         f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
         f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well "
-        f"apart, 0 is no groups. Best: layer {best}, "
-        f"{found.accuracy[best]:.2f} ({found.low[best]:.2f}–{found.high[best]:.2f}); the best of {last + 1} is a "
-        "little too good."
+        f"apart, 0 is no groups. Best: layer {best}, {found.accuracy[best]:.2f} ({found.low[best]:.2f}–"
+        f"{found.high[best]:.2f}); the best of {len(found.accuracy)} is a little too good."
     )
 
 
@@ -96,24 +96,23 @@ def below_guessing(found: LayerCurves, sizes: np.ndarray) -> str:
 
 def show_likeness(made_of: Material, layer: int) -> None:
     """Draw self-similarity, raw and adjusted, and the baseline it is adjusted by."""
-    ready = built_in.read_bench_later(made_of.model) is None
-    found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels, adjusted=ready)
-    last = len(found.accuracy) - 1
+    job = built_in.read_bench_later(made_of.model)
+    found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels, adjusted=job is None)
     lines = [measured("self-similarity", found.self_similarity)]
-    if ready:
+    if job is None:
         lines += [
             measured("minus the baseline", found.adjusted),
             measured("baseline: random words (anisotropy)", found.baseline),
         ]
     lines += [ghost(published.SELF_SIMILARITY), ghost(published.ANISOTROPY)]
     draw(
+        made_of,
+        layer,
         lines,
         "mean cosine",
         f"{made_of.word} self-similarity by layer",
         f"Self-similarity of “{made_of.word}” by layer, from {found.self_similarity[0]:.2f} at layer 0 to "
         f"{found.self_similarity[-1]:.2f} at the last.",
-        layer,
-        last,
     )
     st.caption(
         f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences (Ethayarajh "
@@ -122,15 +121,12 @@ def show_likeness(made_of: Material, layer: int) -> None:
         "of many words, placed by depth (layer ÷ last layer)"
         + ("; this model was trained for sentence similarity." if made_of.model == DEFAULT_MODEL else ".")
     )
-    if not ready:
-        wait_for_baseline(made_of)
+    if job is not None:
+        wait_for_baseline(job)
 
 
-def wait_for_baseline(made_of: Material) -> None:
+def wait_for_baseline(job: Job) -> None:
     """Look now and then whether the random words are measured, and draw the page again when they are."""
-    job = built_in.read_bench_later(made_of.model)
-    if job is None:
-        return
 
     def say() -> None:
         st.caption(
@@ -144,8 +140,8 @@ def wait_for_baseline(made_of: Material) -> None:
 def show_wordnet(made_of: Material, layer: int) -> None:
     """Draw the published accuracy on fine-grained senses alone: it is another measure than ours."""
     curve = published.WORDNET_ACCURACY
-    last = models.facts(made_of.model).layers
-    draw([ghost(curve)], "accuracy", "wordnet senses by layer", f"{curve.measure}, {curve.source}.", layer, last)
+    alt = f"{curve.measure}, {curve.source}."
+    draw(made_of, layer, [ghost(curve)], "accuracy", "wordnet senses by layer", alt)
     st.caption(
         f"Not measured here: {curve.measure} by layer, {curve.source}. WordNet parts senses much finer than the "
         "built-in sentences do, so these numbers cannot be held against ours; the shape can."

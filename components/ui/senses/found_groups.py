@@ -78,7 +78,9 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
         f"vectors alone; {unsure} unsure."
     )
     if made_of.reference.labelled:
-        index = computed.agreement(found.nearest, made_of.reference.labels)
+        from sklearn.metrics import adjusted_rand_score
+
+        index = adjusted_rand_score(made_of.reference.labels, found.nearest)
         text += (
             f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
             f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
@@ -93,13 +95,13 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
 
 def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
     """Return what a group’s name is kept under: its most typical sentence, which it keeps from layer to layer."""
-    return f"{made_of.word}: {made_of.reference.sentence(int(found.typical[number][0]))}"
+    return digest((f"{made_of.word}: {made_of.reference.sentence(int(found.typical[number][0]))}",))[:8]
 
 
 def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
     """Return the name the visitor gave a group, else the one suggested for it, or its number."""
     key = group_key(made_of, found, number)
-    given, suggested = given_names().get(short(key)), st.session_state.get("suggested_names", {}).get(key)
+    given, suggested = given_names().get(key), st.session_state.get("suggested_names", {}).get(key)
     return given or suggested or f"group {number + 1}"
 
 
@@ -110,11 +112,6 @@ def given_names() -> dict[str, str]:
     except (ValueError, RecursionError):
         return {}
     return {str(key): str(name) for key, name in names.items()} if isinstance(names, dict) else {}
-
-
-def short(key: str) -> str:
-    """Name a group in the link."""
-    return digest((key,))[:8]
 
 
 def suggest_names(made_of: Material, found: SenseClusters) -> None:
@@ -136,8 +133,10 @@ def looks(made_of: Material, found: SenseClusters) -> list[int]:
     """Return the number of each group’s colour and shape: those of the sense it comes closest to, where known."""
     if not made_of.reference.labelled:
         return list(range(found.count))
+    from components.engine.senses.discover import match_groups
+
     senses = np.unique(np.asarray(made_of.reference.labels), return_inverse=True)[1]
-    return computed.matched_groups(found.nearest, senses)
+    return match_groups(found.nearest, senses).tolist()
 
 
 def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:
@@ -145,7 +144,7 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
     key = group_key(made_of, found, number)
 
     def rename() -> None:
-        names = given_names() | {short(key): st.session_state[f"name_{number}_{short(key)}"].strip()}
+        names = given_names() | {key: st.session_state[f"name_{number}_{key}"].strip()}
         visit.put("group_names", json.dumps(names, ensure_ascii=False))
 
     size = int((found.nearest == number).sum())
@@ -154,7 +153,7 @@ def show_card(made_of: Material, found: SenseClusters, number: int, words: list[
     title.text_input(
         "Name",
         group_name(made_of, found, number),
-        key=f"name_{number}_{short(key)}",
+        key=f"name_{number}_{key}",
         on_change=rename,
         label_visibility="collapsed",
         max_chars=40,

@@ -35,7 +35,7 @@ def show(made_of: Material, layer: int) -> None:
             icon=":material/info:",
         )
         return
-    effects = computed.effects(made_of.model, sentence, span, (made_of.key, tuple(labels)), centres, method)
+    effects = computed.effects(made_of.model, sentence, span, centres, method)
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
