@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass
 
 from gensim.models import FastText, Word2Vec
 
@@ -48,36 +49,29 @@ def room_for_words(kind: str, width: int) -> int:
     return min(MOST_WORDS, rows if kind == "Word2Vec" else (rows - BUCKETS) // 2)
 
 
+@dataclass(eq=False)
 class StaticTraining:
-    """One run of Word2Vec or FastText: its progress can be read, and it can be cancelled, from any thread."""
+    """One run of Word2Vec or FastText: its progress can be read, and it can be cancelled, from any thread.
 
-    def __init__(
-        self,
-        kind: str,
-        texts: Callable[[], Sequence[str]],
-        source: str,
-        width: int = 100,
-        window: int = 5,
-        epochs: int = 20,
-        seed: int = 0,
-        wanted: Callable[[], bool] = lambda: True,
-    ) -> None:
-        """Take `kind` "Word2Vec" or "FastText" and what gives the texts; skip-gram with 5 negatives.
+    Skip-gram with 5 negatives. It stops when nobody has `wanted` it any more, as if it were cancelled.
+    """
 
-        It stops when nobody has `wanted` it any more, as if it were cancelled.
-        """
-        self.kind, self.source, self.epochs = kind, source, epochs
+    kind: str  # "Word2Vec" or "FastText"
+    texts: Callable[[], Sequence[str]]
+    source: str
+    width: int = 100
+    window: int = 5
+    epochs: int = 20
+    wanted: Callable[[], bool] = lambda: True
+
+    def __post_init__(self) -> None:
+        """Begin with nothing done."""
         self.tokens = self.seen = 0  # words of the texts, and those gone through in all passes
         self.waiting = False  # for other runs
         self.began = time.monotonic()
         self.future: Future[StaticModel | None] = Future()  # None if it was cancelled; TextError if there is too little
-        self._texts, self._stop, self._wanted = texts, threading.Event(), wanted
-        self._settings = {"vector_size": width, "window": window, "seed": seed, "sg": 1, "batch_words": BATCH_WORDS}
-        self._settings |= {
-            "max_final_vocab": room_for_words(kind, width),
-            "workers": 1,
-        }  # one worker: the same vectors every time
-        self._settings |= {"bucket": BUCKETS} if kind == "FastText" else {}
+        self._stop = threading.Event()
+        self._corpus: list[list[str]] = []
 
     def start(self) -> "StaticTraining":
         """Begin, on a thread of its own."""
@@ -99,7 +93,7 @@ class StaticTraining:
         return (time.monotonic() - self.began) * (1 / max(self.share, 1e-3) - 1)
 
     def _stopped(self) -> bool:
-        if not self._wanted():
+        if not self.wanted():
             self._stop.set()
         return self._stop.is_set()
 
@@ -115,30 +109,33 @@ class StaticTraining:
         except Exception as error:  # whoever asks for the result gets it
             self.future.set_exception(error)
         finally:
+            self._corpus = []
             AT_ONCE.release()
 
     def _learn(self) -> StaticModel | None:
-        corpus = list(self._chunks())
-        self._texts = list  # the texts themselves are needed no more
-        tokens = sum(map(len, corpus))
+        self._corpus = list(self._chunks())
+        self.texts = list  # the texts themselves are needed no more
+        tokens = sum(map(len, self._corpus))
         if self._stopped():
             return None
         if tokens < FEWEST_TOKENS:
             raise TextError(f"The text has {tokens} words; learning vectors takes at least {FEWEST_TOKENS}.")
         self.tokens = tokens
-        sentences = _Again(lambda: self._pass_over(corpus))
-        rare = {"min_count": 2 if tokens < 200_000 else 5}
-        model = (Word2Vec if self.kind == "Word2Vec" else FastText)(**self._settings, **rare)
-        model.build_vocab(sentences)
+        least = 2 if tokens < 200_000 else 5
+        settings = {"vector_size": self.width, "window": self.window, "sg": 1, "batch_words": BATCH_WORDS}
+        settings |= {"seed": 0, "workers": 1}  # the same vectors every time
+        settings |= {"min_count": least, "max_final_vocab": room_for_words(self.kind, self.width)}
+        model = Word2Vec(**settings) if self.kind == "Word2Vec" else FastText(**settings, bucket=BUCKETS)
+        model.build_vocab(self)
         if self._stopped():
             return None
         if not len(model.wv):
             raise TextError("No word occurs often enough to be learned. Take a longer text.")
-        model.train(sentences, total_examples=model.corpus_count, epochs=self.epochs)
+        model.train(self, total_examples=model.corpus_count, epochs=self.epochs)
         if self._stopped():
             return None
         what = f"Learned here from {self.source} ({tokens:,} words, {self.epochs} passes)."
-        if model.effective_min_count > rare["min_count"]:
+        if model.effective_min_count > least:
             what += (
                 f" It has more different words, and the {len(model.wv):,} most frequent are kept: one run’s vectors "
                 f"take at most {MOST_BYTES / 1e6:.0f} MB."
@@ -146,26 +143,17 @@ class StaticTraining:
         return StaticModel(self.kind, what, model.wv)
 
     def _chunks(self) -> Iterator[list[str]]:
-        for text in self._texts():
+        for text in self.texts():
             words = split_words(text)
             for begin in range(0, len(words), CHUNK):
                 if self._stopped():
                     return
                 yield words[begin : begin + CHUNK]
 
-    def _pass_over(self, corpus: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
-        for words in corpus:
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        """Go through the text once more, as gensim does in each pass."""
+        for words in self._corpus:
             if self._stopped():
                 return
             self.seen += len(words)
             yield words
-
-
-class _Again:
-    """What can be gone through several times, as gensim wants it."""
-
-    def __init__(self, begin: Callable[[], Iterator[Sequence[str]]]) -> None:
-        self.begin = begin
-
-    def __iter__(self) -> Iterator[Sequence[str]]:
-        return self.begin()
