@@ -7,16 +7,12 @@ frame.require()
 
 st.title("One vector a word, or one a context?")
 st.write("Before BERT a word had one vector, wherever it stood. See what that loses, and what it can do.")
-view = choices.view(["One word", "Neighbours", "Analogies", "Combine", "Train"])
-model = sidebar.model()
-if view == "One word":
-    views.show_word(model)
-elif view == "Neighbours":
-    search.show_neighbours(model)
-elif view == "Analogies":
-    search.show_analogies(model)
-elif view == "Combine":
-    combine.show(model)
-else:
-    learn.show()
+VIEWS = {
+    "One word": views.show_word,
+    "Neighbours": search.show_neighbours,
+    "Analogies": search.show_analogies,
+    "Combine": combine.show,
+    "Train": lambda _: learn.show(),
+}
+VIEWS[choices.view(list(VIEWS))](sidebar.model())
 frame.how_to_read(views.HOW_TO_READ)

@@ -70,7 +70,7 @@ def draw(name: str, ways: list[Any], known: bool) -> None:
     values, low, high = (np.array([getattr(one, part) for one in scores]) for part in ("accuracy", "low", "high"))
     names = [way.name for way in ways]
     kinds = [next(number for number, kind in enumerate(KINDS) if one.startswith(kind)) for one in names]
-    chance = computed.chance()
+    task = computed.task()
     columns = {
         "way": names,
         "what it is": [way.meaning for way in ways],
@@ -82,24 +82,21 @@ def draw(name: str, ways: list[Any], known: bool) -> None:
         "high of that": [one.over_high for one in scores],
     }
     chart.show(
-        bars.draw_intervals(values, low, high, names, kinds, "sense accuracy", {"chance": chance}),
+        bars.draw_intervals(values, low, high, names, kinds, "sense accuracy", {"chance": task.chance}),
         f"combining BERT and {name}",
         "Sense accuracy: " + ", ".join(f"{one} {value:.1%}" for one, value in zip(names, values, strict=True)),
         lambda: pd.DataFrame(columns),
         key="combine",
     )
-    count, words = len(ways[0].score.hits), computed.task_words()
+    count, words = len(ways[0].score.hits), len(set(task.words))
     st.caption(
         f"One task for all: which sense has the word in each of {count} built-in sentences? Nearest centroid by "
-        f"cosine within each of {words} words, one sentence of every sense left out at a time; chance {chance:.1%}. "
-        f"Bars: 95 % bootstrap over the {words} words. No sense label is learned from."
+        f"cosine within each of {words} words, one sentence of every sense left out at a time; chance "
+        f"{task.chance:.1%}. Bars: 95 % bootstrap over the {words} words. No sense label is learned from."
         + (" But these vectors were learned from texts that include the task’s sentences." if known else "")
     )
     with st.expander("As a table", icon=":material/table:"):
-        points = {
-            key: st.column_config.NumberColumn(format="percent")
-            for key in ("accuracy", "low", "high", "against BERT alone", "low of that", "high of that")
-        }
+        points = {key: st.column_config.NumberColumn(format="percent") for key in list(columns)[2:]}
         st.dataframe(
             pd.DataFrame(columns), hide_index=True, column_config=points, alt="Every way with its accuracy and interval"
         )
@@ -118,8 +115,7 @@ def watch(job: Any, known: int) -> None:
 
 def verdict(name: str, ways: list[Any], done: bool) -> str:
     """Say what the figures say, and no more."""
-    scores = {way.name: way.score for way in ways}
-    lines = []
+    scores, chance, lines = {way.name: way.score for way in ways}, computed.task().chance, []
     if (word := scores.get("static, word alone")) is not None:
         lines.append(
             f"- One static vector a word is the same in every context, so alone it is at chance ({word.accuracy:.0%}): "
@@ -128,8 +124,8 @@ def verdict(name: str, ways: list[Any], done: bool) -> str:
     if (sentence := scores.get("static, sentence")) is not None:
         lines.append(
             f"- The static vectors of the *other* words can: their mean reaches {sentence.accuracy:.0%} without any "
-            f"BERT, a guess {computed.chance():.0%}: some of a sense shows in the topic."
-            if sentence.low > computed.chance()
+            f"BERT, a guess {chance:.0%}: some of a sense shows in the topic."
+            if sentence.low > chance
             else f"- The mean of the *other* words’ static vectors reaches {sentence.accuracy:.0%}: perhaps chance."
         )
     combined = {one: way for one, way in scores.items() if one.startswith(("at the output", "as input", "as start"))}

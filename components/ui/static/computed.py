@@ -1,12 +1,17 @@
 """What visitors share of static vectors: GloVe, what is learned at the first visit, files, the ways to combine."""
 
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from components.engine.built_in.sense_task import bench_task
 from components.engine.errors import ExplorerError, FileError, ModelError
+from components.engine.files.sentence_files import detect_encoding
+from components.engine.geometry.intervals import mean_interval
 from components.ui.parts import files
 from components.ui.shared.jobs import Job, lane_or_visitor_busy, note_or_stop, visitor, while_here
 from components.ui.shared.models import encoder, said
@@ -19,14 +24,19 @@ GLOVE = "GloVe"
 _static = Store(6, lambda _: 1)  # of all kinds, for all visitors together; a file’s vectors have up to 120 MB
 
 
+def kept_or_made(key: str, what: str, make: Callable[[], Any]) -> Any:
+    """Return vectors that are kept, or make them and say `what` that is to the visitor who waits."""
+    if (ready := _static.kept(key)) is not None:
+        return ready
+    with said(what):
+        return _static.get(key, make)
+
+
 def load_glove() -> Any:
     """Map GloVe, which takes no memory: an `engine.static.vectors.StaticModel`; raises ModelError."""
     from components.engine.static import vectors
 
-    if (ready := _static.kept(GLOVE)) is not None:
-        return ready
-    with said("Mapping GloVe’s 400,000 words, once for all visitors …"):
-        return _static.get(GLOVE, vectors.load_glove)
+    return kept_or_made(GLOVE, "Mapping GloVe’s 400,000 words, once for all visitors …", vectors.load_glove)
 
 
 def table(name: str) -> Any:
@@ -42,20 +52,8 @@ def first_run(kind: str) -> Any:
     return begin(kind, BOTH, None, **FIRST, wanted=lambda: True)
 
 
-def begin(
-    kind: str,
-    source: str,
-    file: Any,
-    width: int,
-    window: int,
-    epochs: int,
-    wanted: Callable[[], bool] | None = None,
-) -> Any:
-    """Start learning vectors from a source, or from an uploaded `file`: an `engine.static.learn.StaticTraining`.
-
-    Unless `wanted` tells otherwise it stops when the visitor has gone.
-    """
-    from components.engine.files.sentence_files import detect_encoding
+def begin(kind: str, source: str, file: Any, width: int, window: int, epochs: int, wanted: Callable[[], bool]) -> Any:
+    """Start learning vectors from a source, or from an uploaded `file`: an `engine.static.learn.StaticTraining`."""
     from components.engine.static import learn as engine
 
     texts = {
@@ -64,7 +62,6 @@ def begin(
         NEWS: engine.news_texts,
         YOURS: lambda: file.getvalue().decode(detect_encoding(file, file.name), "replace").splitlines(),
     }[source]
-    wanted = wanted or while_here({visitor()})
     return engine.StaticTraining(kind, texts, source, width, window, epochs, wanted=wanted).start()
 
 
@@ -75,14 +72,15 @@ def run(kind: str) -> Any:
 
 def learn_anew(kind: str, source: str) -> None:
     """Begin a run of this visitor's as they set it; their vectors of before are kept until it has given some."""
-    width, window, epochs = (st.session_state[f"static_{name}"] for name in ("width", "window", "epochs"))
+    width, window, epochs = (st.session_state[f"static_{name}"] for name in FIRST)
     learned, before = (st.session_state.setdefault(name, {}) for name in ("learned", "learned_before"))
     present = learned.get(kind)
     if present is not None:
         present.cancel()
         if gave_vectors(present):
             before[kind] = present
-    begun = learned[kind] = begin(kind, source, files.kept("corpus_file"), width, window, epochs)
+    file, wanted = files.kept("corpus_file"), while_here({visitor()})
+    begun = learned[kind] = begin(kind, source, file, width, window, epochs, wanted)
     begun.future.add_done_callback(lambda _: before.pop(kind, None) if gave_vectors(begun) else None)
 
 
@@ -125,19 +123,8 @@ def models() -> tuple[dict[str, Any], list[str]]:
     return found, notes
 
 
-def file_vectors(file: Any) -> Any:
-    """Read an uploaded file of vectors, once: an `engine.static.vectors.StaticModel`; raises FileError."""
-    if (ready := _static.kept(file.file_id)) is not None:
-        return ready
-    with said("Reading your vectors …"):
-        return _static.get(file.file_id, lambda: read_file(file))
-
-
 def read_file(file: Any) -> Any:
     """Read an uploaded file of vectors: an `engine.static.vectors.StaticModel`; raises FileError."""
-    import tempfile
-    from pathlib import Path
-
     from components.engine.static.vector_files import read_vectors
 
     with tempfile.TemporaryDirectory() as folder:
@@ -147,12 +134,12 @@ def read_file(file: Any) -> Any:
 
 
 def own_file() -> Any:
-    """Return the vectors of this visitor's file, or None. Raises FileError once if it cannot be read."""
+    """Return the vectors of this visitor's file, read once, or None. Raises FileError once if it cannot be read."""
     brought = files.kept("vectors")
     if brought is None:
         return None
     try:
-        return file_vectors(brought)
+        return kept_or_made(brought.file_id, "Reading your vectors …", lambda: read_file(brought))
     except FileError:
         files.drop("vectors")
         raise
@@ -190,25 +177,11 @@ class CombineJob(Job):
 
 @shared
 def task() -> Any:
-    """Return what the ways are measured on: an `engine.senses.sense_task.SenseTask`."""
-    from components.engine.built_in.sense_task import bench_task
-
+    """Return what the ways are measured on: an `engine.built_in.sense_task.SenseTask`."""
     return bench_task()
-
-
-def chance() -> float:
-    """Return the accuracy of a blind guess on that task."""
-    return task().chance
 
 
 def lead(ours: Any, theirs: Any) -> tuple[float, float]:
     """Return the 95 % interval of how much more of that task one way has right, from both ways' hits (n,)."""
-    from components.engine.geometry.intervals import mean_interval
-
     low, high = mean_interval(ours - theirs, groups=task().words)
     return float(low), float(high)
-
-
-def task_words() -> int:
-    """Count the words of that task."""
-    return len(set(task().words))
