@@ -29,9 +29,13 @@ def ask(
         word = choices.pick("Word", "context_word", shared)
         spans = readings.spans(sentences, word, True)
         names = [f"{number + 1}: {sentences[span.sentence]}" for number, span in enumerate(spans)]
+        elsewhere = (number for number, span in enumerate(spans) if span.sentence != spans[0].sentence)
         picks = [
             names.index(choices.pick(label, key, names, names[start]))
-            for label, key, start in (("In", "first_place", 0), ("and in", "second_place", other_sentence(spans)))
+            for label, key, start in (
+                ("In", "first_place", 0),
+                ("and in", "second_place", next(elsewhere, len(spans) - 1)),
+            )
         ]
     return sentences, word, [spans[pick] for pick in picks]
 
@@ -47,8 +51,3 @@ def lowered(word: str) -> str:
     """Return a word in small letters, unless that makes it longer (İ): then the search would not find it again."""
     small = word.lower()
     return small if len(small) == len(word) else word
-
-
-def other_sentence(spans: Sequence[Span]) -> int:
-    """Find the first occurrence in another sentence than the first one's."""
-    return next((number for number, span in enumerate(spans) if span.sentence != spans[0].sentence), len(spans) - 1)

@@ -12,15 +12,11 @@ FIRST_WORD = "bank"
 
 def language() -> str:
     """Ask for the language of the built-in words, by its code."""
-
-    def begin() -> None:
-        visit.put("word", first_word(st.session_state["language"]))
-
     return st.selectbox(
         "Language",
         list(LANGUAGES),
         format_func=LANGUAGES.__getitem__,
-        on_change=begin,
+        on_change=lambda: visit.put("word", first_word(st.session_state["language"])),
         help="Of the built-in words. A word of your own may be in any.",
         **visit.linked("language", ENGLISH, lambda code: code if code in LANGUAGES else None),
     )

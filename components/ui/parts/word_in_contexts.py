@@ -16,6 +16,7 @@ from components.engine.files.sentence_files import MOST_SENTENCES, FileSentences
 from components.engine.records import Occurrences, Span
 from components.figures.palette import wrapped
 from components.ui.parts import chart
+from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import built_in, models, readings
 from components.ui.shell.markdown import prose, with_highlight, with_mark
 
@@ -117,11 +118,6 @@ class Material:
         return [(placed, number) for placed in groups for number in range(len(placed.spans))]
 
 
-def split_lines(text: str) -> tuple[str, ...]:
-    """Take one sentence a line; empty lines do not count."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
-
-
 def place(
     model: str, sentences: tuple[str, ...], word: str, inflections: bool, labels: Sequence[str] | str = YOURS
 ) -> Placed | None:
@@ -147,7 +143,7 @@ def gather(
 
     Raises WordError if there is nothing to draw, or too much.
     """
-    own_sentences = split_lines(own_text)
+    own_sentences = lines_of(own_text)
     if len(own_sentences) > MOST_OWN:
         raise WordError(f"You have {len(own_sentences):,} sentences; the box takes {MOST_OWN}. Use a file instead.")
     found = {span.sentence for span in readings.spans(own_sentences, word, inflections)}
@@ -169,7 +165,6 @@ def gather(
     else:
         first = basis(word, inflections, own_sentences)
         reference = place(model, first, word, inflections)
-    assert reference is not None, "the word was found in these sentences"
     assert reference is not None, "the word was found in these sentences"
     own = place(model, own_sentences[len(first) :], word, inflections)
     return Material(model, word, reference, own, own_sentences, without, language)

@@ -1,7 +1,6 @@
 """Static against contextual: one word in many contexts, a point in each static space and a cloud in BERT."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 
 import numpy as np
@@ -13,7 +12,9 @@ from components.engine.errors import WordError
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_pca
 from components.figures import scatter
-from components.ui.parts import chart, text_boxes, word_boxes, word_in_contexts, word_points
+from components.ui.parts import chart, text_boxes, word_boxes, word_points
+from components.ui.parts.pooling_choice import lines_of
+from components.ui.parts.word_in_contexts import MOST_OWN, Material, place, say_what_was_cut
 from components.ui.shared import built_in, models, readings
 from components.ui.shell import choices, frame
 from components.ui.shell.markdown import code, prose
@@ -68,24 +69,22 @@ def show_word(model: str) -> None:
     await_learning()
 
 
-def contexts(model: str, word: str, own: str) -> word_in_contexts.Material:
+def contexts(model: str, word: str, own: str) -> Material:
     """Gather the contexts of one form of a word: built-in ones and the visitor’s.
 
     Raises WordError if there are none.
     """
-    sentences = word_in_contexts.split_lines(own)
-    if len(sentences) > word_in_contexts.MOST_OWN:
-        raise WordError(
-            f"You have {len(sentences):,} sentences; the box takes {word_in_contexts.MOST_OWN}. Take some out."
-        )
-    mine = word_in_contexts.place(model, sentences, word, False) if sentences else None
+    sentences = lines_of(own)
+    if len(sentences) > MOST_OWN:
+        raise WordError(f"You have {len(sentences):,} sentences; the box takes {MOST_OWN}. Take some out.")
+    mine = place(model, sentences, word, False)
     found = {span.sentence for span in readings.spans(sentences, word, False)}
     without = tuple(sentence for number, sentence in enumerate(sentences) if number not in found)
     if word.lower() in bench_words():
         bench = built_in.bench(word.lower())
-        placed = word_in_contexts.place(model, bench.sentences, word.lower(), False, bench.labels)
+        placed = place(model, bench.sentences, word.lower(), False, bench.labels)
         assert placed is not None, "every built-in sentence has its word"
-        return word_in_contexts.Material(model, word.lower(), placed, mine, sentences, without)
+        return Material(model, word.lower(), placed, mine, sentences, without)
     if mine is None and sentences:
         raise WordError(f"“{word}” is in none of your sentences in this form. Write it as it stands there.")
     if mine is None:
@@ -93,12 +92,12 @@ def contexts(model: str, word: str, own: str) -> word_in_contexts.Material:
             f"“{word}” has no built-in sentences. Write some into “Your sentences”, or pick one of: "
             f"{', '.join(bench_words())}."
         )
-    return word_in_contexts.Material(model, word, mine, None, sentences, without)
+    return Material(model, word, mine, None, sentences, without)
 
 
-def say_what_is_missing(made_of: word_in_contexts.Material) -> None:
+def say_what_is_missing(made_of: Material) -> None:
     """Say which of the visitor’s sentences are not in the picture."""
-    word_in_contexts.say_what_was_cut(made_of)
+    say_what_was_cut(made_of)
     if made_of.without:
         st.warning(
             f"Left out, because {code(made_of.word)} is not in it in this form: {prose(made_of.without[0])}"
@@ -107,7 +106,7 @@ def say_what_is_missing(made_of: word_in_contexts.Material) -> None:
         )
 
 
-def show_cloud(gather: Callable[[], word_in_contexts.Material], layer: int) -> None:
+def show_cloud(gather: Callable[[], Material], layer: int) -> None:
     """Draw the word's vectors in BERT."""
 
     def clouds() -> list[scatter.Cloud]:
@@ -141,8 +140,10 @@ def show_points(word: str, count: int) -> None:
     found, notes = computed.models()
     near = {}
     for name, static in found.items():
-        with told(notes):
+        try:
             near[name] = static.nearest(word, AROUND)
+        except WordError as error:
+            notes.append(str(error))
     near = {name: words for name, words in near.items() if words}
     if near:
         near[ONE_HOT] = [("any other word", 0.0)] + [("", 0.0)] * (AROUND - 1)
@@ -160,15 +161,6 @@ def show_points(word: str, count: int) -> None:
     chart.download(lambda: pd.DataFrame(rows), f"{word} in static spaces", "static_points_csv")
     for note in notes:
         st.caption(f":material/info: {prose(note)}")
-
-
-@contextmanager
-def told(notes: list[str]) -> Iterator[None]:
-    """Turn a WordError into one more note."""
-    try:
-        yield
-    except WordError as error:
-        notes.append(str(error))
 
 
 def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:
