@@ -1,32 +1,22 @@
 """Files that a visitor brings: kept for the visit as far as they have room together, and read once."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.engine.errors import ExplorerError
+from components.engine.files.label_tables import read_columns, table_columns
+from components.engine.files.sentence_files import KINDS, FileSentences, look_into, read_sentences
 from components.ui.shared import read_ahead
 from components.ui.shared.store import STORE
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 
-if TYPE_CHECKING:
-    from components.engine.files.sentence_files import FileSentences
-
 visit.declare(__name__, file_column=str, file_senses=str)
 NO_SENSES = "none: groups are found"
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Why a file cannot be read in some way."""
-
-    kind: type[ExplorerError]
-    reason: str
 
 
 def brought_file(label: str, key: str, kinds: Sequence[str]) -> UploadedFile | None:
@@ -86,11 +76,11 @@ def read_once(uploaded: UploadedFile, *way: Any, read: Callable[[], Any]) -> Any
         try:
             return read()
         except ExplorerError as error:  # without what it was raised from, which holds the file
-            return Refused(type(error), str(error))
+            return type(error)(str(error))
 
     found = STORE.get(("brought", uploaded.file_id, *way), attempt)
-    if isinstance(found, Refused):
-        raise found.kind(found.reason)
+    if isinstance(found, ExplorerError):
+        raise type(found)(str(found))  # anew, for what is raised holds those who raised it
     return found
 
 
@@ -99,8 +89,6 @@ def names_of_columns(uploaded: UploadedFile, fewest: int) -> tuple[str, ...]:
 
     Raises FileError if it is no table or has fewer than `fewest`.
     """
-    from components.engine.files.label_tables import table_columns
-
     return read_once(uploaded, "table", fewest, read=lambda: table_columns(uploaded, uploaded.name, fewest))
 
 
@@ -109,7 +97,6 @@ def read_table(uploaded: UploadedFile, names: Sequence[str], make: Callable[...,
 
     Raises FileError if they cannot be read, and what `make` raises.
     """
-    from components.engine.files.label_tables import read_columns
 
     def read() -> Any:
         rows = read_columns(uploaded, uploaded.name, names)
@@ -118,13 +105,11 @@ def read_table(uploaded: UploadedFile, names: Sequence[str], make: Callable[...,
     return read_once(uploaded, make.__name__, *names, read=read)
 
 
-def sentence_file(model: str, word: str, inflected: bool) -> "FileSentences | None":
+def sentence_file(model: str, word: str, inflected: bool) -> FileSentences | None:
     """Offer to take sentences from a file; return those with the word if the map is to be made of them.
 
     Raises FileError if the file cannot be read.
     """
-    from components.engine.files.sentence_files import KINDS  # it brings torch, for which no text box should wait
-
     with st.expander("Sentences from a file", icon=":material/upload_file:"):
         uploaded = brought_file(
             f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", "sentence_file", KINDS
@@ -137,11 +122,10 @@ def sentence_file(model: str, word: str, inflected: bool) -> "FileSentences | No
     return None
 
 
-def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> "FileSentences":
+def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
     """Read the file, and let the visitor choose the columns if it has several."""
-    from components.engine.files.sentence_files import look_into, read_sentences
 
-    def look_for_word() -> "FileSentences":
+    def look_for_word() -> FileSentences:
         read_ahead.stop()
         with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
             return read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column)
