@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.splits import FOLDS, WAYS, count_folds
+from components.engine.files.label_tables import TASKS, Labelled, built_in, clean, read_pasted
 from components.figures import classify
 from components.ui.parts import chart, files, pooling_choice, text_boxes
 from components.ui.shell import choices, visit
@@ -15,7 +17,6 @@ from components.ui.shell.markdown import prose
 
 if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
-    from components.engine.files.label_tables import Labelled
 
 visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str, labelled_text=str, labelled_label=str)
 
@@ -33,7 +34,7 @@ class Settings:
     """What the visitor chose."""
 
     model: str
-    data: "Labelled"
+    data: Labelled
     way: str
     seed: int
     pooling: str
@@ -42,8 +43,6 @@ class Settings:
     @property
     def tested_by(self) -> str:
         """Say how it is tested; a class of two texts makes two folds."""
-        from components.engine.classify.splits import FOLDS, WAYS, count_folds
-
         return self.way.replace(str(FOLDS), str(count_folds(self.data.numbers))) if self.way == WAYS[0] else self.way
 
     @property
@@ -57,8 +56,6 @@ def ask(model: str) -> Settings:
 
     Raises TextError or FileError if the table cannot be used.
     """
-    from components.engine.classify.splits import WAYS
-
     data = table()
     way = choices.choose("Test on", "split", WAYS, help="Every figure is of texts that were not trained on.")
     settings = Settings(model, data, way, 0, "", 0)
@@ -70,13 +67,11 @@ def ask(model: str) -> Settings:
     return Settings(model, data, way, seed, pooling, layer)
 
 
-def table() -> "Labelled":
+def table() -> Labelled:
     """Ask for the table.
 
     Raises TextError or FileError if it cannot be used.
     """
-    from components.engine.files.label_tables import TASKS, built_in, read_pasted
-
     source = choices.choose("Table", "labelled", [SENTIMENT, TOPIC, PASTE, FILE])
     if source == PASTE:
         data = read_pasted(
@@ -97,24 +92,15 @@ def table() -> "Labelled":
 
 def ask_seed() -> int:
     """Ask for the seed of the split."""
-    seed = st.number_input(
-        "Seed", 0, MOST_SEED, 0, help="Which texts fall into which part.", **visit.linked("seed", 0, fitting_seed)
-    )
-    return int(seed)
+    linked = visit.linked("seed", 0, lambda seed: min(max(seed, 0), MOST_SEED))
+    return int(st.number_input("Seed", 0, MOST_SEED, 0, help="Which texts fall into which part.", **linked))
 
 
-def fitting_seed(seed: int) -> int:
-    """Bring a seed from a link into its limits."""
-    return min(max(int(seed), 0), MOST_SEED)
-
-
-def from_file() -> "Labelled | None":
+def from_file() -> Labelled | None:
     """Offer to take a table from a file.
 
     Raises FileError or TextError if it cannot be used.
     """
-    from components.engine.files.label_tables import clean
-
     uploaded = files.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
     if uploaded is None:
         st.caption(
@@ -129,8 +115,6 @@ def from_file() -> "Labelled | None":
 
 def show_texts(settings: Settings) -> None:
     """List the texts with their labels."""
-    from components.engine.files.label_tables import TASKS, built_in
-
     st.dataframe(
         pd.DataFrame({"text": settings.data.texts, "label": settings.data.labels}),
         hide_index=True,
