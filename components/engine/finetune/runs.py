@@ -22,7 +22,6 @@ from safetensors import safe_open
 
 from components.engine.errors import ModelError
 from components.engine.finetune.job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, note, read_progress
-from components.engine.loading.load import locate
 from components.engine.loading.tuned import runs_folder, tuned_name
 
 RUN = "[0-9a-f]{12}"  # an id
@@ -108,6 +107,8 @@ def needed_bytes(job: Job) -> int:
 
     A checkpoint has three numbers for each weight that learns: the weight, and Adam's two means.
     """
+    from components.engine.loading.load import locate  # it brings torch, for which no page should wait
+
     everything = learning = 0
     for path in locate(job.base)[0].glob("*.safetensors"):
         with safe_open(path, framework="np") as file:

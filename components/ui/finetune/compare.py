@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.built_in.wordbench import bench_words
+from components.engine.finetune.job import Job
+from components.engine.finetune.runs import Run
+from components.engine.geometry.intervals import paired_interval
 from components.engine.geometry.map_quality import silhouette
+from components.engine.geometry.vectors import cosine_matrix
 from components.figures import curves, scatter
 from components.figures.palette import wrapped
 from components.ui.finetune import computed
@@ -19,10 +22,6 @@ from components.ui.shared import built_in, readings
 from components.ui.shared.models import facts
 from components.ui.shared.text_vectors import table_vectors
 from components.ui.shell import choices, frame, visit
-
-if TYPE_CHECKING:
-    from components.engine.finetune.job import Job
-    from components.engine.finetune.runs import Run
 
 visit.declare(__name__, tuned_word=str)
 MOST_POINTS = 400
@@ -39,7 +38,7 @@ class Sides:
     judged: np.ndarray  # (n,) bool: those that the silhouettes are of
 
 
-def show_before(job: "Job") -> None:
+def show_before(job: Job) -> None:
     """Draw where the texts' [CLS] vectors lie before anything is learned."""
     sides = draw_sides(partial(text_sides, job, job.base), f"{job.title} texts", "before")
     st.caption(
@@ -48,7 +47,7 @@ def show_before(job: "Job") -> None:
     )
 
 
-def text_sides(job: "Job", *models: str) -> Sides:
+def text_sides(job: Job, *models: str) -> Sides:
     """Read some of the texts by each model: their [CLS] vectors; those that are held out are judged."""
     chosen = np.random.default_rng(job.seed).permutation(len(job.texts))[:MOST_POINTS]
     last = facts(job.base).layers
@@ -57,7 +56,7 @@ def text_sides(job: "Job", *models: str) -> Sides:
     return Sides(sides, [job.labels[number] for number in chosen], hovers, np.isin(chosen, job.test))
 
 
-def show_texts(run: "Run") -> None:
+def show_texts(run: Run) -> None:
     """Draw the texts' [CLS] vectors before and after, on one basis."""
     job, last = run.job, facts(run.job.base).layers
     sides = draw_sides(partial(text_sides, job, job.base, run.name), f"{job.title} texts", "texts")
@@ -68,10 +67,11 @@ def show_texts(run: "Run") -> None:
     )
 
 
-def show_word(run: "Run") -> None:
+def show_word(run: Run) -> None:
     """Draw one word of the built-in sentences before and after."""
     base, tuned = run.job.base, run.name
 
+    @frame.live
     def show_picked() -> None:
         word = choices.pick("Word", "tuned_word", bench_words())
         sides = draw_sides(partial(word_sides, word, base, tuned), f"{word} before and after", "word")
@@ -79,8 +79,6 @@ def show_word(run: "Run") -> None:
             f"“{word}” at layer {facts(base).layers} in {len(sides.labels)} built-in sentences, none of which was "
             "learned from."
         )
-
-    frame.live(show_picked)
 
 
 def word_sides(word: str, base: str, tuned: str) -> Sides:
@@ -96,7 +94,6 @@ def word_sides(word: str, base: str, tuned: str) -> Sides:
 def draw_sides(read: Callable[[], Sides], name: str, key: str) -> Sides:
     """Draw what is read, side by side on one basis; return it."""
     from components.engine.finetune.before_after import on_one_map
-    from components.engine.geometry.vectors import cosine_matrix
 
     def table() -> pd.DataFrame:
         sides = read()
@@ -127,7 +124,7 @@ def draw_sides(read: Callable[[], Sides], name: str, key: str) -> Sides:
     return sides
 
 
-def show_layers(run: "Run") -> None:
+def show_layers(run: Run) -> None:
     """Draw how far each layer moved."""
     job = run.job
     measure = partial(computed.moved, job.base, run.name, job.texts[:MOST_POINTS], job.seed)
@@ -153,10 +150,8 @@ def show_layers(run: "Run") -> None:
     )
 
 
-def show_forgotten(run: "Run") -> None:
+def show_forgotten(run: Run) -> None:
     """Draw how well senses part before and after."""
-    from components.engine.geometry.intervals import paired_interval
-
     base, tuned, seed = run.job.base, run.name, run.job.seed
 
     def measure() -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:

@@ -1,12 +1,14 @@
 """A run of fine-tuning that is done: what it gained, and its model, to be tried, used, taken along."""
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.finetune import runs
+from components.engine.finetune.classifier import label_probabilities
+from components.engine.finetune.runs import Run
 from components.ui.finetune import computed, one_run, options
 from components.ui.parts import downloads, labelled_table
 from components.ui.shell import frame, sidebar, visit
@@ -14,18 +16,16 @@ from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:
     from components.engine.classify.scores import Trial
-    from components.engine.finetune.runs import Run
 
 visit.declare(__name__, tuned_text=str)
 
 
-def show_scores(run: "Run") -> None:
+def show_scores(run: Run) -> None:
     """Show what the finished model gained, and let it be used and taken along."""
     from components.engine.classify.probes import try_majority
     from components.engine.classify.scores import margin
-    from components.engine.finetune.runs import find
 
-    job, tuned, frozen = run.job, trial_of(run), options.frozen_trial(run.job)
+    job, tuned, frozen = run.job, trial_of(run), computed.frozen_trial(run.job)
     majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
     gain, low, high = margin(tuned, frozen)
     scores = {"Fine-tuned": tuned, "Frozen vectors": frozen, "Most frequent label": majority}
@@ -40,11 +40,11 @@ def show_scores(run: "Run") -> None:
     frame.live(lambda: try_text(number, held_out))
     with st.expander("Which labels does it mix up?", icon=":material/grid_on:"):
         labelled_table.show_confusion(
-            lambda: trial_of(find(number)), job.classes, "fine-tuned confusion", "tuned_confusion"
+            lambda: trial_of(runs.find(number)), job.classes, "fine-tuned confusion", "tuned_confusion"
         )
     downloads.offer(
         "fine-tuned predictions",
-        lambda: predictions(find(number)),
+        lambda: predictions(runs.find(number)),
         f"Held-out predictions after fine-tuning, accuracy {tuned.accuracy:.4f}, frozen vectors {frozen.accuracy:.4f}",
         job.base,
         epochs=job.epochs,
@@ -69,7 +69,7 @@ def told_gain(gain: float, low: float, high: float, tested: int) -> str:
     )
 
 
-def trial_of(run: "Run") -> "Trial":
+def trial_of(run: Run) -> "Trial":
     """Return what the finished model said about the held-out texts."""
     from components.engine.classify.scores import Trial
 
@@ -77,7 +77,7 @@ def trial_of(run: "Run") -> "Trial":
     return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
 
 
-def predictions(run: "Run") -> pd.DataFrame:
+def predictions(run: Run) -> pd.DataFrame:
     """List every held-out text with its label and the model's answer."""
     tuned = trial_of(run)
     classes, tested = np.array(run.job.classes), np.flatnonzero(tuned.tested)
@@ -89,10 +89,7 @@ def predictions(run: "Run") -> pd.DataFrame:
 
 def try_text(number: str, held_out: str) -> None:
     """Let the model of a run decide about a text of the visitor's, at first one that is held out."""
-    from components.engine.finetune.classifier import label_probabilities
-    from components.engine.finetune.runs import find
-
-    run = find(number)
+    run = runs.find(number)
     text = st.text_input(
         "Try a text: this one is held out; type your own", held_out, **visit.linked("tuned_text", held_out)
     )
@@ -106,16 +103,8 @@ def try_text(number: str, held_out: str) -> None:
         )
 
 
-def zipped(number: str) -> bytes:
-    """Pack the model of a run."""
-    from components.engine.finetune import runs
-
-    return runs.zipped(runs.find(number))
-
-
-def show_model(run: "Run") -> None:
+def show_model(run: Run) -> None:
     """Say what the model is called, and let it be used, taken along or deleted."""
-    from components.engine.finetune import runs
 
     def use() -> None:
         st.session_state.setdefault("confirmed_models", set()).add(run.name)
@@ -123,6 +112,7 @@ def show_model(run: "Run") -> None:
         visit.put("model", run.name)
         st.toast(f"{prose(run.name)} is in use: see the sidebar.", icon=":material/check_circle:")
 
+    number = run.id
     st.session_state.setdefault("tuned_models", {})[run.name] = None
     st.markdown(f"The model is called {code(run.name)}; {runs.size(run.id) / 1e6:.0f} MB on this machine.")
     with st.container(horizontal=True):
@@ -134,7 +124,7 @@ def show_model(run: "Run") -> None:
         )
         st.download_button(
             "Model (zip)",
-            partial(zipped, run.id),
+            lambda: runs.zipped(runs.find(number)),
             f"{run.name.removeprefix('tuned/')}.zip",
             "application/zip",
             icon=":material/download:",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from components.engine.errors import ModelError
+from components.engine.finetune import runs
 from components.ui.finetune import one_run
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import prose
@@ -12,8 +13,6 @@ MOST_LISTED = 20
 
 def show() -> None:
     """List the visitor's runs; whoever runs the app for this machine alone sees all."""
-    from components.engine.finetune import runs
-
     everything = runs.all_runs()
     known = st.session_state.get("known_runs", {})
     mine = everything if sidebar.only_this_machine() else [run for run in everything if run in known]

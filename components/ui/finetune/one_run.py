@@ -1,7 +1,6 @@
 """A run of fine-tuning on the page: waiting, at work, stopped, done."""
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -9,14 +8,13 @@ import streamlit as st
 
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL
 from components.engine.errors import ModelError
+from components.engine.finetune import runs
+from components.engine.finetune.runs import Run
 from components.figures import finetune
 from components.ui.finetune import options
 from components.ui.parts import chart
 from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import prose
-
-if TYPE_CHECKING:
-    from components.engine.finetune.runs import Run
 
 POLL_SECONDS = 1.0
 HOW_TO_READ = r"""
@@ -31,13 +29,11 @@ HOW_TO_READ = r"""
 """
 
 
-def find(run: str) -> "Run":
+def find(run: str) -> Run:
     """Return a run; forget the id of one that is gone.
 
     Raises ModelError if it is not on this machine.
     """
-    from components.engine.finetune import runs
-
     try:
         return runs.find(run)
     except ModelError:
@@ -45,7 +41,7 @@ def find(run: str) -> "Run":
         raise
 
 
-def describe(run: "Run") -> None:
+def describe(run: Run) -> None:
     """Say in one line what is learned from what."""
     job = run.job
     what = ("everything learns", "embeddings frozen", f"embeddings and {job.frozen} layers frozen")[
@@ -77,10 +73,8 @@ def leave() -> None:
     st.query_params.pop("run", None)
 
 
-def show(run: "Run") -> None:
+def show(run: Run) -> None:
     """Show a run that is not done, and look at it again each second while it moves."""
-    from components.engine.finetune import runs
-
     if run.phase in ("waiting", "running"):
         watch(run.id)
         return
@@ -104,38 +98,31 @@ def show(run: "Run") -> None:
         st.button("Other settings", icon=":material/tune:", on_click=leave)
 
 
+@st.fragment(run_every=POLL_SECONDS)
 def watch(run_id: str) -> None:
     """Draw the run as it grows; it goes on when the page is left."""
-
-    @st.fragment(run_every=POLL_SECONDS)
-    def look() -> None:
-        from components.engine.finetune import runs
-
-        with frame.errors_shown():
-            try:
-                run = runs.find(run_id)
-            except ModelError:
-                st.rerun()  # it was deleted elsewhere; the page says so, and offers the settings
-            if run.phase not in ("waiting", "running"):
-                st.rerun()
-            if run.phase == "waiting":
-                s = "s" * (run.before != 1)
-                st.progress(0.0, f"Waiting: {run.before} run{s} before yours. You may leave this page.")
-            elif not run.losses:
-                st.progress(0.0, "Loading the model …")
-            else:
-                left = options.spell(run.seconds_left or 0.0)
-                st.progress(
-                    run.share,
-                    f"Step {run.losses[-1]['step']:,} of {run.job.steps:,}, about {left} left. You may leave.",
-                )
-            draw(run)
-            st.button("Cancel", icon=":material/cancel:", on_click=runs.stop, args=(run_id,))
-
-    look()
+    with frame.errors_shown():
+        try:
+            run = runs.find(run_id)
+        except ModelError:
+            st.rerun()  # it was deleted elsewhere; the page says so, and offers the settings
+        if run.phase not in ("waiting", "running"):
+            st.rerun()
+        if run.phase == "waiting":
+            s = "s" * (run.before != 1)
+            st.progress(0.0, f"Waiting: {run.before} run{s} before yours. You may leave this page.")
+        elif not run.losses:
+            st.progress(0.0, "Loading the model …")
+        else:
+            left = options.spell(run.seconds_left or 0.0)
+            st.progress(
+                run.share, f"Step {run.losses[-1]['step']:,} of {run.job.steps:,}, about {left} left. You may leave."
+            )
+        draw(run)
+        st.button("Cancel", icon=":material/cancel:", on_click=runs.stop, args=(run_id,))
 
 
-def draw(run: "Run", frozen: float | None = None) -> None:
+def draw(run: Run, frozen: float | None = None) -> None:
     """Draw loss and accuracy so far."""
     losses, epochs = run.losses, run.epochs
     if not losses:
@@ -154,16 +141,13 @@ def draw(run: "Run", frozen: float | None = None) -> None:
 
 def table_of_steps(number: str) -> pd.DataFrame:
     """List the steps of a run so far, with the scores after each epoch."""
-    from components.engine.finetune import runs
-
     run = runs.find(number)
     steps = pd.DataFrame(run.losses)
     return steps.merge(pd.DataFrame(run.epochs), on="step", how="left") if run.epochs else steps
 
 
-def delete_button(run: "Run") -> None:
+def delete_button(run: Run) -> None:
     """Offer to remove the run and its model."""
-    from components.engine.finetune import runs
 
     def delete() -> None:
         runs.delete(run.id)

@@ -1,38 +1,34 @@
 """What to fine-tune on, and how; with an estimate of the time before it begins."""
 
 import time
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from components.engine.classify.splits import WAYS, make_splits, shared_texts
 from components.engine.errors import ModelError
+from components.engine.files.label_tables import TASKS, built_in
+from components.engine.finetune import runs
+from components.engine.finetune.job import EMBEDDINGS, Job
+from components.ui.finetune import computed
 from components.ui.parts import labelled_table
 from components.ui.shared import models, text_vectors
 from components.ui.shared.store import STORE, shared
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
-if TYPE_CHECKING:
-    from components.engine.classify.scores import Trial
-    from components.engine.finetune.job import Job
-
 visit.declare(__name__, epochs=int, frozen=int, rate=str)
 RATES = ("2e-5", "5e-5", "1e-4", "2e-4", "5e-4")
-RATE, EPOCHS, BATCH = "1e-4", 4, 8
+RATE, EPOCHS = "1e-4", 4
 BACKWARD = 3.0  # a step costs about three times its forward pass
 LOADING = 6.0  # seconds until the first step
 
 
-def ask(model: str) -> "Job":
+def ask(model: str) -> Job:
     """Ask for the table, the split and the settings of the training.
 
     Raises TextError or FileError if the table cannot be used.
     """
-    from components.engine.classify.splits import WAYS, make_splits
-    from components.engine.files.label_tables import TASKS, built_in
-    from components.engine.finetune.job import EMBEDDINGS, Job
-
     data = labelled_table.table()
     layers = models.facts(model).layers
     epochs = choices.number("Epochs", "epochs", 1, 20, EPOCHS, help="How often each text is seen.")
@@ -63,12 +59,11 @@ def ask(model: str) -> "Job":
         epochs=epochs,
         rate=float(rate),
         frozen=frozen,
-        batch=BATCH,
         seed=seed,
     )
 
 
-def estimate(job: "Job") -> float:
+def estimate(job: Job) -> float:
     """Estimate the seconds of a run, from the time that one batch takes to read now."""
     per_text = forward_seconds(job.base)
     share = 1 - max(job.frozen, 0) / (models.facts(job.base).layers + 1) * 2 / 3  # frozen layers have no way back
@@ -79,7 +74,6 @@ def estimate(job: "Job") -> float:
 def forward_seconds(model: str) -> float:
     """Time the reading of a short text in a batch."""
     from components.engine.encoding.text_vectors import embed_texts
-    from components.engine.files.label_tables import built_in
 
     texts, encoder = built_in("sentiment").texts[:32], models.encoder(model)
     embed_texts(encoder, texts[:2])
@@ -88,9 +82,8 @@ def forward_seconds(model: str) -> float:
     return (time.perf_counter() - begun) / len(texts)
 
 
-def offer(job: "Job") -> None:
+def offer(job: Job) -> None:
     """Say what would be done, and begin it."""
-    from components.engine.finetune import runs
 
     def begin() -> None:
         try:
@@ -106,14 +99,13 @@ def offer(job: "Job") -> None:
     if error := st.session_state.pop("finetune_error", None):
         st.error(prose(error), icon=":material/error:")
     warn(job)
-    trial = frozen_trial(job)
+    trial = computed.frozen_trial(job)
     about = "Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split."
     labelled_table.show_score(f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}", trial, job.seed, about)
 
 
-def warn(job: "Job") -> None:
+def warn(job: Job) -> None:
     """Say what makes the scores less than they seem."""
-    from components.engine.classify.splits import shared_texts
     from components.engine.finetune.training import count_cut
 
     labelled_table.warn_of_duplicates(shared_texts(job.texts, [(np.array(job.train), np.array(job.test))]))
@@ -123,15 +115,6 @@ def warn(job: "Job") -> None:
             f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
             "frozen vectors see all of them that the model reads."
         )
-
-
-def frozen_trial(job: "Job") -> "Trial":
-    """Classify the same held-out texts without training the model."""
-    from components.ui.finetune import computed
-
-    numbers = np.unique(np.array(job.labels), return_inverse=True)[1]
-    split = np.array(job.train), np.array(job.test)
-    return computed.frozen_trial(job.base, job.texts, numbers, split, (text_vectors.content(job), job.test))
 
 
 def spell(seconds: float) -> str:
