@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import binomtest
 
 from components.engine.geometry.intervals import ends, redraw
 
@@ -45,6 +44,8 @@ class Trial:
 
         Where all texts are right, a bootstrap could not tell five from five hundred: then both have Wilson's.
         """
+        from scipy.stats import binomtest  # takes half a second to import
+
         counts = self.confusion
         if measure == "accuracy" or np.trace(counts) == counts.sum():
             low, high = binomtest(int(np.trace(counts)), int(counts.sum())).proportion_ci(method="wilson")

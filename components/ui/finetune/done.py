@@ -1,11 +1,10 @@
 """A run of fine-tuning that is done: what it gained, and its model, to be tried, used, taken along."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.scores import Trial, margin
 from components.engine.finetune import runs
 from components.engine.finetune.classifier import label_probabilities
 from components.engine.finetune.runs import Run
@@ -14,16 +13,12 @@ from components.ui.parts import downloads, labelled_table
 from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
-if TYPE_CHECKING:
-    from components.engine.classify.scores import Trial
-
 visit.declare(__name__, tuned_text=str)
 
 
 def show_scores(run: Run) -> None:
     """Show what the finished model gained, and let it be used and taken along."""
     from components.engine.classify.probes import try_majority
-    from components.engine.classify.scores import margin
 
     job, tuned, frozen = run.job, trial_of(run), computed.frozen_trial(run.job)
     majority = try_majority(tuned.truth, [(np.array(job.train), np.array(job.test))])
@@ -69,10 +64,8 @@ def told_gain(gain: float, low: float, high: float, tested: int) -> str:
     )
 
 
-def trial_of(run: Run) -> "Trial":
+def trial_of(run: Run) -> Trial:
     """Return what the finished model said about the held-out texts."""
-    from components.engine.classify.scores import Trial
-
     numbers = np.unique(np.array(run.job.labels), return_inverse=True)[1]
     return Trial(numbers, np.array(run.progress[-1]["predicted"]), len(run.job.classes))
 

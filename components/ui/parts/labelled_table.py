@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.classify.scores import Trial
 from components.engine.classify.splits import FOLDS, WAYS, count_folds
 from components.engine.files.label_tables import TASKS, Labelled, built_in, clean, read_pasted
 from components.figures import classify
 from components.ui.parts import chart, files, pooling_choice, text_boxes
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
-
-if TYPE_CHECKING:
-    from components.engine.classify.scores import Trial
 
 visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str, labelled_text=str, labelled_label=str)
 
@@ -126,7 +123,7 @@ def show_texts(settings: Settings) -> None:
         )
 
 
-def show_confusion(trial: Callable[[], "Trial"], classes: Sequence[str], name: str, key: str) -> None:
+def show_confusion(trial: Callable[[], Trial], classes: Sequence[str], name: str, key: str) -> None:
     """Draw a confusion matrix, with a table called `name`: a row a true class, a column a predicted one."""
 
     def table() -> pd.DataFrame:
@@ -154,7 +151,7 @@ def warn_of_duplicates(shared: int) -> None:
         )
 
 
-def show_scores(settings: Settings, made: "Trial") -> None:
+def show_scores(settings: Settings, made: Trial) -> None:
     """Show accuracy and macro-F1 with their intervals."""
     accuracy, macro_f1 = st.columns(2)
     n = int(made.tested.sum())
@@ -164,7 +161,7 @@ def show_scores(settings: Settings, made: "Trial") -> None:
         show_score(f"Macro-F1, n = {n:,}", made, settings.seed, "The interval: 1,000 bootstrap draws.", "macro_f1")
 
 
-def show_score(label: str, made: "Trial", seed: int, about: str, measure: str = "accuracy") -> None:
+def show_score(label: str, made: Trial, seed: int, about: str, measure: str = "accuracy") -> None:
     """Show one score with its interval."""
     low, high = made.interval(measure, seed)
     interval = f"95 %: {low:.3f} to {high:.3f}"
