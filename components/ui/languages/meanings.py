@@ -23,8 +23,7 @@ from components.ui.shell.markdown import code, prose
 
 visit.declare(__name__, centred=bool, meanings=list, own_words=str, colours=str)
 CHART = "meanings_map"
-BY_MEANING, BY_LANGUAGE = "meaning", "language"
-COLOURS = {BY_MEANING: "by meaning", BY_LANGUAGE: "by language"}
+COLOURS = {"meaning": "by meaning", "language": "by language"}
 MOST_OWN = 60
 OWN_IDS = 10_000  # from here on points are the visitor's
 TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
@@ -99,7 +98,7 @@ def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str
 
 def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
     """Group the points by meaning or by language."""
-    kinds = chosen.meanings if colour == BY_MEANING else [LANGUAGES[code] for code in chosen.languages]
+    kinds = chosen.meanings if colour == "meaning" else [LANGUAGES[code] for code in chosen.languages]
     spans = computed.places(tuple(dict.fromkeys(chosen.meanings)))
     groups = []
     for number, name in enumerate(dict.fromkeys(kinds)):
@@ -170,9 +169,8 @@ def draw(see: Callable[[], tuple[list[scatter.Cloud], Any, dict[int, str]]], lay
         )
 
     groups, made, _ = see()
-    shown = hash(tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups))
     chart.show(
-        scatter.draw_map(groups, layer_player.drawn_at(CHART, shown, layer)),
+        scatter.draw_map(groups, layer_player.drawn_at(CHART, groups, layer)),
         f"meanings across languages {made.method}",
         f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
         + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),

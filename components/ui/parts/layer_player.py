@@ -1,13 +1,13 @@
 """The layer slider and the play button of a picture whose points move in the browser, frame by frame."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from components.figures.scatter import GLIDE
+from components.figures.scatter import GLIDE, Cloud
 from components.ui.shared import maps
 from components.ui.shell import frame, visit
 
@@ -58,11 +58,12 @@ def wait_for_umap(key: tuple) -> None:
     )
 
 
-def drawn_at(chart: str, shown: int, layer: int) -> int:
-    """Return the layer at which to draw a figure of the content `shown` (a hash), so that it stays the same.
+def drawn_at(chart: str, clouds: Sequence[Cloud], layer: int, *look: object) -> int:
+    """Return the layer at which to draw a figure of some clouds with this look, so that it stays the same.
 
     While only the layer changes it must, or Streamlit would put a new chart in its place; the browser moves the points.
     """
+    shown = hash((tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in clouds), look))
     before, first = st.session_state.get(f"{chart}_drawn", (None, layer))
     first = first if before == shown else layer
     st.session_state[f"{chart}_drawn"] = (shown, first)

@@ -90,8 +90,7 @@ def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) ->
 def draw(made_of: Material, groups: list[scatter.Cloud], made: Projection, layer: int, trails: bool) -> None:
     """Draw the map, with its points as a table to take along."""
     chosen = picked(made_of)
-    shown = tuple((cloud.name, tuple(cloud.hover), cloud.points.tobytes()) for cloud in groups)
-    drawn_at = layer_player.drawn_at(CHART, hash((shown, chosen, trails)), layer)
+    drawn_at = layer_player.drawn_at(CHART, groups, layer, chosen, trails)
     chart.show(
         scatter.draw_map(groups, drawn_at, chosen, trails),
         f"{made_of.word} {made.method}",
