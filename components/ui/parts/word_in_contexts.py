@@ -4,7 +4,7 @@ The map is made of the first alone and the visitor's are placed on it, so that a
 without built-in sentences gets a map of the visitor's; a sentence that is then added to them alone is placed on it too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,7 +18,7 @@ from components.figures.palette import wrapped
 from components.ui.parts import chart
 from components.ui.parts.pooling_choice import lines_of
 from components.ui.shared import built_in, models, readings
-from components.ui.shell.markdown import prose, with_highlight, with_mark
+from components.ui.shell.markdown import prose, with_mark
 
 YOURS = "your sentences"
 ADDED = "added since"  # to the visitor's sentences that the map is made of
@@ -71,15 +71,10 @@ class Placed:
         """Return the sentence of one occurrence."""
         return self.sentences[self.spans[number].sentence]
 
-    def marked(self, number: int) -> str:
-        """Write the sentence of one occurrence as Markdown, with the word in bold."""
+    def marked(self, number: int, mark: Callable[[str, int, int], str] = with_mark) -> str:
+        """Write the sentence of one occurrence as Markdown, with the word in bold unless `mark` makes it otherwise."""
         span = self.spans[number]
-        return with_mark(self.sentences[span.sentence], span.start, span.end)
-
-    def headline(self, number: int) -> str:
-        """Write the sentence of one occurrence as Markdown for a heading, with colour behind the word."""
-        span = self.spans[number]
-        return with_highlight(self.sentences[span.sentence], span.start, span.end)
+        return mark(self.sentences[span.sentence], span.start, span.end)
 
     def hovers(self, groups: Sequence[str] | None = None) -> list[str]:
         """Write each occurrence's hover text."""

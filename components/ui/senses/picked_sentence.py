@@ -10,7 +10,7 @@ from components.engine.layers.nearest_words import nearest
 from components.ui.parts import picked
 from components.ui.parts.word_in_contexts import Material, Placed
 from components.ui.shell import visit
-from components.ui.shell.markdown import code
+from components.ui.shell.markdown import code, with_highlight
 
 SHOWN = 5
 NARROW = 0.05  # lead of the nearest sense's cosine
@@ -25,7 +25,7 @@ def show(made_of: Material, made: Projection, layer: int, agreement: np.ndarray)
         return
     placed, index = made_of.everything[number]
     with st.container(border=True):
-        st.markdown(f"##### {placed.headline(index)}")
+        st.markdown(f"##### {placed.marked(index, with_highlight)}")
         show_neighbours(made_of, placed, index, made, layer)
         close, words = st.columns(2)
         close.button("Close", on_click=picked.pick, args=(made_of, None), icon=":material/close:")

@@ -10,7 +10,7 @@ from components.engine.geometry.vectors import centroids, cosine
 from components.figures.swatch import draw_swatch
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses.picked_sentence import told_nearest
-from components.ui.shell.markdown import code, prose
+from components.ui.shell.markdown import code, prose, with_highlight
 
 
 @dataclass
@@ -44,7 +44,7 @@ def show(made_of: Material, layer: int) -> None:
     number = int(order[score.number % len(order)])
     truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
     st.subheader("Which sense is it?", anchor=False)
-    st.markdown(f"#### {reference.headline(number)}")
+    st.markdown(f"#### {reference.marked(number, with_highlight)}")
     with st.container(horizontal=True, vertical_alignment="center"):
         for place, name in enumerate(names):
             st.html(draw_swatch(place), width="content")
@@ -87,9 +87,7 @@ def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarra
     """Say what is right, and what BERT is nearest to."""
     first = names[int(closeness.argmax())]
     yours = "Right" if score.answer == truth else "Not what the writer meant"
-    berts = "right as well" if first == truth else "wrong"
-    if score.answer != truth and first == truth:
-        berts = "right"
+    berts = "wrong" if first != truth else "right as well" if score.answer == truth else "right"
     show_as = st.success if score.answer == truth else st.warning
     show_as(
         f"{yours}: it is {code(truth)}. BERT at layer {layer} is {berts}: nearest to {told_nearest(names, closeness)}."
