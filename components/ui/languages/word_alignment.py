@@ -9,7 +9,6 @@ import streamlit as st
 from components.engine.languages.examples import read_aligned
 from components.figures import curves, similarity
 from components.ui.languages import computed
-from components.ui.languages.examples import EXAMPLES
 from components.ui.parts import chart, downloads, text_boxes
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
@@ -17,6 +16,15 @@ from components.ui.shell import choices, frame, visit
 visit.declare(__name__, pair_first=str, pair_second=str)
 MOST_WORDS = 120
 DEFAULT_SHARE = 2 / 3  # of the layers: words are best aligned in the middle and above
+EXAMPLES = {  # a sentence and its translation, one a language
+    "Chinese": ("The bank raised its interest rates yesterday.", "银行昨天提高了利率。"),
+    "French": ("The bank raised its interest rates yesterday.", "La banque a relevé ses taux d’intérêt hier."),
+    "German": ("Yesterday we sat on a bench by the river.", "Gestern saßen wir auf einer Bank am Fluss."),
+    "Spanish": ("The old man sold his white house.", "El anciano vendió su casa blanca."),
+    "Arabic": ("The children are playing in the garden.", "الأطفال يلعبون في الحديقة."),
+    "Japanese": ("My sister drinks green tea every morning.", "姉は毎朝緑茶を飲みます。"),
+    "Russian": ("The cat is sleeping under the table.", "Кошка спит под столом."),
+}
 HOW_TO_READ = """
 - **SimAlign** (Jalili Sabet et al. 2020, “Argmax”): two words are linked when each is the other’s nearest by cosine. No
   dictionary and no translated text: the links come out of the vectors alone. A word may stay alone.
