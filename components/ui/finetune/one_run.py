@@ -16,7 +16,6 @@ from components.ui.parts import chart
 from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import prose
 
-POLL_SECONDS = 1.0
 HOW_TO_READ = r"""
 - **Fine-tuning** (Devlin et al. 2018): a linear map on the pooled [CLS] gives one number a label; the loss is the
   cross-entropy $L = -\log p(\text{label})$, and its gradient changes the head *and* the layers below it.
@@ -98,7 +97,7 @@ def show(run: Run) -> None:
         st.button("Other settings", icon=":material/tune:", on_click=leave)
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment(run_every=1.0)
 def watch(run_id: str) -> None:
     """Draw the run as it grows; it goes on when the page is left."""
     with frame.errors_shown():

@@ -19,7 +19,6 @@ from components.ui.shell.markdown import prose
 
 visit.declare(__name__, epochs=int, frozen=int, rate=str)
 RATES = ("2e-5", "5e-5", "1e-4", "2e-4", "5e-4")
-RATE, EPOCHS = "1e-4", 4
 BACKWARD = 3.0  # a step costs about three times its forward pass
 LOADING = 6.0  # seconds until the first step
 
@@ -31,9 +30,9 @@ def ask(model: str) -> Job:
     """
     data = labelled_table.table()
     layers = models.facts(model).layers
-    epochs = choices.number("Epochs", "epochs", 1, 20, EPOCHS, help="How often each text is seen.")
+    epochs = choices.number("Epochs", "epochs", 1, 20, 4, help="How often each text is seen.")
     rate = choices.choose(
-        "Learning rate", "rate", RATES, RATE, help="How far each step goes. Too high forgets, too low learns little."
+        "Learning rate", "rate", RATES, "1e-4", help="How far each step goes. Too high forgets, too low learns little."
     )
     frozen = choices.number(
         "Frozen layers",

@@ -23,7 +23,6 @@ from components.ui.shell.choices import choose
 visit.declare(__name__, curves=str)
 
 ACCURACY, ALIKE, WORDNET = "senses told apart", "how alike the word stays", "published: WordNet senses"
-POLL_SECONDS = 0.5
 CHOICES = [ACCURACY, ALIKE, WORDNET]
 
 
@@ -134,7 +133,7 @@ def wait_for_baseline(job: Job) -> None:
             "join the curves when ready."
         )
 
-    frame.rerun_when(job.future.done, say, POLL_SECONDS)
+    frame.rerun_when(job.future.done, say, seconds=0.5)
 
 
 def show_wordnet(made_of: Material, layer: int) -> None:

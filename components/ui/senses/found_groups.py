@@ -26,7 +26,6 @@ TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name
 FOUND = "found"
 MOST_GROUPS = 8
 CLEAR = 0.45  # mean confidence; with less, `engine.senses.discover` says, a single sense may have been cut
-COLUMNS = 3
 
 
 def show(made_of: Material, layer: int) -> None:
@@ -47,7 +46,7 @@ def show(made_of: Material, layer: int) -> None:
         "Sentences of yours stand with the nearest group."
     )
     first = 1 + len(made_of.reference.spans) - made_of.first_typed  # the numbers are those on the map
-    columns = st.columns(min(COLUMNS, found.count))
+    columns = st.columns(min(3, found.count))
     for number in range(found.count):
         with columns[number % len(columns)].container(border=True):
             show_card(made_of, found, number, words[number], [int(n) + first for n in np.flatnonzero(own == number)])

@@ -39,6 +39,7 @@ def show(made_of: Material, layer: int) -> None:
     shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
+    table = pd.DataFrame(shift, words, names).rename_axis(index="word", columns="towards").stack()
     towards = {f"towards {name}": shift[:, number] for number, name in enumerate(names)}
     strongest = np.unravel_index(np.abs(shift).argmax(), shift.shape)
     chart.show(
@@ -46,13 +47,7 @@ def show(made_of: Material, layer: int) -> None:
         f"words that move {made_of.word} at layer {layer}",
         f"What each word does at layer {layer}: most by {words[strongest[0]]}, {shift[strongest]:+.3f} in cosine to "
         f"{names[strongest[1]]}.",
-        pd.DataFrame(
-            [
-                {"word": word, "towards": name, "cosine with it minus without it": shift[row, column]}
-                for row, word in enumerate(words)
-                for column, name in enumerate(names)
-            ]
-        ),
+        table.rename("cosine with it minus without it").reset_index(),
         key="effects",
     )
     st.caption(conclusion(words, names, shift, effects.base[:, layer], layer, made_of.word))

@@ -15,7 +15,6 @@ from components.ui.shell.markdown import code, prose
 from components.ui.static import computed, views
 
 visit.declare(__name__, static=str)
-POLL_SECONDS = 0.5
 KINDS = ("BERT", "static", "at the output", "as input", "as start", "random")  # what a way’s name begins with
 MEANINGS = """
 - **As input**: a linear map, fitted by least squares on the words that both know, takes each static vector to where
@@ -110,7 +109,7 @@ def watch(job: Any, known: int) -> None:
             job.future.result()  # raises what went wrong, if something did
         st.progress(job.share, f"Measuring in the background, once for all visitors: {job.share:.0%}")
 
-    frame.rerun_when(lambda: job.future.done() or len(job.found.ways) > known, show_progress, POLL_SECONDS)
+    frame.rerun_when(lambda: job.future.done() or len(job.found.ways) > known, show_progress, seconds=0.5)
 
 
 def verdict(name: str, ways: list[Any], done: bool) -> str:

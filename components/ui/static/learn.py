@@ -16,7 +16,6 @@ from components.ui.static import computed
 from components.ui.static.computed import BOTH, BUILT_IN, FIRST, KINDS, NEWS, YOURS
 
 visit.declare(__name__, corpus=str, static_width=int, static_window=int, static_epochs=int)
-POLL_SECONDS = 0.5
 SOURCES = (BOTH, BUILT_IN, NEWS, YOURS)
 
 
@@ -83,7 +82,7 @@ def watch(kind: str, run: Any) -> None:
                 run.share, f"{run.share:.0%} of {run.tokens * run.epochs:,} words, {run.seconds_left:.0f} s left"
             )
 
-    frame.rerun_when(run.future.done, show_progress, POLL_SECONDS)
+    frame.rerun_when(run.future.done, show_progress, seconds=0.5)
     if run is not computed.first_run(kind):
         st.button("Cancel", key=f"cancel_{kind}", on_click=run.cancel, icon=":material/cancel:")
 

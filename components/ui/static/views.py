@@ -22,7 +22,6 @@ from components.ui.static import computed
 from components.ui.static.computed import GLOVE, KINDS
 
 AROUND = 8  # words drawn around the one
-POLL_SECONDS = 0.5
 ONE_HOT = "One-hot"
 HOW_TO_READ = r"""
 - A **static** model has a table: one row a word. “bank” has one vector, by a river and in a street of banks alike.
@@ -190,4 +189,4 @@ def await_learning() -> None:
         for kind, one in at_work.items():
             st.progress(one.share, f"{kind} is learning from {prose(one.source)}: {one.share:.0%}")
 
-    frame.rerun_when(lambda: any(one.future.done() for one in at_work.values()), show_progress, POLL_SECONDS)
+    frame.rerun_when(lambda: any(one.future.done() for one in at_work.values()), show_progress, seconds=0.5)
