@@ -15,19 +15,15 @@ SMALLEST = 0.005  # the axis reaches at least so far
 def draw_vector(values: np.ndarray) -> go.Figure:
     """Draw the numbers of one vector (width,) side by side, coloured by sign and size."""
     largest = float(np.abs(values).max()) or 1.0
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(len(values))),
-            y=values,
-            marker={
-                "color": values,
-                "colorscale": DIFFERENCES,
-                "cmin": -largest,
-                "cmax": largest,
-                "line": {"width": 0},
-            },
-            hovertemplate="dimension %{x}<br>%{y:.4f}<extra></extra>",
-        )
+    figure = go.Figure().add_bar(
+        x=list(range(len(values))),
+        y=values,
+        marker_color=values,
+        marker_colorscale=DIFFERENCES,
+        marker_cmin=-largest,
+        marker_cmax=largest,
+        marker_line={"width": 0},
+        hovertemplate="dimension %{x}<br>%{y:.4f}<extra></extra>",
     )
     figure.update_xaxes(title=f"dimension (0 … {len(values) - 1})")
     figure.update_yaxes(title="value")
@@ -38,20 +34,16 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) ->
     """Draw the most probable pieces, the first on top: shares (pieces,); the true one has another colour and a mark."""
     names = distinct(pieces)
     right = [piece == true for piece in pieces]
-    figure = go.Figure(
-        go.Bar(
-            x=shares,
-            y=names,
-            orientation="h",
-            marker={
-                "color": [CATEGORIES[2] if hit else CATEGORIES[1] for hit in right],
-                "pattern": {"shape": ["/" if hit else "" for hit in right], "fillmode": "overlay"},
-            },
-            text=[f"{share:.1%}" + " ✓" * hit for share, hit in zip(shares, right, strict=True)],
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y}<br>probability %{x:.4f}<extra></extra>",
-        )
+    figure = go.Figure().add_bar(
+        x=shares,
+        y=names,
+        orientation="h",
+        marker_color=[CATEGORIES[2] if hit else CATEGORIES[1] for hit in right],
+        marker_pattern={"shape": ["/" if hit else "" for hit in right], "fillmode": "overlay"},
+        text=[f"{share:.1%}" + " ✓" * hit for share, hit in zip(shares, right, strict=True)],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}<br>probability %{x:.4f}<extra></extra>",
     )
     reach = 1.12 * float(shares.max(initial=SMALLEST))  # room for the last label
     figure.update_xaxes(title="probability", tickformat=".0%" if reach > 0.05 else ".1%", range=(0, reach))
@@ -61,15 +53,13 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) ->
 
 def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: float | None = None) -> go.Figure:
     """Draw some shares, 0 … 1, the first on top; `middle` is a line to compare with."""
-    figure = go.Figure(
-        go.Bar(
-            x=shares,
-            y=[plain(name) for name in names],
-            orientation="h",
-            marker={"color": CATEGORIES[1]},
-            text=[f"{share:.1%}" for share in shares],
-            hovertemplate="%{y}: %{x:.3f}<extra></extra>",
-        )
+    figure = go.Figure().add_bar(
+        x=shares,
+        y=[plain(name) for name in names],
+        orientation="h",
+        marker={"color": CATEGORIES[1]},
+        text=[f"{share:.1%}" for share in shares],
+        hovertemplate="%{y}: %{x:.3f}<extra></extra>",
     )
     if middle is not None:
         figure.add_vline(x=middle, line={"color": REST, "width": 2, "dash": "dot"})
@@ -91,30 +81,24 @@ def draw_intervals(
 
     `marks` are named lines to compare with.
     """
-    figure = go.Figure(
-        go.Scatter(
-            x=values,
-            y=[plain(name) for name in names],
-            mode="markers+text",
-            text=[f"{value:.1%}" for value in values],
-            textposition="top center",
-            marker={
-                "size": 12,
-                "color": [CATEGORIES[kind] for kind in kinds],
-                "symbol": [SHAPES[kind] for kind in kinds],
-            },
-            error_x={
-                "type": "data",
-                "symmetric": False,
-                "array": high - values,
-                "arrayminus": values - low,
-                "color": REST,  # on dark and on light
-                "thickness": 2,
-            },
-            customdata=np.stack([low, high], axis=1),
-            hovertemplate="%{y}: %{x:.1%}, interval %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
-            cliponaxis=False,
-        )
+    figure = go.Figure().add_scatter(
+        x=values,
+        y=[plain(name) for name in names],
+        mode="markers+text",
+        text=[f"{value:.1%}" for value in values],
+        textposition="top center",
+        marker_size=12,
+        marker_color=[CATEGORIES[kind] for kind in kinds],
+        marker_symbol=[SHAPES[kind] for kind in kinds],
+        error_x_type="data",
+        error_x_symmetric=False,
+        error_x_array=high - values,
+        error_x_arrayminus=values - low,
+        error_x_color=REST,  # on dark and on light
+        error_x_thickness=2,
+        customdata=np.stack([low, high], axis=1),
+        hovertemplate="%{y}: %{x:.1%}, interval %{customdata[0]:.1%} to %{customdata[1]:.1%}<extra></extra>",
+        cliponaxis=False,
     )
     for name, place in marks.items():
         line = {"color": REST, "width": 2, "dash": "dot"}
@@ -153,10 +137,8 @@ def draw_for_words(series: Mapping[str, np.ndarray], words: Sequence[str], axis:
             x=places,
             y=values,
             name=plain(name),
-            marker={
-                "color": CATEGORIES[number % len(CATEGORIES)],
-                "pattern": {"shape": turned(number, PATTERNS), "fillmode": "overlay"},
-            },
+            marker_color=CATEGORIES[number % len(CATEGORIES)],
+            marker_pattern={"shape": turned(number, PATTERNS), "fillmode": "overlay"},
             hovertemplate=f"%{{x}}<br>%{{fullData.name}}: %{{y:+.{digits}f}}<extra></extra>",
         )
     figure.update_xaxes(tickvals=places, ticktext=[plain(word) for word in words], tickangle=-45, type="category")

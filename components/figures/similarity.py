@@ -75,16 +75,14 @@ def draw_ranked(cosines: np.ndarray, texts: Sequence[str], numbers: Sequence[int
     """Draw some texts as bars, the largest cosine on top: cosines (n,), with each text's number, cut to `letters`."""
     order = np.argsort(-cosines, kind="stable")
     rows = list(range(len(order)))
-    figure = go.Figure(
-        go.Bar(
-            x=cosines[order],
-            y=rows,
-            orientation="h",
-            marker={"color": CATEGORIES[1]},
-            width=0.3,
-            customdata=[wrapped(texts[place]) for place in order],
-            hovertemplate="%{customdata}<br>cosine %{x:.3f}<extra></extra>",
-        )
+    figure = go.Figure().add_bar(
+        x=cosines[order],
+        y=rows,
+        orientation="h",
+        marker={"color": CATEGORIES[1]},
+        width=0.3,
+        customdata=[wrapped(texts[place]) for place in order],
+        hovertemplate="%{customdata}<br>cosine %{x:.3f}<extra></extra>",
     )
     for row, place in zip(rows, order, strict=True):
         text = f"<b>{cosines[place]:.2f}</b>  {numbers[place]} {plain(shortened(texts[place], letters))}"
@@ -178,17 +176,13 @@ def draw_lines(
 def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Sequence[int]) -> go.Figure:
     """Draw each sentence's centrality in the order of the text; the chosen ones have another colour and a pattern."""
     inside = [number in chosen for number in range(len(sentences))]
-    figure = go.Figure(
-        go.Bar(
-            x=list(range(1, len(sentences) + 1)),
-            y=centrality,
-            marker={
-                "color": [CATEGORIES[0] if taken else REST for taken in inside],
-                "pattern": {"shape": ["/" if taken else "" for taken in inside], "fillmode": "overlay"},
-            },
-            customdata=[wrapped(sentence) for sentence in sentences],
-            hovertemplate="%{x}: %{customdata}<br>mean cosine %{y:.3f}<extra></extra>",
-        )
+    figure = go.Figure().add_bar(
+        x=list(range(1, len(sentences) + 1)),
+        y=centrality,
+        marker_color=[CATEGORIES[0] if taken else REST for taken in inside],
+        marker_pattern={"shape": ["/" if taken else "" for taken in inside], "fillmode": "overlay"},
+        customdata=[wrapped(sentence) for sentence in sentences],
+        hovertemplate="%{x}: %{customdata}<br>mean cosine %{y:.3f}<extra></extra>",
     )
     figure.update_xaxes(title="sentence", dtick=1 if len(sentences) < 10 else None)
     figure.update_yaxes(title="centrality")
@@ -197,15 +191,13 @@ def draw_centrality(centrality: np.ndarray, sentences: Sequence[str], chosen: Se
 
 def draw_against(across: np.ndarray, upwards: np.ndarray, hover: Sequence[str]) -> go.Figure:
     """Draw what a model says (n,) against what people say (n,), one point a pair."""
-    figure = go.Figure(
-        go.Scattergl(
-            x=across,
-            y=upwards,
-            mode="markers",
-            marker={"color": CATEGORIES[1], "size": 9, "opacity": 0.8},
-            customdata=[wrapped(text) for text in hover],
-            hovertemplate="%{customdata}<br>score %{y:g}, cosine %{x:.3f}<extra></extra>",
-        )
+    figure = go.Figure().add_scattergl(
+        x=across,
+        y=upwards,
+        mode="markers",
+        marker={"color": CATEGORIES[1], "size": 9, "opacity": 0.8},
+        customdata=[wrapped(text) for text in hover],
+        hovertemplate="%{customdata}<br>score %{y:g}, cosine %{x:.3f}<extra></extra>",
     )
     figure.update_xaxes(title="cosine")
     figure.update_yaxes(title="score by people")

@@ -47,13 +47,11 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
         mode="markers",
         showlegend=False,
         hoverinfo="skip",
-        marker={
-            "color": [CATEGORIES[number % len(CATEGORIES)] for number in range(len(tokens))],
-            "symbol": [SHAPES[number % len(SHAPES)] for number in range(len(tokens))],
-            "size": 18,
-            "opacity": 0.6,  # the layer's number stays legible below it
-            "line": {"width": 2, "color": "rgba(30,30,30,0.7)"},
-        },
+        marker_color=[CATEGORIES[number % len(CATEGORIES)] for number in range(len(tokens))],
+        marker_symbol=[SHAPES[number % len(SHAPES)] for number in range(len(tokens))],
+        marker_size=18,
+        marker_opacity=0.6,  # the layer's number stays legible below it
+        marker_line={"width": 2, "color": "rgba(30,30,30,0.7)"},
     )
     frame_points(figure, points)
     ball = len(figure.data) - 1
@@ -67,21 +65,17 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
 def draw_tokens(points: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
     """Draw tokens on a map (tokens, 2), with their names while they are few; the picked one has its own colour."""
     few = len(tokens) <= NAMED
-    figure = go.Figure(
-        go.Scatter(
-            x=points[:, 0],
-            y=points[:, 1],
-            mode="markers+text" if few else "markers",
-            text=[plain(token) for token in tokens] if few else None,
-            textposition="top center",
-            marker={
-                "color": [PICKED if place == picked else CATEGORIES[1] for place in range(len(tokens))],
-                "size": [13 if place == picked else 9 for place in range(len(tokens))],
-                "line": {"width": 1, "color": "rgba(30,30,30,0.55)"},
-            },
-            customdata=[f"{place} {plain(token)}" for place, token in enumerate(tokens)],
-            hovertemplate="%{customdata}<extra></extra>",
-        )
+    figure = go.Figure().add_scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        mode="markers+text" if few else "markers",
+        text=[plain(token) for token in tokens] if few else None,
+        textposition="top center",
+        marker_color=[PICKED if place == picked else CATEGORIES[1] for place in range(len(tokens))],
+        marker_size=[13 if place == picked else 9 for place in range(len(tokens))],
+        marker_line={"width": 1, "color": "rgba(30,30,30,0.55)"},
+        customdata=[f"{place} {plain(token)}" for place, token in enumerate(tokens)],
+        hovertemplate="%{customdata}<extra></extra>",
     )
     frame_points(figure, points)
     return sized(figure, 320)

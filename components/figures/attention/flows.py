@@ -22,27 +22,21 @@ def draw_flow(ways: Ways, tokens: Sequence[str], top: int) -> go.Figure:
     rows, heights = max(len(ways.shares) - 1, 1), column_heights(nodes, ways.links)
     ordinary = "rgba(86,180,233,0.45)"
     stays = "rgba(138,146,158,0.35)"
-    figure = go.Figure(
-        go.Sankey(
-            arrangement="fixed",
-            node={
-                "label": [f"{token} {plain(tokens[token])}" for _, token in nodes],
-                "x": [0.001 + 0.998 * row / rows for row, _ in nodes],
-                "y": [heights[node] for node in nodes],
-                "customdata": [[top - row, f"{ways.shares[row, token]:.1%}"] for row, token in nodes],
-                "hovertemplate": "%{label}, state %{customdata[0]}<br>%{customdata[1]} of the attention<extra></extra>",
-                "color": CATEGORIES[4],
-                "pad": GAP,
-                "thickness": 12,
-            },
-            link={
-                "source": [number[row, source] for row, source, _, _ in ways.links],
-                "target": [number[row + 1, target] for row, _, target, _ in ways.links],
-                "value": [share for *_, share in ways.links],
-                "color": [stays if source == target else ordinary for _, source, target, _ in ways.links],
-                "hovertemplate": "%{source.label} → %{target.label}<br>%{value:.3f}<extra></extra>",
-            },
-        )
+    figure = go.Figure().add_sankey(
+        arrangement="fixed",
+        node_label=[f"{token} {plain(tokens[token])}" for _, token in nodes],
+        node_x=[0.001 + 0.998 * row / rows for row, _ in nodes],
+        node_y=[heights[node] for node in nodes],
+        node_customdata=[[top - row, f"{ways.shares[row, token]:.1%}"] for row, token in nodes],
+        node_hovertemplate="%{label}, state %{customdata[0]}<br>%{customdata[1]} of the attention<extra></extra>",
+        node_color=CATEGORIES[4],
+        node_pad=GAP,
+        node_thickness=12,
+        link_source=[number[row, source] for row, source, _, _ in ways.links],
+        link_target=[number[row + 1, target] for row, _, target, _ in ways.links],
+        link_value=[share for *_, share in ways.links],
+        link_color=[stays if source == target else ordinary for _, source, target, _ in ways.links],
+        link_hovertemplate="%{source.label} → %{target.label}<br>%{value:.3f}<extra></extra>",
     )
     for row in range(rows + 1):
         place = 0.001 + 0.998 * row / rows

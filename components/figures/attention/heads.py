@@ -19,19 +19,17 @@ def draw_heads(
     layers, heads = values.shape
     columns, rows = ([str(number + 1) for number in range(count)] for count in (heads, layers))
     largest = float(values.max())
-    figure = go.Figure(
-        go.Heatmap(
-            z=values,
-            x=columns,
-            y=rows,
-            colorscale=AMOUNTS,
-            zmin=0,  # without a largest one Plotly does not heed it
-            zmax=largest if largest > 0 else 1,
-            colorbar={"title": unit, "thickness": 12},
-            xgap=2,
-            ygap=2,
-            hoverinfo="skip",
-        )
+    figure = go.Figure().add_heatmap(
+        z=values,
+        x=columns,
+        y=rows,
+        colorscale=AMOUNTS,
+        zmin=0,  # without a largest one Plotly does not heed it
+        zmax=largest if largest > 0 else 1,
+        colorbar={"title": unit, "thickness": 12},
+        xgap=2,
+        ygap=2,
+        hoverinfo="skip",
     )
     places = list(np.ndindex(layers, heads))
     clear = {"marker": {"opacity": 0}}
@@ -112,13 +110,11 @@ def draw_joint(
                 name=f"{name} of your text" if theirs else name,
                 text=[plain(tokens[place]) for place in chosen],
                 textposition="top center",
-                marker={
-                    "color": CATEGORIES[kind],
-                    "symbol": SHAPES[kind],
-                    "size": size,
-                    "opacity": 1 if theirs else 0.5,
-                    "line": {"width": ring, "color": REST},
-                },
+                marker_color=CATEGORIES[kind],
+                marker_symbol=SHAPES[kind],
+                marker_size=size,
+                marker_opacity=1 if theirs else 0.5,
+                marker_line={"width": ring, "color": REST},
                 customdata=[int(sentences[place]) + 1 for place in chosen],
                 hovertemplate=f"{one} of <b>%{{text}}</b><br>sentence %{{customdata}}<extra></extra>",
             )
