@@ -35,18 +35,17 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
     way through the layers.
     """
     figure = go.Figure(layout=map_layout())
-    if trails:
-        for cloud in clouds:
-            figure.add_trace(trail(cloud))
+    figure.add_traces([trail(cloud) for cloud in clouds if trails])
     still = len(figure.data)
-    for cloud in clouds:
-        figure.add_trace(cloud_trace(cloud, layer))
+    figure.add_traces([cloud_trace(cloud, layer) for cloud in clouds])
     moving = [cloud.points for cloud in clouds]
     for cloud in clouds:
         if picked is not None and picked in cloud.ids:
             place = list(cloud.ids).index(picked)
             ring = cloud.points[:, place : place + 1]
-            figure.add_trace(point_trace(ring, layer, name="picked", hoverinfo="skip", marker=ring_marker(ring)))
+            size = 14 if ring.shape[-1] == 3 else 24
+            look = {"symbol": "circle-open", "size": size, "color": PICKED, "line": {"width": 3}}
+            figure.add_trace(point_trace(ring, layer, name="picked", hoverinfo="skip", marker=look))
             moving.append(ring)
     figure.frames = [
         go.Frame(
@@ -132,8 +131,7 @@ def point_trace(points: np.ndarray, layer: int, **look: object) -> go.Scatter | 
 def cloud_trace(cloud: Cloud, layer: int) -> go.Scatter | go.Scatter3d:
     """Return the trace of one cloud; the visitor's own points carry numbers."""
     solid = cloud.points.shape[-1] == 3
-    marker = own_marker if cloud.numbers else sense_marker
-    look: dict[str, object] = {"marker": marker(cloud.number, solid)}
+    look: dict[str, object] = {"marker": marker(cloud, solid)}
     if cloud.numbers:
         look |= {
             "mode": "markers+text",
@@ -173,27 +171,17 @@ def shape(number: int | None, shapes: Sequence[str] = SHAPES) -> str:
     return "circle" if number is None or number < 0 else turned(number, shapes)
 
 
-def sense_marker(number: int | None, solid: bool = False) -> dict:
-    """Return the one look of a sense: its colour and its shape (of which there are fewer in three dimensions)."""
-    return {
-        "color": category(number),
-        "symbol": shape(number, SOLID_SHAPES if solid else SHAPES),
-        "size": 6 if solid else 11,
-        "opacity": 0.85,
-        "line": {"width": 1, "color": "rgba(30,30,30,0.55)"},
-    }
+def marker(cloud: Cloud, solid: bool) -> dict:
+    """Return the one look of a sense: its colour and its shape (of which there are fewer in three dimensions).
 
-
-def ring_marker(points: np.ndarray) -> dict:
-    """Return the look of the ring around the picked point."""
-    solid = points.shape[-1] == 3
-    return {"symbol": "circle-open", "size": 14 if solid else 24, "color": PICKED, "line": {"width": 3}}
-
-
-def own_marker(number: int | None, solid: bool = False) -> dict:
-    """Return the look of the visitor's own sentences; those that make the map themselves have their group's look."""
-    colour, symbol = OWN if number is None else category(number), shape(number, SOLID_SHAPES if solid else SHAPES)
-    return {"color": "#ffffff", "symbol": symbol, "size": 14 if solid else 21, "line": {"width": 3, "color": colour}}
+    The visitor's own sentences are ringed; those that make the map themselves have their group's look.
+    """
+    symbol, colour = shape(cloud.number, SOLID_SHAPES if solid else SHAPES), category(cloud.number)
+    if cloud.numbers:
+        ring = {"width": 3, "color": OWN if cloud.number is None else colour}
+        return {"color": "#ffffff", "symbol": symbol, "size": 14 if solid else 21, "line": ring}
+    line = {"width": 1, "color": "rgba(30,30,30,0.55)"}
+    return {"color": colour, "symbol": symbol, "size": 6 if solid else 11, "opacity": 0.85, "line": line}
 
 
 def frame_points(figure: go.Figure, points: np.ndarray) -> None:

@@ -124,16 +124,8 @@ def offline(page: str) -> str:
     for zero, one in FROM_ONE.items():
         page = page.replace(zero, one)
     page = page.replace(r"\ue000", r"\u003c")  # in the JSON, where it is an escaped "<" again
-    head = "".join(f"<script>{script}</script>" for script in (FOLLOW_THEME, jquery(), d3(), STAND_IN))
+    installed = (("xstatic.pkg.jquery", "data/jquery.min.js"), ("mpld3", "js/d3.v5.min.js"))
+    jquery, d3 = (package_file(package, path).read_text(encoding="utf-8") for package, path in installed)
+    head = "".join(f"<script>{script}</script>" for script in (FOLLOW_THEME, jquery, d3, STAND_IN))
     head = f'<meta charset="utf-8"><style>{STYLE}</style>{head}'
     return f"<!doctype html><html><head>{head}</head><body>{page}</body></html>"
-
-
-def d3() -> str:
-    """Read d3 5.7.0 from the mpld3 package, without importing it."""
-    return package_file("mpld3", "js/d3.v5.min.js").read_text(encoding="utf-8")
-
-
-def jquery() -> str:
-    """Read jQuery from the xstatic-jquery package."""
-    return package_file("xstatic.pkg.jquery", "data/jquery.min.js").read_text(encoding="utf-8")
