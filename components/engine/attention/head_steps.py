@@ -42,9 +42,7 @@ def project(encoder: Encoder, states: np.ndarray, layer: int) -> tuple[np.ndarra
     attention = bert_blocks(encoder)[layer].attention.self
     inputs = torch.tensor(states)
     with torch.inference_mode():
-        maps = [
-            by_head(linear(inputs), encoder.facts.heads) for linear in (attention.query, attention.key, attention.value)
-        ]
+        maps = by_head(attention, inputs, inputs)
     query, key, value = (read_only(vectors.contiguous().numpy()) for vectors in maps)
     return query, key, value
 

@@ -50,10 +50,8 @@ def knock_out(encoder: Encoder, encoding: Encoding, knockouts: Sequence[Knockout
     hidden = torch.tensor(encoding.states[first])[None]  # (1, tokens, width)
     with torch.inference_mode():
         for layer in range(first, encoder.facts.layers):
-            block = blocks[layer]
-            mixed = mixed_values(
-                block.attention.self, hidden, [knockout for knockout in knockouts if knockout.layer == layer]
-            )
+            block, here = blocks[layer], [knockout for knockout in knockouts if knockout.layer == layer]
+            mixed = mixed_values(block.attention.self, hidden, here)
             hidden = finish_block(block, mixed, hidden)
             states[layer + 1] = hidden[0].numpy()
     return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
@@ -61,10 +59,7 @@ def knock_out(encoder: Encoder, encoding: Encoding, knockouts: Sequence[Knockout
 
 def mixed_values(attention: Part, hidden: torch.Tensor, knockouts: Sequence[Knockout]) -> torch.Tensor:
     """Compute the heads' sums of values, side by side: (batch, tokens, width) to (batch, tokens, heads · d)."""
-    query, key, value = (
-        by_head(linear(hidden), attention.num_attention_heads)
-        for linear in (attention.query, attention.key, attention.value)
-    )  # each (batch, heads, tokens, d)
+    query, key, value = by_head(attention, hidden, hidden)  # each (batch, heads, tokens, d)
     scores = query @ key.transpose(2, 3) / query.shape[-1] ** 0.5
     for knockout in knockouts:
         if knockout.query is not None and knockout.key is not None:

@@ -48,9 +48,10 @@ def refuse_unless(like: bool, encoder: Encoder) -> None:
         )
 
 
-def by_head(rows: torch.Tensor, heads: int) -> torch.Tensor:
-    """Part queries, keys or values among the heads: (…, tokens, heads · d) to (…, heads, tokens, d)."""
-    return rows.unflatten(-1, (heads, -1)).transpose(-3, -2)
+def by_head(attention: Part, looking: torch.Tensor, seen: torch.Tensor) -> tuple[torch.Tensor, ...]:
+    """Compute the queries of `looking`, the keys and values of `seen`: (…, tokens, width) to (…, heads, tokens, d)."""
+    rows = attention.query(looking), attention.key(seen), attention.value(seen)
+    return tuple(one.unflatten(-1, (attention.num_attention_heads, -1)).transpose(-3, -2) for one in rows)
 
 
 def finish_block(block: Part, mixed: torch.Tensor, states: torch.Tensor) -> torch.Tensor:

@@ -79,10 +79,8 @@ def run_block(block: Part, queries: Tensor, states: Tensor, mask: Tensor | None)
 
     Attention is written out: torch's fused one takes three times as long backwards on a processor.
     """
-    attention, heads = block.attention.self, block.attention.self.num_attention_heads
-    query, key, value = (
-        by_head(rows, heads) for rows in (attention.query(queries), attention.key(states), attention.value(states))
-    )
+    attention = block.attention.self
+    query, key, value = by_head(attention, queries, states)
     logits = (query * attention.scaling) @ key.transpose(-1, -2)  # (n, heads, places, tokens)
     if mask is not None:
         logits = logits.masked_fill(~mask, -torch.inf)
