@@ -9,16 +9,9 @@ import codecs
 from collections.abc import Sequence
 
 from transformers import PreTrainedTokenizerFast
+from transformers.convert_slow_tokenizer import bytes_to_unicode
 
-
-def byte_letters() -> dict[str, int]:
-    """Return the letter that byte-level BPE writes for each of the 256 bytes: printable bytes stand for themselves."""
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    others = [byte for byte in range(256) if byte not in printable]
-    return {chr(byte): byte for byte in printable} | {chr(256 + number): byte for number, byte in enumerate(others)}
-
-
-LETTERS = byte_letters()
+LETTERS = {letter: byte for byte, letter in bytes_to_unicode().items()}  # printable bytes stand for themselves
 
 
 def write_bytes(error: UnicodeDecodeError) -> tuple[str, int]:
@@ -27,12 +20,6 @@ def write_bytes(error: UnicodeDecodeError) -> tuple[str, int]:
 
 
 codecs.register_error("lone bytes", write_bytes)  # type: ignore[arg-type]  # asked by decoders alone
-
-
-def is_byte_level(tokenizer: PreTrainedTokenizerFast) -> bool:
-    """Tell whether a tokenizer spells bytes as letters."""
-    backend = tokenizer.backend_tokenizer
-    return "ByteLevel(" in f"{backend.pre_tokenizer!r} {backend.decoder!r}"
 
 
 def spell(piece: str) -> str:
@@ -44,4 +31,6 @@ def spell(piece: str) -> str:
 
 def readable(tokenizer: PreTrainedTokenizerFast, pieces: Sequence[str]) -> tuple[str, ...]:
     """Spell pieces of `tokenizer` for people."""
-    return tuple(map(spell, pieces)) if is_byte_level(tokenizer) else tuple(pieces)
+    backend = tokenizer.backend_tokenizer
+    is_byte_level = "ByteLevel(" in f"{backend.pre_tokenizer!r} {backend.decoder!r}"
+    return tuple(map(spell, pieces)) if is_byte_level else tuple(pieces)
