@@ -29,24 +29,16 @@ class HeadMeasures:
     shares: dict[str, np.ndarray]  # of the attention, 0 … 1, to each of TARGETS
     tokens: int
 
-    def pattern(self, layer: int, head: int) -> tuple[str, float]:
-        """Name what a head does most, and how much: one of TARGETS, "evenly" or "mixed", with its share."""
-        target = max(self.shares, key=lambda name: self.shares[name][layer, head])
-        share = float(self.shares[target][layer, head])
-        if share >= CLEAR:
-            return target, share
-        even = float(self.entropy[layer, head] / max(np.log2(self.tokens), 1e-9))
-        return ("evenly", even) if even >= EVEN else ("mixed", share)
-
     def describe(self, layer: int, head: int, tokens: Sequence[str]) -> str:
         """Say what a head does most, in words: "looks at the previous token, 83 %"."""
-        target, share = self.pattern(layer, head)
-        if target == "evenly":
-            return f"spreads over everything ({share:.0%} of the largest entropy)"
-        if target == "mixed":
-            most = max(self.shares, key=lambda name: self.shares[name][layer, head])
-            return f"mixed, most to {target_name(most, tokens)}, {share:.0%}"
-        return f"looks at {target_name(target, tokens)}, {share:.0%}"
+        target = max(self.shares, key=lambda name: self.shares[name][layer, head])
+        what = f"{target_name(target, tokens)}, {self.shares[target][layer, head]:.0%}"
+        if self.shares[target][layer, head] >= CLEAR:
+            return f"looks at {what}"
+        even = float(self.entropy[layer, head] / max(np.log2(self.tokens), 1e-9))
+        return (
+            f"spreads over everything ({even:.0%} of the largest entropy)" if even >= EVEN else f"mixed, most to {what}"
+        )
 
 
 def target_name(target: str, tokens: Sequence[str]) -> str:

@@ -7,6 +7,8 @@ value-weighted   Kobayashi et al. 2020: ‖Σ_heads α f(x)‖ with f(x) = W^O (
                  vector that it brings; many large weights to [SEP] bring next to nothing
 """
 
+from itertools import accumulate
+
 import numpy as np
 
 from components.engine.attention.head_steps import output_map, project
@@ -16,13 +18,8 @@ from components.engine.records import Encoding
 
 def rollout(attention: np.ndarray) -> np.ndarray:
     """Multiply attention through the layers: (layers, heads, tokens, tokens) to (layers, tokens, tokens)."""
-    tokens = attention.shape[-1]
-    through = np.eye(tokens)
-    result = np.empty((len(attention), tokens, tokens), dtype=np.float32)
-    for layer, weights in enumerate(attention):
-        through = (0.5 * weights.mean(axis=0) + 0.5 * np.eye(tokens)) @ through
-        result[layer] = through
-    return result
+    steps = 0.5 * attention.mean(axis=1) + 0.5 * np.eye(attention.shape[-1])
+    return np.array(list(accumulate(steps, lambda through, step: step @ through)), dtype=np.float32)
 
 
 def moved_vectors(encoder: Encoder, states: np.ndarray, layer: int) -> np.ndarray:
