@@ -5,9 +5,10 @@ al. 2018, section 4.1). AdamW; the rate rises over the first tenth of the steps 
 times as fast as the layers. Leaves out early stopping, mixed precision and learning more than one task.
 """
 
+import copy
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +38,9 @@ class Tuning:
     optimizer: torch.optim.Optimizer
     schedule: torch.optim.lr_scheduler.LRScheduler
     ids: list[list[int]]  # each text's
+    targets: torch.Tensor  # (texts,) the number of each one's label
     step: int = 0
     seconds: float = 0.0  # of training, without loading, testing and saving
-    targets: torch.Tensor = field(init=False)  # (texts,)
-
-    def __post_init__(self) -> None:
-        """Give each label its number."""
-        self.targets = torch.tensor([self.job.classes.index(label) for label in self.job.labels])
 
     def batches(self) -> Iterator[np.ndarray]:
         """Yield the numbers of the texts of each step, from the present one on; each epoch has an order of its own."""
@@ -90,7 +87,7 @@ class Tuning:
         learning = {name for name, weight in self.model.named_parameters() if weight.requires_grad}
         return {
             "model": {name: value.clone() for name, value in self.model.state_dict().items() if name in learning},
-            "optimizer": copied(self.optimizer.state_dict()),
+            "optimizer": copy.deepcopy(self.optimizer.state_dict()),  # training goes on to change its tensors
             "schedule": self.schedule.state_dict(),
             "random": torch.get_rng_state(),  # dropout
             "step": self.step,
@@ -105,15 +102,6 @@ class Tuning:
         self.schedule.load_state_dict(kept["schedule"])
         torch.set_rng_state(kept["random"])
         self.step, self.seconds = kept["step"], kept["seconds"]
-
-
-def copied(state: object) -> object:
-    """Copy the tensors of a nested state, which training goes on to change."""
-    if isinstance(state, torch.Tensor):
-        return state.clone()
-    if isinstance(state, dict):
-        return {key: copied(value) for key, value in state.items()}
-    return [copied(value) for value in state] if isinstance(state, list) else state
 
 
 def prepare(job: Job) -> Tuning:
@@ -143,7 +131,8 @@ def prepare(job: Job) -> Tuning:
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: level(step, job.steps))
     limit = min(job.max_tokens, getattr(model.config, "max_position_embeddings", MAX_TOKENS) - 2)
     ids = tokenizer(list(job.texts), truncation=True, max_length=limit)["input_ids"]
-    return Tuning(job, model, tokenizer, optimizer, schedule, ids)
+    targets = torch.tensor([job.classes.index(label) for label in job.labels])
+    return Tuning(job, model, tokenizer, optimizer, schedule, ids, targets)
 
 
 def count_cut(encoder: Encoder, texts: Sequence[str], max_tokens: int) -> int:
