@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
+from components.engine.encoding.batches import like_lengths
 from components.engine.pretraining.passages import NO_LABEL, Pair, Seed
 
 
@@ -27,13 +28,8 @@ class Batch:
 def batches(pairs: list[Pair], tokens: int, seed: Seed) -> list[list[Pair]]:
     """Group pairs of like length into batches of about `tokens` tokens, in random order."""
     random = np.random.default_rng(seed)
-    order = sorted(random.permutation(len(pairs)), key=lambda number: len(pairs[number].ids))
-    groups: list[list[Pair]] = [[]]
-    for number in order:
-        if groups[-1] and (len(groups[-1]) + 1) * len(pairs[number].ids) > tokens:
-            groups.append([])
-        groups[-1].append(pairs[number])
-    return [groups[number] for number in random.permutation(len(groups))]
+    groups = like_lengths({number: len(pairs[number].ids) for number in random.permutation(len(pairs))}, tokens)
+    return [[pairs[number] for number in groups[place]] for place in random.permutation(len(groups))]
 
 
 def hide(
