@@ -63,13 +63,8 @@ class Training:
             start_from_frequencies(self.model, np.bincount(pieces, minlength=encoder.model.config.vocab_size))
         groups = split_weights(self.model)
         self.weights = [weight for group in groups for weight in group]
-        rates = (options.rate, options.head_rate)
-        self.optimizer = torch.optim.AdamW(
-            [{"params": group, "base": rate} for group, rate in zip(groups, rates, strict=True)],
-            betas=(0.9, 0.98),
-            weight_decay=0.01,
-            fused=True,
-        )
+        learning = [{"params": group} for group in groups]
+        self.optimizer = torch.optim.AdamW(learning, betas=(0.9, 0.98), weight_decay=0.01, fused=True)
 
     def save(self, path: Path) -> None:
         """Write everything that goes on, in one move."""
@@ -85,10 +80,7 @@ class Training:
         """Go on where `save` left off; the rates are those of the new options."""
         saved = torch.load(path, weights_only=True)
         self.model.load_state_dict(saved["model"])
-        bases = [group["base"] for group in self.optimizer.param_groups]
         self.optimizer.load_state_dict(saved["optimizer"])
-        for group, base in zip(self.optimizer.param_groups, bases, strict=True):
-            group["base"] = base
         self.progress = Progress(**saved["progress"])
 
     def groups(self) -> Iterator[list[Pair]]:
@@ -135,10 +127,11 @@ class Training:
         """Set the learning rates of this step: the heads alone first, then all; up, level, down."""
         options, progress = self.options, self.progress
         alone = 0 if options.start else options.head_steps
-        for group, wait in zip(self.optimizer.param_groups, (alone, 0), strict=True):
+        plans = ((options.rate, alone), (options.head_rate, 0))
+        for group, (rate, wait) in zip(self.optimizer.param_groups, plans, strict=True):
             for weight in group["params"]:
                 weight.requires_grad_(progress.step + 1 >= wait)
-            group["lr"] = group["base"] * min(1, max(0, progress.step + 1 - wait) / options.warm_steps) * self.level()
+            group["lr"] = rate * min(1, max(0, progress.step + 1 - wait) / options.warm_steps) * self.level()
 
     def level(self) -> float:
         """Return 1 before the decay, then what is left of it."""
