@@ -114,7 +114,7 @@ def locate(name: str) -> tuple[Path, str]:
     Raises ModelError if there is none, or if the bundled file is not the one its authors published.
     """
     if name in BUNDLED:
-        return bundled_folder(name), "bundled"
+        return unpacked_folder(name) if BUNDLED[name].packed else installed.verified_file(name).parent, "bundled"
     if is_tuned(name):
         return tuned_folder(name), "folder"
     folder = folder_of(name)
@@ -123,13 +123,6 @@ def locate(name: str) -> tuple[Path, str]:
     if hub.is_repository(name):
         return hub.cached_folder(name), "hub"
     raise ModelError(f"There is no folder “{name}” on this machine. Check the path, or pick another model.")
-
-
-def bundled_folder(name: str) -> Path:
-    """Return the folder of a bundled model: inside its package, or where it is unpacked."""
-    if BUNDLED[name].packed:
-        return unpacked_folder(name)
-    return installed.verified_file(name).parent
 
 
 def check_config(folder: Path, name: str) -> None:

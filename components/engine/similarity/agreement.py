@@ -89,6 +89,8 @@ def measure_agreement(
     encoder: Encoder, pairs: ScoredPairs, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> Agreement | None:
     """Compare cosines with scores at every layer by every pooling, or None if `should_stop` said so."""
+    from scipy.stats import rankdata
+
     texts = list(dict.fromkeys((*pairs.first, *pairs.second)))
     vectors = embed_texts(encoder, texts, np.float16, True, on_progress, should_stop)  # 10,000 texts fill a memory
     if vectors is None:
@@ -105,7 +107,7 @@ def measure_agreement(
     return Agreement(
         read_only(cosines),
         read_only(correlate(cosines, scores)),
-        read_only(rank_correlate(cosines, scores)),
+        read_only(correlate(rankdata(cosines, axis=-1), rankdata(scores))),  # Spearman's ρ: ties shared
         len(vectors.shortened),
     )
 
@@ -117,10 +119,3 @@ def correlate(values: np.ndarray, scores: np.ndarray) -> np.ndarray:
     lengths = np.linalg.norm(values, axis=-1) * np.linalg.norm(scores)
     lengths = np.where(lengths > 1e-9, lengths, np.nan)
     return (values @ scores) / lengths
-
-
-def rank_correlate(values: np.ndarray, scores: np.ndarray) -> np.ndarray:
-    """Return Spearman's ρ of values (..., n) with scores (n,): Pearson's r of the ranks, ties shared."""
-    from scipy.stats import rankdata
-
-    return correlate(rankdata(values, axis=-1), rankdata(scores))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import torch
 
+from components.engine.encoding.batches import padded
 from components.engine.encoding.encode import tokenize
 from components.engine.loading.load import Encoder, embedding_table
 from components.engine.progress import OnProgress, unheard
@@ -53,12 +54,10 @@ def train_table(
         on_progress(step / len(batches))
         for group in optimizer.param_groups:
             group["lr"] = RATE * (1 - step / len(batches))
-        ids = [torch.from_numpy(local[bounds[n] : bounds[n + 1]]) for n in batches[number]]
-        padded = torch.nn.utils.rnn.pad_sequence(ids, batch_first=True)
-        attention = torch.nn.utils.rnn.pad_sequence([torch.ones(len(one)) for one in ids], batch_first=True)
+        ids, attention = padded(local[bounds[n] : bounds[n + 1]] for n in batches[number])
         with torch.no_grad():
-            wanted = encoder.model(inputs_embeds=own[padded], attention_mask=attention).last_hidden_state
-        states = encoder.model(inputs_embeds=rows[padded], attention_mask=attention).last_hidden_state
+            wanted = encoder.model(inputs_embeds=own[ids], attention_mask=attention).last_hidden_state
+        states = encoder.model(inputs_embeds=rows[ids], attention_mask=attention).last_hidden_state
         apart = 1 - torch.cosine_similarity(states, wanted, dim=-1)
         loss = (apart * attention).sum() / attention.sum()
         (rows.grad,) = torch.autograd.grad(loss, [rows])  # and none for the weights, which other visitors use
