@@ -14,6 +14,14 @@ SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "squ
 NAMED = 40  # tokens or sentences; the names or numbers of more would lie on each other
 TINY = 1e-9
 GLIDE = 450  # milliseconds from one layer's place to the next
+MAP = {  # what all maps share
+    "height": 430,
+    "margin": {"l": 4, "r": 4, "t": 10, "b": 4},
+    "legend": LEGEND_ABOVE | {"itemsizing": "constant"},
+    "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
+    "uirevision": "map",  # zoom and selection stay when the figure changes
+    "hoverlabel": {"align": "left"},
+}
 
 
 @dataclass(frozen=True)
@@ -34,7 +42,7 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
     The axes hold every layer: only points move. `picked` is the id of a point to ring; `trails` draws every point's
     way through the layers.
     """
-    figure = go.Figure(layout=map_layout())
+    figure = go.Figure(layout=MAP)
     figure.add_traces([trail(cloud) for cloud in clouds if trails])
     still = len(figure.data)
     figure.add_traces([cloud_trace(cloud, layer) for cloud in clouds])
@@ -70,7 +78,7 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
     far = apart / max(apart.max(initial=TINY), TINY)
     x, y = far * np.cos(turn), far * np.sin(turn)
     gap = np.full(len(words), np.nan)
-    figure = go.Figure(layout=map_layout() | {"height": 180, "showlegend": False})
+    figure = go.Figure(layout=MAP | {"height": 180, "showlegend": False})
     figure.add_scatter(
         x=np.stack([0 * x, x, gap], axis=1).ravel(),
         y=np.stack([0 * y, y, gap], axis=1).ravel(),
@@ -103,18 +111,6 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
     )
     figure.update_xaxes(range=(-2.1, 2.1), visible=False, **BARE)
     return figure.update_yaxes(range=(-1.3, 1.3), visible=False, **BARE)
-
-
-def map_layout() -> dict:
-    """Return what all maps share."""
-    return {
-        "height": 430,
-        "margin": {"l": 4, "r": 4, "t": 10, "b": 4},
-        "legend": LEGEND_ABOVE | {"itemsizing": "constant"},
-        "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
-        "uirevision": "map",  # zoom and selection stay when the figure changes
-        "hoverlabel": {"align": "left"},
-    }
 
 
 def at_layer(points: np.ndarray, layer: int) -> go.Scatter | go.Scatter3d:
