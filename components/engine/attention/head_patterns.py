@@ -36,9 +36,9 @@ class HeadMeasures:
         if self.shares[target][layer, head] >= CLEAR:
             return f"looks at {what}"
         even = float(self.entropy[layer, head] / max(np.log2(self.tokens), 1e-9))
-        return (
-            f"spreads over everything ({even:.0%} of the largest entropy)" if even >= EVEN else f"mixed, most to {what}"
-        )
+        if even >= EVEN:
+            return f"spreads over everything ({even:.0%} of the largest entropy)"
+        return f"mixed, most to {what}"
 
 
 def target_name(target: str, tokens: Sequence[str]) -> str:

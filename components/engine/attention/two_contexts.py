@@ -21,10 +21,7 @@ def row_distance(
     piece. A word of several pieces looks with the mean of them.
     """
     pieces = {piece: place for place, piece in enumerate(dict.fromkeys([*first.tokens, *second.tokens]))}
-    rows = [
-        over_pieces(encoding, tokens, pieces) for encoding, tokens in ((first, first_tokens), (second, second_tokens))
-    ]
-    return jensen_shannon(*rows)
+    return jensen_shannon(over_pieces(first, first_tokens, pieces), over_pieces(second, second_tokens, pieces))
 
 
 def over_pieces(encoding: Encoding, tokens: Sequence[int], pieces: dict[str, int]) -> np.ndarray:

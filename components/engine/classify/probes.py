@@ -16,7 +16,7 @@ from threadpoolctl import threadpool_limits
 from components.engine.classify.scores import NOT_TESTED, LayerTrials, Trial
 from components.engine.classify.splits import Split, make_splits, shared_texts
 from components.engine.encoding.text_vectors import POOLINGS, TextVectors
-from components.engine.progress import OnProgress, ShouldStop, never, unheard
+from components.engine.progress import OnProgress, ShouldStop, never, share_between, unheard
 from components.engine.records import read_only
 
 STRENGTH, TFIDF_STRENGTH = 0.01, 10.0  # scikit-learn's C: sparse TF-IDF rows of length 1 want a weak penalty
@@ -115,12 +115,11 @@ def study(
 ) -> Study | None:
     """Try all layers and poolings, the baselines and the control task, or return None if `should_stop` said so."""
     splits = make_splits(numbers, way, seed)
-    layers = try_layers(vectors, numbers, splits, POOLINGS, lambda share: on_progress(0.8 * share), should_stop)
+    layers = try_layers(vectors, numbers, splits, POOLINGS, share_between(on_progress, 0.0, 0.8), should_stop)
     control = shuffle_labels(numbers, seed)
     parts = make_splits(control, way, seed)  # its own: the others could leave a class of the control out of a part
-    shuffled = layers and try_layers(
-        vectors, control, parts, POOLINGS[:1], lambda share: on_progress(0.8 + 0.19 * share), should_stop
-    )
+    later = share_between(on_progress, 0.8, 0.99)
+    shuffled = layers and try_layers(vectors, control, parts, POOLINGS[:1], later, should_stop)
     if layers is None or shuffled is None:
         return None
     words, majority = try_texts(texts, numbers, splits), try_majority(numbers, splits)

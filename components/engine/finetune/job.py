@@ -69,10 +69,7 @@ def note(log: TextIO, **values: object) -> None:
 
 def forget_after(path: Path, step: int) -> None:
     """Drop the lines of steps that are to be taken again, and errors."""
-    if not path.is_file():
-        return
-    lines = read_progress(path)
-    kept = [line for line in lines if line.get("step", step + 1) <= step]
+    kept = [line for line in read_progress(path) if line.get("step", step + 1) <= step]
     path.write_text("".join(json.dumps(line) + "\n" for line in kept), encoding="utf-8")
 
 

@@ -52,9 +52,8 @@ class Packed:
         """Read rows `first` to `last` of a tensor of `width` columns: (last - first, width) float32."""
         tensor = self.tensors[name]
         if tensor.kind == FLOAT:
-            return np.frombuffer(self.data, "<f4", (last - first) * width, tensor.offset + 4 * first * width).reshape(
-                -1, width
-            )
+            start = tensor.offset + 4 * first * width
+            return np.frombuffer(self.data, "<f4", (last - first) * width, start).reshape(-1, width)
         groups = width // 32
         start = tensor.offset + first * groups * GROUP.itemsize
         return unpack(np.frombuffer(self.data, GROUP, (last - first) * groups, start)).reshape(-1, width)

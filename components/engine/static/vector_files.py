@@ -93,11 +93,8 @@ def read_header(file: BinaryIO, name: str, kind: str) -> tuple[int, int, int]:
     if len(parts) == 2 and all(part.isdigit() and len(part) < 40 for part in parts):
         count, width, begins = int(parts[0]), int(parts[1]), file.tell()
     else:
-        count, width, begins = (
-            sum(bool(line.strip()) for line in lines_of(file, MOST_WIDTH * 30)) + 1,
-            len(parts) - 1,
-            0,
-        )
+        count = sum(bool(line.strip()) for line in lines_of(file, MOST_WIDTH * 30)) + 1
+        width, begins = len(parts) - 1, 0
     if (begins == 0 and (kind == "bin" or width < 2)) or not 0 < width <= MOST_WIDTH or not count:
         raise FileError(
             f"“{name}” does not begin as word2vec’s format does, with the number of words and of dimensions, such as "
