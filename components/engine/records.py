@@ -7,8 +7,11 @@ layer's output; state k is the output of block k, whose weights are `attention[k
 
 import sys
 from dataclasses import dataclass, is_dataclass
+from typing import TypeVar, dataclass_transform
 
 import numpy as np
+
+Made = TypeVar("Made")
 
 MASKED, NEXT_SENTENCE = "masked word", "next sentence"  # what BERT is trained on
 
@@ -17,6 +20,21 @@ def read_only(array: np.ndarray) -> np.ndarray:
     """Return `array` locked against writing, so that it can be shared between visitors."""
     array.flags.writeable = False
     return array
+
+
+@dataclass_transform()
+def record(made: type[Made]) -> type[Made]:
+    """Make a class a frozen dataclass that locks its arrays, also those in a tuple or by name, as `read_only` does."""
+
+    def lock(self: Made) -> None:
+        for value in vars(self).values():
+            inside = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
+            for array in inside:
+                if isinstance(array, np.ndarray):
+                    read_only(array)
+
+    made.__post_init__ = lock  # type: ignore[attr-defined]
+    return dataclass(frozen=True)(made)
 
 
 def bytes_of(value: object) -> int:
@@ -32,7 +50,7 @@ def bytes_of(value: object) -> int:
     return sum(map(bytes_of, value)) if isinstance(value, tuple | list) else 0
 
 
-@dataclass(frozen=True)
+@record
 class ModelFacts:
     """What a page needs to know about a model, without the model."""
 
@@ -48,7 +66,7 @@ class ModelFacts:
     objectives: tuple[str, ...] = ()  # MASKED, NEXT_SENTENCE: those it has a head for
 
 
-@dataclass(frozen=True)
+@record
 class Encoding:
     """Everything the model computed for one text (or pair), special tokens included."""
 
@@ -66,7 +84,7 @@ class Encoding:
         return np.array([word is None for word in self.word_ids])
 
 
-@dataclass(frozen=True)
+@record
 class Span:
     """Where a word stands: sentence number, first character, one past the last."""
 
@@ -75,7 +93,7 @@ class Span:
     end: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no record: who embeds occurrences locks them, and others may make some to change
 class Occurrences:
     """The vectors of some occurrences, all layers; every occurrence is the mean of all its pieces."""
 
@@ -86,7 +104,7 @@ class Occurrences:
     windows: tuple[int, ...] = ()  # occurrences in sentences too long for the model, seen through a window around them
 
 
-@dataclass(frozen=True)
+@record
 class SenseClusters:
     """Groups of occurrences found without labels, numbered from 0 by size, the largest first."""
 
@@ -101,7 +119,7 @@ class SenseClusters:
         return len(self.typical)
 
 
-@dataclass(frozen=True)
+@record
 class LayerCurves:
     """How well senses part at each layer, in the full space; every array is (layers + 1,) float64."""
 
@@ -115,7 +133,7 @@ class LayerCurves:
     counted: int  # occurrences in the accuracy: those whose sense occurs at least twice
 
 
-@dataclass(frozen=True)
+@record
 class WordEffects:
     """What each other word of a sentence does to the target's vector."""
 

@@ -6,18 +6,17 @@ in the full space (Ward), never on the map.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.attention.head_patterns import HeadMeasures, target_name
 from components.engine.geometry.project import coordinates_of
-from components.engine.records import read_only
+from components.engine.records import record
 
 MOST_GROUPS = 6
 
 
-@dataclass(frozen=True)
+@record
 class HeadMap:
     """Where each head lies, and in which group."""
 
@@ -42,7 +41,7 @@ def map_heads(
     names = name_groups(groups, measures, tokens)
     points, total = np.zeros((len(coordinates), 2)), (coordinates**2).sum()
     points[:, : min(2, coordinates.shape[1])] = coordinates[:, :2]
-    return HeadMap(read_only(points), float((points**2).sum() / total) if total > 0 else 1.0, read_only(groups), names)
+    return HeadMap(points, float((points**2).sum() / total) if total > 0 else 1.0, groups, names)
 
 
 def group(coordinates: np.ndarray, count: int) -> np.ndarray:

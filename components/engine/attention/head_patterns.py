@@ -1,11 +1,10 @@
 """What attention heads do on one text, measured from their weights."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.records import read_only
+from components.engine.records import record
 
 EVEN = 0.9  # of the largest possible entropy: such a head spreads over everything
 CLEAR = 0.4  # a share from which on we name a head by it
@@ -20,7 +19,7 @@ TARGETS = {
 }
 
 
-@dataclass(frozen=True)
+@record
 class HeadMeasures:
     """Figures of every head on one text: each (layers, heads), a mean over the tokens that are no special ones."""
 
@@ -67,12 +66,7 @@ def measure_heads(attention: np.ndarray, tokens: Sequence[str], word_ids: Sequen
         means[:, layer] = (rows @ factors).T / count
         entropy[layer] = [-np.dot(row, np.log(np.maximum(row, 1e-12))) / (count * np.log(2)) for row in rows]
     shares, distance = means[:-1], means[-1]
-    return HeadMeasures(
-        read_only(entropy),
-        read_only(distance),
-        {name: read_only(share) for name, share in zip(TARGETS, shares, strict=True)},
-        len(tokens),
-    )
+    return HeadMeasures(entropy, distance, dict(zip(TARGETS, shares, strict=True)), len(tokens))
 
 
 def target_masks(tokens: Sequence[str], word_ids: Sequence[int | None]) -> np.ndarray:
@@ -96,7 +90,7 @@ def target_masks(tokens: Sequence[str], word_ids: Sequence[int | None]) -> np.nd
     )
 
 
-@dataclass(frozen=True)
+@record
 class Link:
     """The strongest link of one head between two words that are not neighbours. All numbers count from 0."""
 

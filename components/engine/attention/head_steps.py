@@ -8,18 +8,16 @@
 Models whose heads work differently (relative positions, shared layers) are refused.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from scipy.special import softmax
 
 from components.engine.loading.bert_like import bert_blocks, by_head
 from components.engine.loading.load import Encoder
-from components.engine.records import read_only
+from components.engine.records import read_only, record
 
 
-@dataclass(frozen=True)
+@record
 class HeadSteps:
     """The numbers of one head for one token that looks."""
 
@@ -79,4 +77,4 @@ def step_through(encoder: Encoder, states: np.ndarray, layer: int, head: int, qu
         "output": matrix @ mixed.ravel() + bias,
         "share": matrix[:, part] @ mixed[head],
     }
-    return HeadSteps(**{name: read_only(np.array(array)) for name, array in steps.items()})
+    return HeadSteps(**{name: np.array(array) for name, array in steps.items()})

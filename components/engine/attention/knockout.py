@@ -8,7 +8,6 @@ A silenced head puts zeros where its weighted sum of values would be (Michel et 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -17,12 +16,12 @@ from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.bert_like import Part, bert_blocks, by_head, finish_block
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, record
 
 MOST_SCORES = 4_000_000  # in one run, 16 MB
 
 
-@dataclass(frozen=True)
+@record
 class Knockout:
     """A head to silence, or if `query` and `key` are given only that link of it. All numbers count from 0."""
 
@@ -32,7 +31,7 @@ class Knockout:
     key: int | None = None
 
 
-@dataclass(frozen=True)
+@record
 class Outcome:
     """The states with some knockouts."""
 
@@ -54,7 +53,7 @@ def knock_out(encoder: Encoder, encoding: Encoding, knockouts: Sequence[Knockout
             mixed = mixed_values(block.attention.self, hidden, here)
             hidden = finish_block(block, mixed, hidden)
             states[layer + 1] = hidden[0].numpy()
-    return Outcome(read_only(states), read_only(cosine(states, encoding.states)))
+    return Outcome(states, cosine(states, encoding.states))
 
 
 def mixed_values(attention: Part, hidden: torch.Tensor, knockouts: Sequence[Knockout]) -> torch.Tensor:

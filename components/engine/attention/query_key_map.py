@@ -7,7 +7,6 @@ both.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,12 +14,12 @@ from components.engine.attention.head_steps import project
 from components.engine.encoding.encode import encode
 from components.engine.geometry.project import principal_axes
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, record
 
 MOST_TOKENS = 1500
 
 
-@dataclass(frozen=True)
+@record
 class JointMap:
     """Queries and keys of one head for the tokens of some sentences."""
 
@@ -50,12 +49,12 @@ def map_queries_and_keys(encoder: Encoder, sentences: Sequence[str], layer: int,
     owner = np.repeat(np.arange(len(counts)), counts)
     points_q, points_k, explained = place_together(np.concatenate(queries), np.concatenate(keys))
     return JointMap(
-        read_only(points_q),
-        read_only(points_k),
+        points_q,
+        points_k,
         tuple(token for one in encodings for token in one.tokens),
-        read_only(owner),
-        read_only(np.concatenate([np.arange(count) for count in counts])),
-        read_only(np.concatenate([one.special for one in encodings])),
+        owner,
+        np.concatenate([np.arange(count) for count in counts]),
+        np.concatenate([one.special for one in encodings]),
         explained,
         closeness_fit(np.concatenate(queries) @ np.concatenate(keys).T, points_q, points_k, owner),
     )

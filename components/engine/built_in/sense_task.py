@@ -4,7 +4,7 @@ For every built-in sentence, the nearest centroid among the senses of its word, 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -12,11 +12,11 @@ from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.geometry.intervals import mean_interval
 from components.engine.geometry.neighbours import CLOSE, neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, unit
-from components.engine.records import Span, read_only
+from components.engine.records import Span, record
 from components.engine.text.find_word import find_occurrences
 
 
-@dataclass(frozen=True)
+@record
 class SenseTask:
     """Occurrences of ambiguous words with their senses."""
 
@@ -32,7 +32,7 @@ class SenseTask:
         return float(np.mean(shares))
 
 
-@dataclass(frozen=True)
+@record
 class Score:
     """How often the sense is found, with a 95 % bootstrap over the words."""
 
@@ -69,7 +69,7 @@ def score(task: SenseTask, vectors: np.ndarray, against: Score | None = None) ->
     """
     hits = sense_hits(task, vectors)
     low, high = mean_interval(hits, groups=task.words)
-    found = Score(float(hits.mean()), float(low), float(high), read_only(hits))
+    found = Score(float(hits.mean()), float(low), float(high), hits)
     if against is None:
         return found
     over = hits - against.hits

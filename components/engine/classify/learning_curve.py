@@ -1,17 +1,16 @@
 """How many labelled texts it takes: accuracy after training on few and on many."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.classify.probes import bag_of_words, regression, try_out
 from components.engine.classify.splits import WAYS, make_splits
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import read_only
+from components.engine.records import record
 
 
-@dataclass(frozen=True)
+@record
 class LearningCurve:
     """Accuracy on the same held-out texts after training on few and on many."""
 
@@ -44,7 +43,7 @@ def learn_from_few(
             ours[row, column] = try_out(regression, vectors, numbers, splits).accuracy
             theirs[row, column] = try_out(bag_of_words, everything, numbers, splits).accuracy
             on_progress((column * len(sizes) + row + 1) / ours.size)
-    return LearningCurve(np.array(sizes), read_only(ours), read_only(theirs), len(pools[0][1]))
+    return LearningCurve(np.array(sizes), ours, theirs, len(pools[0][1]))
 
 
 def growing(most: int, classes: int) -> list[int]:

@@ -17,7 +17,6 @@ from components.engine.classify.scores import NOT_TESTED, LayerTrials, Trial
 from components.engine.classify.splits import Split, make_splits, shared_texts
 from components.engine.encoding.text_vectors import POOLINGS, TextVectors
 from components.engine.progress import OnProgress, ShouldStop, never, share_between, unheard
-from components.engine.records import read_only
 
 STRENGTH, TFIDF_STRENGTH = 0.01, 10.0  # scikit-learn's C: sparse TF-IDF rows of length 1 want a weak penalty
 STEPS = 2000
@@ -52,7 +51,7 @@ def try_out(build: Callable[[], Any], inputs: np.ndarray, numbers: np.ndarray, s
             fitted = build().fit(inputs[train], numbers[train])
             probabilities[test] = fitted.predict_proba(inputs[test])
             predicted[test] = probabilities[test].argmax(axis=1)
-    return Trial(numbers, read_only(predicted), classes, read_only(probabilities))
+    return Trial(numbers, predicted, classes, probabilities)
 
 
 def try_texts(texts: Sequence[str], numbers: np.ndarray, splits: Sequence[Split]) -> Trial:
@@ -65,7 +64,7 @@ def try_majority(numbers: np.ndarray, splits: Sequence[Split]) -> Trial:
     predicted = np.full(len(numbers), NOT_TESTED)
     for train, test in splits:
         predicted[test] = np.bincount(numbers[train]).argmax()
-    return Trial(numbers, read_only(predicted), len(np.unique(numbers)))
+    return Trial(numbers, predicted, len(np.unique(numbers)))
 
 
 def try_layers(
@@ -85,7 +84,7 @@ def try_layers(
                 return None
             predicted[row, layer] = try_out(regression, vectors.at(pooling, layer), numbers, splits).predicted
             on_progress((row * layers + layer + 1) / (len(poolings) * layers))
-    return LayerTrials(numbers, read_only(predicted), len(np.unique(numbers)))
+    return LayerTrials(numbers, predicted, len(np.unique(numbers)))
 
 
 def shuffle_labels(numbers: np.ndarray, seed: int) -> np.ndarray:

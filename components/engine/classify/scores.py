@@ -1,15 +1,14 @@
 """What a way to classify said about texts that it had not seen, and how good that is, with intervals."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from components.engine.geometry.intervals import ends, redraw
+from components.engine.records import record
 
 NOT_TESTED = -1
 
 
-@dataclass(frozen=True)
+@record
 class Trial:
     """What one way to classify said about texts that it had not seen."""
 
@@ -55,7 +54,7 @@ class Trial:
         return float(low), float(high)
 
 
-@dataclass(frozen=True)
+@record
 class LayerTrials:
     """Predictions for every layer and pooling."""
 

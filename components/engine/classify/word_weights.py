@@ -19,7 +19,7 @@ from components.engine.encoding.text_vectors import pool
 from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
-from components.engine.records import read_only
+from components.engine.records import record
 from components.engine.text.clean_text import encodable
 from components.engine.text.words import group_by_word, own_offsets
 
@@ -51,7 +51,7 @@ class LinearReader:
         return logs[:, target] - logs[:, others].logsumexp(dim=1)
 
 
-@dataclass(frozen=True)
+@record
 class WordWeights:
     """What each word did to the log-odds of the decision; positive is for it."""
 
@@ -121,10 +121,10 @@ def weigh_words(encoder: Encoder, text: str, reader: LinearReader) -> WordWeight
     clear, offsets = encodable(text), own_offsets(one)
     return WordWeights(
         tuple((offsets[places[0]][0], min(offsets[places[-1]][1], len(clear))) for places in words),
-        read_only(odds[0] - odds[2:]),
-        read_only(np.array([gradients[places].sum() for places in words])),
+        odds[0] - odds[2:],
+        np.array([gradients[places].sum() for places in words]),
         decided,
-        read_only(logs.exp().numpy()),
+        logs.exp().numpy(),
         float(odds[0]),
         float(odds[1]),
     )

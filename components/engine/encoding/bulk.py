@@ -7,7 +7,6 @@ and the model is `fused`.
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -20,7 +19,7 @@ from components.engine.errors import TextError
 from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import read_only
+from components.engine.records import record
 from components.engine.text.clean_text import encodable
 
 BATCH_TOKENS = 512  # the states of so many stay in the processor's cache
@@ -29,7 +28,7 @@ SPARE = 6  # tokens left free where a long text is cut
 THREADS = torch.get_num_threads()  # asked now: a thread that asks first while a pool works would hear 1
 
 
-@dataclass(frozen=True)
+@record
 class CorpusVectors:
     """The vectors of all tokens of some sentences at one layer, one sentence after the other."""
 
@@ -67,10 +66,10 @@ def embed_corpus(
     if should_stop():
         return None
     return CorpusVectors(
-        read_only(vectors),
-        read_only(np.concatenate([one.ids for one in tokenized]).astype(np.int32)),
-        read_only(np.concatenate([one.special_tokens_mask for one in tokenized]).astype(bool)),
-        read_only(starts),
+        vectors,
+        np.concatenate([one.ids for one in tokenized]).astype(np.int32),
+        np.concatenate([one.special_tokens_mask for one in tokenized]).astype(bool),
+        starts,
     )
 
 

@@ -11,7 +11,7 @@ from tokenizers import Encoding as TokenizerEncoding
 
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 from components.engine.text.readable import readable
 from components.engine.text.words import own_offsets, word_numbers
@@ -30,23 +30,23 @@ def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
         output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
     return Encoding(
         tokens=readable(encoder.tokenizer, tokenized.tokens),
-        ids=read_only(np.array(tokenized.ids)),
+        ids=np.array(tokenized.ids),
         word_ids=running_word_ids(tokenized, special_ids(encoder), (text, pair or "")),
-        segment_ids=read_only(np.array(tokenized.type_ids)),
-        offsets=read_only(np.array(own_offsets(tokenized))),
+        segment_ids=np.array(tokenized.type_ids),
+        offsets=np.array(own_offsets(tokenized)),
         states=joined(output.hidden_states),  # (layers + 1, tokens, width)
         attention=joined(output.attentions),  # (layers, heads, tokens, tokens)
     )
 
 
 def joined(layers: Sequence[torch.Tensor]) -> np.ndarray:
-    """Copy the layers, each (1, …), into one read-only float32 array (layers, …).
+    """Copy the layers, each (1, …), into one float32 array (layers, …).
 
     numpy asks the system for large pages; in torch's small ones, 512 tokens of attention took a fifth of the pass.
     """
     array = np.empty((len(layers), *layers[0].shape[1:]), dtype=np.float32)
     torch.cat(tuple(layers), out=torch.from_numpy(array))
-    return read_only(array)
+    return array
 
 
 def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerEncoding:

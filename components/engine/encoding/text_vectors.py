@@ -7,7 +7,6 @@ maximum    the largest number of each dimension, without special tokens
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -16,12 +15,12 @@ from components.engine.encoding.batches import padded
 from components.engine.encoding.bulk import run_all, tokenize_all
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import read_only
+from components.engine.records import record
 
 POOLINGS = ("mean", "words", "[CLS]", "maximum")
 
 
-@dataclass(frozen=True)
+@record
 class TextVectors:
     """The vectors of some texts; `pooled[pooling]` is (layers + 1, n, width)."""
 
@@ -57,7 +56,7 @@ def embed_texts(
             pooled[pooling][:, numbers] = pool(states, tokens, words, pooling).numpy()
     if should_stop():
         return None
-    return TextVectors({pooling: read_only(vectors) for pooling, vectors in pooled.items()}, shortened)
+    return TextVectors(pooled, shortened)
 
 
 def pool(states: torch.Tensor, tokens: torch.Tensor, words: torch.Tensor, pooling: str) -> torch.Tensor:

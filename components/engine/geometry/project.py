@@ -11,13 +11,12 @@ Vectors are scaled to length 1 first: the maps show directions, as cosine does.
 """
 
 import warnings
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import unit
-from components.engine.records import read_only
+from components.engine.records import record
 
 UMAP_FROM = 15  # with fewer points UMAP has no neighbourhoods to learn, and PCA shows as much
 UMAP_WIDTH = 50  # vectors are reduced to this many principal components before UMAP
@@ -27,7 +26,7 @@ TINY = 1e-12  # below this a variance is rounding error
 ROUNDING = 1e-12  # and below this share of the largest
 
 
-@dataclass(frozen=True)
+@record
 class Projection:
     """A map of all layers on one basis."""
 
@@ -121,14 +120,9 @@ def as_pca(vectors: np.ndarray, centre: np.ndarray, axes: np.ndarray, spread: np
     """Apply a map; `spread` (layers + 1, m, width) is what each layer's explained share is taken of."""
     total = (spread**2).sum(axis=(1, 2))
     shown = ((spread @ axes.T) ** 2).sum(axis=(1, 2))
-    return Projection(
-        "pca",
-        read_only(((vectors - centre) @ axes.T).astype(np.float32)),
-        read_only(centre),
-        read_only(axes),
-        read_only(np.divide(shown, total, out=np.full(len(vectors), np.nan), where=total > TINY)),
-        read_only(vectors.astype(np.float32)),
-    )
+    explained = np.divide(shown, total, out=np.full(len(vectors), np.nan), where=total > TINY)
+    points = ((vectors - centre) @ axes.T).astype(np.float32)
+    return Projection("pca", points, centre, axes, explained, vectors.astype(np.float32))
 
 
 def principal_axes(rows: np.ndarray, dimensions: int) -> np.ndarray:
@@ -158,7 +152,7 @@ def as_umap(states: np.ndarray, points: np.ndarray) -> Projection:
     layers, _, width = states.shape
     empty = np.zeros((points.shape[2], width))
     explained = np.full(layers, np.nan)
-    return Projection("umap", read_only(points), empty[0], empty, explained, read_only(unit(states)))
+    return Projection("umap", points, empty[0], empty, explained, unit(states))
 
 
 def umap_points(states: np.ndarray, dimensions: int = 2, seed: int = 0) -> np.ndarray:

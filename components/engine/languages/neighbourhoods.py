@@ -1,18 +1,17 @@
 """Does meaning or language decide who is near? One word's meanings in several languages, layer by layer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.geometry.intervals import hit_interval
 from components.engine.geometry.vectors import cosine_matrix
-from components.engine.records import read_only
+from components.engine.records import record
 
 NEIGHBOURS = 5
 
 
-@dataclass(frozen=True)
+@record
 class Neighbourhoods:
     """Who is in the nearest neighbourhood, by layer; every array is (layers + 1,)."""
 
@@ -45,7 +44,7 @@ def measure_neighbourhoods(
     nearest = np.argsort(-likeness, axis=2, kind="stable")[:, :, :k]  # (layers + 1, n, k)
     rows = np.arange(len(languages))[None, :, None]
     shares = [kind[rows, nearest].mean(axis=2) for kind in (same_meaning, same_language)]  # (layers + 1, n) each
-    figures = [read_only(curve) for share in shares for curve in (share.mean(axis=1), *hit_interval(share, 0))]
+    figures = [curve for share in shares for curve in (share.mean(axis=1), *hit_interval(share, 0))]
     chance = [
         float(((kind & candidates).sum(axis=1) / candidates.sum(axis=1)).mean())
         for kind in (same_meaning, same_language)

@@ -6,7 +6,6 @@ their neighbours anyway:
 """
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +15,14 @@ from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, share_between, unheard
-from components.engine.records import read_only
+from components.engine.records import record
 
 NEIGHBOURS = 4
 FLOOR = 0.05  # of the neighbours' mean cosine: a ratio to less is noise, to less than 0 it has no meaning
 PREFIX = "query: "  # multilingual-e5 was trained with it before every text that is compared with its like
 
 
-@dataclass(frozen=True)
+@record
 class Matched:
     """Two lists of sentences compared at every layer."""
 
@@ -80,7 +79,7 @@ def match(
             return None
         sides.append(unit(read.pooled["mean"]))
     cosines = sides[0] @ sides[1].swapaxes(1, 2)
-    return Matched(read_only(cosines), read_only(margin_scores(cosines)))
+    return Matched(cosines, margin_scores(cosines))
 
 
 def prefix(encoder: Encoder) -> str:

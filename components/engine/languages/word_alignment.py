@@ -7,7 +7,6 @@ that has a vector; single characters would cut 银行 (bank) into silver and row
 """
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,14 +14,14 @@ from components.engine.encoding.occurrences import embed_occurrences, word_spans
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.records import Span, read_only
+from components.engine.records import Span, record
 
 MOST_WORDS = 1000  # of a sentence: the cosines of all pairs at every layer take 52 MB
 
 Links = Set[tuple[int, int]]
 
 
-@dataclass(frozen=True)
+@record
 class WordCosines:
     """The words of two sentences and their likeness at every layer."""
 
@@ -62,7 +61,7 @@ def compare_words(
         surfaces = tuple(sentence[word.start : word.end] for word in words)
         sides.append((surfaces, unit(embed_occurrences(encoder, [sentence], words).states)))
     (one, vectors), (other, others) = sides
-    return WordCosines(one, other, read_only(np.clip(vectors @ others.swapaxes(1, 2), -1, 1)))
+    return WordCosines(one, other, np.clip(vectors @ others.swapaxes(1, 2), -1, 1))
 
 
 def alignment_scores(found: Sequence[Links], drawn: Sequence[Links]) -> tuple[float, float, float]:

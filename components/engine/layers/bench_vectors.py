@@ -6,7 +6,6 @@ baseline of random words), and as many others as fit into a fixed number of byte
 """
 
 import random
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,7 +21,7 @@ from components.engine.layers.contextuality import (
 )
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, unheard
-from components.engine.records import Span, read_only
+from components.engine.records import Span, record
 from components.engine.text.words import own_offsets
 
 MOST_BYTES = 28_000_000
@@ -30,7 +29,7 @@ SEED = 0
 FEWEST = 5  # occurrences that a form of a word needs to count
 
 
-@dataclass(frozen=True)
+@record
 class BenchVectors:
     """Some words of the built-in sentences."""
 
@@ -73,8 +72,7 @@ def embed_bench(encoder: Encoder, on_progress: OnProgress = unheard) -> BenchVec
             states[:, index] = read.states[:, overlapping_tokens(offsets, special, chosen[index])].mean(axis=1)
     baseline = measure_random(states[:, drawn].astype(np.float32))
     lengths = np.stack([np.linalg.norm(layer.astype(np.float32), axis=1) for layer in states])
-    arrays = read_only(states), read_only(lengths)
-    return BenchVectors(task.sentences, tuple(chosen), *arrays, drawn, targets, read_only(intra), baseline)
+    return BenchVectors(task.sentences, tuple(chosen), states, lengths, drawn, targets, intra, baseline)
 
 
 def choose(

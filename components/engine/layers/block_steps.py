@@ -3,21 +3,19 @@
 input ──► attention ──► + input ──► LayerNorm ──► feed-forward ──► + its input ──► LayerNorm ──► output
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.bert_like import bert_blocks
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, record
 
 STEPS = ("attention", "add the input", "LayerNorm", "feed-forward", "add its input", "LayerNorm again")
 BEFORE = (0, 0, 2, 3, 3, 5)  # the vector that each step's result is compared with; 0 is the layer's input
 
 
-@dataclass(frozen=True)
+@record
 class BlockSteps:
     """One layer's vectors: its input, and the result of each step."""
 
@@ -61,4 +59,4 @@ def step_through_block(encoder: Encoder, encoding: Encoding, layer: int) -> Bloc
         added_again = fed + normed
         end = module.output.LayerNorm(added_again)
         vectors = torch.cat([start, attention, added, normed, fed, added_again, end])  # (7, tokens, width)
-    return BlockSteps(read_only(vectors.numpy()))
+    return BlockSteps(vectors.numpy())

@@ -6,18 +6,16 @@ no single dimension (Mu & Viswanath, ICLR 2018). Lenses are fitted on random wor
 a typed text is looked at and not fitted.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from components.engine.geometry.project import principal_axes
 from components.engine.geometry.vectors import unit
-from components.engine.records import read_only
+from components.engine.records import record
 
 LENSES = ("as they are", "standardised", "top components dropped", "centred")
 
 
-@dataclass(frozen=True)
+@record
 class Lens:
     """An affine map of one layer's vectors."""
 
@@ -42,7 +40,7 @@ def fit_lens(drawn: np.ndarray, kind: str, components: int = 3) -> Lens:
         scale = np.where(deviation > 1e-9, deviation, 1)
     if kind == LENSES[2]:
         dropped = principal_axes(drawn - centre, components)
-    return Lens(read_only(centre), read_only(scale), read_only(dropped))
+    return Lens(centre, scale, dropped)
 
 
 def dimension_shares(drawn: np.ndarray) -> np.ndarray:

@@ -1,15 +1,14 @@
 """The nearest words of a vector at every layer, by cosine in the full space."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, record
 from components.engine.text.words import group_by_word
 
 
-@dataclass(frozen=True)
+@record
 class Neighbours:
     """The nearest of some words at every layer, nearest first."""
 
@@ -39,7 +38,7 @@ def nearest(
         best = best[np.argsort(-alike[best], kind="stable")]
         numbers.append(best)
         cosines.append(np.clip(alike[best], -1, 1))
-    return Neighbours(read_only(np.array(numbers)), read_only(np.array(cosines)))
+    return Neighbours(np.array(numbers), np.array(cosines))
 
 
 def words_of_encoding(encoding: Encoding) -> tuple[list[list[int]], np.ndarray]:

@@ -19,14 +19,14 @@ from components.engine.loading.load import Encoder
 from components.engine.objectives.find_head import find_head
 from components.engine.pretraining.masking import hide
 from components.engine.pretraining.passages import NO_LABEL, Pair
-from components.engine.records import MASKED, Encoding, read_only
+from components.engine.records import MASKED, Encoding, read_only, record
 
 AT_ONCE = 16  # places whose scores are in memory together: all layers × places × the whole vocabulary
 Numbers = Sequence[int] | np.ndarray
 TYPED = -1  # the answer at a [MASK] that was typed: nobody knows it
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # no record: torch looks up its places, and wants no locked ones for that
 class Question:
     """A text of which some pieces are to be guessed."""
 
@@ -36,7 +36,7 @@ class Question:
     answers: np.ndarray  # (hidden,) the true ids, or TYPED
 
 
-@dataclass(frozen=True)
+@record
 class Guesses:
     """What the head says at every layer; above the last layer it was trained, below it is a look through it."""
 
@@ -63,7 +63,7 @@ def score_masked(encoder: Encoder, ids: Numbers, positions: Numbers, segments: N
     return read_only(run_head(ready, positions)[-1].numpy())
 
 
-@dataclass(frozen=True)
+@record
 class Ready:
     """A text that the encoder has read, for the head to go on from."""
 
@@ -184,9 +184,4 @@ def guess(encoder: Encoder, question: Question, most: int = 10) -> Guesses:
         own = scores.gather(-1, answers[..., None])
         parts.append((best.indices, best.values.exp(), own[..., 0], (scores > own).sum(-1) + 1))
     pieces, probabilities, true, rank = (torch.cat(part, dim=1).numpy() for part in zip(*parts, strict=True))
-    return Guesses(
-        read_only(pieces),
-        read_only(probabilities),
-        read_only(np.where(known, true, np.nan)),
-        read_only(np.where(known, rank, 0)),
-    )
+    return Guesses(pieces, probabilities, np.where(known, true, np.nan), np.where(known, rank, 0))

@@ -1,7 +1,6 @@
 """Next sentence prediction: does the second text follow the first? (Devlin et al. 2018, section 3.1)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -12,12 +11,12 @@ from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
 from components.engine.objectives.find_head import find_head
 from components.engine.pretraining.passages import NEXT
-from components.engine.records import NEXT_SENTENCE, read_only
+from components.engine.records import NEXT_SENTENCE, read_only, record
 
 FEWEST, MOST = 4, 40  # sentences of a text that is tried out
 
 
-@dataclass(frozen=True)
+@record
 class TriedText:
     """A text's true neighbours, and as many pairs that are none."""
 

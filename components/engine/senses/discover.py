@@ -25,7 +25,7 @@ from scipy.spatial.distance import squareform
 
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import unit
-from components.engine.records import Occurrences, SenseClusters, read_only
+from components.engine.records import Occurrences, SenseClusters
 from components.engine.senses.separation import (
     separation_by_layer as separation_by_layer,  # the other half of the subject
 )
@@ -132,8 +132,8 @@ def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
     labels = nearest.copy()
     labels[weakest[confidence[weakest] < CLEAR]] = -1
     members = (np.flatnonzero(nearest == group) for group in range(len(sizes)))
-    typical = tuple(read_only(some[np.argsort(-own[some], kind="stable")]) for some in members)
-    return SenseClusters(read_only(labels), read_only(nearest), read_only(confidence), typical)
+    typical = tuple(some[np.argsort(-own[some], kind="stable")] for some in members)
+    return SenseClusters(labels, nearest, confidence, typical)
 
 
 def match_groups(groups: np.ndarray, senses: np.ndarray) -> np.ndarray:

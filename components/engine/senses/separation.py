@@ -15,7 +15,7 @@ from components.engine.geometry.intervals import hit_interval, mean_or_nan
 from components.engine.geometry.map_quality import silhouette
 from components.engine.geometry.neighbours import neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, mean_cosine
-from components.engine.records import LayerCurves, Occurrences, read_only
+from components.engine.records import LayerCurves, Occurrences
 
 
 def separation_by_layer(
@@ -37,4 +37,4 @@ def separation_by_layer(
     random = np.full(len(states), np.nan) if baseline is None else np.array(baseline, dtype=float)
     silhouettes = [silhouette(1 - layer, senses.tolist()) for layer in likeness]
     curves = (silhouettes, mean_or_nan(hits), low, high, similarity, similarity - random, random)
-    return LayerCurves(*(read_only(np.asarray(curve, dtype=float)) for curve in curves), hits.shape[1])  # type: ignore[arg-type, call-arg]  # seven
+    return LayerCurves(*(np.asarray(curve, dtype=float) for curve in curves), hits.shape[1])  # type: ignore[arg-type, call-arg]  # seven

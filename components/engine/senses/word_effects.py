@@ -19,7 +19,7 @@ from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
-from components.engine.records import Span, WordEffects, read_only
+from components.engine.records import Span, WordEffects
 from components.engine.text.words import group_by_word, in_word, own_offsets, word_numbers
 
 MOST_TOKENS = 8192  # of one run; 16 copies of a text of 512 tokens, whose attention takes 200 MB a layer
@@ -50,8 +50,8 @@ def word_effects(
     likeness = cosine(states[:, None], centroids)  # (1 + words, senses, layers + 1)
     return WordEffects(
         words=tuple(characters(sentence, offsets, word) for word in words),
-        shift=read_only(likeness[0] - likeness[1:]),
-        base=read_only(likeness[0].copy()),
+        shift=likeness[0] - likeness[1:],
+        base=likeness[0].copy(),
     )
 
 

@@ -5,7 +5,6 @@ Wright's (2000) for ρ; both take the pairs as independent, which pairs that sha
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,13 +14,13 @@ from components.engine.files.built_in_tables import read_built_in
 from components.engine.geometry.vectors import cosine
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import read_only
+from components.engine.records import record
 
 FEWEST, MOST_PAIRS = 4, 5000
 Z = 1.959964  # of a 95 % interval
 
 
-@dataclass(frozen=True)
+@record
 class ScoredPairs:
     """Pairs of texts and what people gave them."""
 
@@ -30,7 +29,7 @@ class ScoredPairs:
     scores: tuple[float, ...]
 
 
-@dataclass(frozen=True)
+@record
 class Agreement:
     """Cosines of the pairs, and how they agree with the scores; axes (poolings, layers + 1, …)."""
 
@@ -105,9 +104,9 @@ def measure_agreement(
     )
     scores = np.array(pairs.scores)
     return Agreement(
-        read_only(cosines),
-        read_only(correlate(cosines, scores)),
-        read_only(correlate(rankdata(cosines, axis=-1), rankdata(scores))),  # Spearman's ρ: ties shared
+        cosines,
+        correlate(cosines, scores),
+        correlate(rankdata(cosines, axis=-1), rankdata(scores)),  # Spearman's ρ: ties shared
         len(vectors.shortened),
     )
 

@@ -7,16 +7,14 @@ mean cosine of random words becomes 0 and equality stays 1. (The paper takes the
 which is higher, because each token picks its best match. So unrelated texts stay above 0 here.)
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import unit
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, record
 
 
-@dataclass(frozen=True)
+@record
 class Alignment:
     """Who is matched with whom at one layer."""
 
@@ -60,7 +58,7 @@ def align(first: Encoding, second: Encoding, layer: int) -> Alignment:
     if first.special.all() or second.special.all():
         raise TextError("A text has no token to match. Type a word or a sentence in both boxes.")
     one, other = first.states[layer, ~first.special], second.states[layer, ~second.special]
-    cosines = read_only(np.clip(unit(one) @ unit(other).T, -1, 1))
+    cosines = np.clip(unit(one) @ unit(other).T, -1, 1)
     return Alignment(ordinary_tokens(first), ordinary_tokens(second), cosines)
 
 

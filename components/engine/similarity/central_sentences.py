@@ -6,21 +6,20 @@ first sentences, which news summaries are hard to tell from, and the mean of ran
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.errors import TextError
 from components.engine.geometry.intervals import ends
 from components.engine.geometry.vectors import cosine, cosine_matrix
-from components.engine.records import read_only
+from components.engine.records import record
 
 FEWEST = 3
 TWIN = 0.9
 DRAWS = 200
 
 
-@dataclass(frozen=True)
+@record
 class Summary:
     """The sentences that stand for the text."""
 
@@ -46,7 +45,7 @@ def sum_up(vectors: np.ndarray, count: int) -> Summary:
     draws = np.array([coverage(vectors, random.choice(n, len(chosen), replace=False)) for _ in range(DRAWS)])
     low, high = ends(draws)
     return Summary(
-        read_only(centrality),
+        centrality,
         tuple(sorted(chosen)),
         coverage(vectors, chosen),
         coverage(vectors, range(len(chosen))),

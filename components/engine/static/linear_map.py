@@ -1,19 +1,17 @@
 """A linear map from static vectors to the vectors that BERT reads, fitted on the words that both know."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from components.engine.errors import WordError
 from components.engine.loading.load import Encoder, embedding_table
-from components.engine.records import read_only
+from components.engine.records import record
 from components.engine.static.vectors import StaticModel, whole_pieces
 
 HELD_OUT = 10  # one word in so many is kept from the fit, to tell how good it is
 FEWEST_SHARED = 200  # words that a static model and BERT's vocabulary must share
 
 
-@dataclass(frozen=True)
+@record
 class LinearMap:
     """The least-squares map from static vectors to BERT's input vectors."""
 
@@ -46,7 +44,7 @@ def fit_map(encoder: Encoder, static: StaticModel) -> LinearMap:
     weights, bias = least_squares(given[~held], wanted[~held])
     missed = ((wanted[held] - given[held] @ weights - bias) ** 2).sum()
     whole = ((wanted[held] - wanted[~held].mean(axis=0)) ** 2).sum()
-    return LinearMap(read_only(weights), read_only(bias), int((~held).sum()), float(1 - missed / whole))
+    return LinearMap(weights, bias, int((~held).sum()), float(1 - missed / whole))
 
 
 def least_squares(given: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -4,19 +4,18 @@
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from components.engine.loading.bert_like import bert_blocks, bert_input
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding, read_only
+from components.engine.records import Encoding, read_only, record
 
 PARTS = ("token", "segment", "position")
 
 
-@dataclass(frozen=True)
+@record
 class InputParts:
     """What one input is made of."""
 
@@ -47,7 +46,7 @@ def split_input(encoder: Encoder, encoding: Encoding) -> InputParts:
         )  # (3, tokens, width)
         total = vectors.sum(dim=0)
         normed = module.LayerNorm(total)
-    return InputParts(*(read_only(array.numpy()) for array in (vectors, total, normed)))
+    return InputParts(*(array.numpy() for array in (vectors, total, normed)))
 
 
 def states_without(encoder: Encoder, parts: InputParts, off: Collection[str] = ()) -> np.ndarray:

@@ -3,8 +3,6 @@
 Pieces are compared word by word of the text as it was typed, because tokenizers do not agree on what a word is.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 import regex
 from transformers import PreTrainedTokenizerFast
@@ -13,7 +11,7 @@ from components.engine.encoding.encode import running_word_ids
 from components.engine.errors import TextError
 from components.engine.loading.installed import catalogued
 from components.engine.loading.load import locate, read_tokenizer
-from components.engine.records import read_only
+from components.engine.records import record
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 from components.engine.text.readable import readable
 from components.engine.text.words import LETTER, UNSPACED, own_offsets
@@ -22,7 +20,7 @@ PLAIN = ("characters", "UTF-8 bytes", "words and signs")
 WORD = regex.compile(rf"{LETTER}+(?:[’']{LETTER}+)*|[^\w\s]")
 
 
-@dataclass(frozen=True)
+@record
 class Pieces:
     """One text, cut by one tokenizer, without special tokens. The names are those of `records.Encoding`."""
 
@@ -59,10 +57,8 @@ def cut_text(tokenizer: PreTrainedTokenizerFast, text: str) -> Pieces:
     made = tokenizer(encodable(text), add_special_tokens=False, truncation=False, verbose=False).encodings[0]
     if not made.ids:
         raise TextError("There is nothing to read yet. Type a word or a sentence.")
-    offsets = read_only(np.array(own_offsets(made)))
-    return Pieces(
-        readable(tokenizer, made.tokens), read_only(np.array(made.ids)), running_word_ids(made, set(), [text]), offsets
-    )
+    offsets = np.array(own_offsets(made))
+    return Pieces(readable(tokenizer, made.tokens), np.array(made.ids), running_word_ids(made, set(), [text]), offsets)
 
 
 def cut_plainly(kind: str, text: str) -> Pieces:
@@ -83,7 +79,7 @@ def cut_plainly(kind: str, text: str) -> Pieces:
         ]
     tokens, starts, ends, words = zip(*rows, strict=True)
     offsets = np.array([starts, ends]).T
-    return Pieces(tokens, read_only(np.full(len(tokens), -1)), words, read_only(offsets))
+    return Pieces(tokens, np.full(len(tokens), -1), words, offsets)
 
 
 def byte_names(character: str) -> list[str]:

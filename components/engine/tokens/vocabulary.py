@@ -1,17 +1,15 @@
 """The vocabulary of a model: what is in it, what stands beside what, and which pieces start out alike."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from components.engine.loading.load import Encoder, embedding_table
-from components.engine.records import read_only
+from components.engine.records import record
 from components.engine.text.readable import readable
 
 TINY = 1e-12  # a row of zeros (padding) has no direction
 
 
-@dataclass(frozen=True)
+@record
 class Vocabulary:
     """All pieces in the order of their ids, and their learned vectors."""
 
@@ -64,4 +62,4 @@ def read_vocabulary(encoder: Encoder) -> Vocabulary:
     count = min(len(encoder.tokenizer), len(table))
     pieces = [piece or "" for piece in encoder.tokenizer.convert_ids_to_tokens(list(range(count)))]
     lengths = np.maximum(np.linalg.norm(table[:count], axis=1), TINY)
-    return Vocabulary(readable(encoder.tokenizer, pieces), read_only(table[:count]), read_only(lengths))
+    return Vocabulary(readable(encoder.tokenizer, pieces), table[:count], lengths)
