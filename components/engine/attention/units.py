@@ -6,20 +6,19 @@ scaled up again. Neither changes what the model did: it only changes what is dra
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.encoding.sides import sentence_labels, text_sides
 from components.engine.errors import TextError
-from components.engine.records import Encoding
+from components.engine.records import Encoding, record
 
 UNITS = ("pieces", "words", "sentences")
 SPECIALS = ("shown", "hidden", "hidden, rest scaled to 1")
 DIRECTIONS = ("all", "A to B", "B to A")
 
 
-@dataclass(frozen=True)
+@record
 class Unit:
     """One row or column of the picture: some tokens that are read together."""
 
@@ -29,7 +28,7 @@ class Unit:
     side: int  # 0 for the first text, 1 for the second
 
 
-@dataclass(frozen=True)
+@record
 class Reading:
     """Which units look, and which are looked at."""
 

@@ -1,13 +1,11 @@
 """The built-in material across languages: one meaning in many, sentences that translate each other, words aligned."""
 
-from dataclasses import dataclass
-
 from components.engine.files.built_in_tables import read_built_in
-from components.engine.records import Span
+from components.engine.records import Span, record
 from components.engine.text.words import UNSPACED
 
 
-@dataclass(frozen=True)
+@record
 class Meanings:
     """Sentences that each hold a word in one of its meanings."""
 
@@ -28,7 +26,7 @@ class Meanings:
         return Meanings(*(tuple(column[number] for number in kept) for column in columns))
 
 
-@dataclass(frozen=True)
+@record
 class AlignedPair:
     """Two sentences that translate each other, with the links between their words that a person drew."""
 

@@ -10,21 +10,20 @@ where all vectors point alike (anisotropy) every raw figure is high. Random word
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from components.engine.encoding.sides import sentence_labels, text_sides
 from components.engine.errors import TextError
 from components.engine.geometry.vectors import cosine, mean_cosine
-from components.engine.records import Encoding
+from components.engine.records import Encoding, record
 from components.engine.text.words import group_by_word
 
 MOST_COUNT = 60  # more random words than this explain hardly less by one vector
 DRAWS = 10  # samples of random words behind the baseline of explainable variance
 
 
-@dataclass(frozen=True)
+@record
 class Contextuality:
     """The three figures and their baselines, each (layers + 1,); NaN where there is nothing to compare."""
 
@@ -54,7 +53,7 @@ def largest_share(products: np.ndarray) -> np.ndarray:
     return np.linalg.eigvalsh(products)[..., -1] / np.maximum(np.trace(products, axis1=-2, axis2=-1), 1e-12)
 
 
-@dataclass(frozen=True)
+@record
 class Baseline:
     """What the same figures are for random words, computed once a model."""
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,10 +13,10 @@ from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
 from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
-from components.engine.records import Span
+from components.engine.records import Span, record
 
 
-@dataclass(frozen=True)
+@record
 class TwoModels:
     """How alike two models are on the built-in words."""
 

@@ -7,7 +7,6 @@ their number, so that one word needs a larger mean than six.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -17,7 +16,7 @@ from components.engine.errors import TextError
 from components.engine.files.built_in_tables import DATA, read_built_in
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.records import Encoding
+from components.engine.records import Encoding, record
 from components.engine.text.words import group_by_word
 
 MOST_WORDS = 6  # of a marked span
@@ -26,7 +25,7 @@ ASKING = frozenset(("who", "whom", "whose", "what", "which", "when", "where", "w
 ASKING |= {"many", "much", "far", "long", "high", "old"}  # how …
 
 
-@dataclass(frozen=True)
+@record
 class Passage:
     """Some sentences in a row: the numbers of the first and one past the last, and the text."""
 
