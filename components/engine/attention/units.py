@@ -5,13 +5,14 @@ Hiding special tokens takes their rows and columns away; what is left of a row t
 scaled up again. Neither changes what the model did: it only changes what is drawn.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 
 from components.engine.encoding.sides import sentence_labels, text_sides
 from components.engine.errors import TextError
 from components.engine.records import Encoding, record
+from components.engine.text.words import group_by_word
 
 UNITS = ("pieces", "words", "sentences")
 SPECIALS = ("shown", "hidden", "hidden, rest scaled to 1")
@@ -80,17 +81,14 @@ def list_units(encoding: Encoding, text: str, pair: str, units: str) -> list[Uni
     """Group all tokens into units, in the order of the text."""
     sides = text_sides(encoding)
     if units == "pieces":
-        labels: list[object] = list(range(len(encoding.tokens)))
+        labels: Sequence[Hashable] = range(len(encoding.tokens))
     elif units == "words":
         labels = [("special", token) if word is None else word for token, word in enumerate(encoding.word_ids)]
     else:
         labels = sentence_labels(encoding, sides, text, pair)
-    groups: dict[object, list[int]] = {}
-    for token, label in enumerate(labels):
-        groups.setdefault(label, []).append(token)
     return [
         Unit(spell(encoding, places, (text, pair)[sides[places[0]]], units), tuple(places), word, sides[places[0]])
-        for places in groups.values()
+        for places in group_by_word(labels)
         for word in [encoding.word_ids[places[0]]]
     ]
 

@@ -25,7 +25,7 @@ def text_sides(encoding: Encoding) -> list[int]:
     return sides
 
 
-def sentence_labels(encoding: Encoding, sides: Sequence[int], text: str, pair: str) -> list[object]:
+def sentence_labels(encoding: Encoding, sides: Sequence[int], text: str, pair: str) -> list[tuple]:
     """Give each token the number of its sentence, through both texts; special tokens stand alone."""
     ends = [[match.end() for match in SENTENCE_END.finditer(part)] for part in (text, pair)]
     starts = encoding.offsets[:, 0].tolist()

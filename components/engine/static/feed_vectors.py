@@ -7,14 +7,14 @@ import torch
 
 from components.engine.built_in.sense_task import SenseTask
 from components.engine.encoding.batches import in_batches, padded
-from components.engine.encoding.encode import special_ids, tokenize
+from components.engine.encoding.encode import running_word_ids, special_ids, tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.loading.load import Encoder, embedding_table
 from components.engine.progress import OnProgress, unheard
 from components.engine.records import Span
 from components.engine.static.linear_map import LinearMap
 from components.engine.static.vectors import StaticModel
-from components.engine.text.words import own_offsets, word_numbers
+from components.engine.text.words import group_by_word, own_offsets
 
 
 def states_from_static(
@@ -36,14 +36,11 @@ def static_input(
 ) -> tuple[np.ndarray, list[int]]:
     """Return a sentence's input vectors, (positions, width), and the positions of the word at `span`."""
     made = tokenize(encoder, sentence)
-    special, offsets = special_ids(encoder), own_offsets(made)
+    offsets = own_offsets(made)
     rows: list[np.ndarray] = []
     places: list[int] = []
-    words: dict[int | str, list[int]] = {}
-    for token, word in enumerate(word_numbers(made, [sentence])):
-        number = None if made.ids[token] in special else word
-        words.setdefault(f"special {token}" if number is None else number, []).append(token)
-    for tokens in words.values():
+    words = running_word_ids(made, special_ids(encoder), [sentence])
+    for tokens in group_by_word(f"special {token}" if word is None else word for token, word in enumerate(words)):
         start, end = offsets[tokens[0]][0], offsets[tokens[-1]][1]
         text = sentence[start:end].strip().lower()
         here = len(rows)

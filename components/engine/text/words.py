@@ -10,7 +10,7 @@ says that it stands for the character after it. It owns none.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from tokenizers import Encoding as TokenizerEncoding
 
@@ -44,9 +44,9 @@ def word_numbers(tokenized: TokenizerEncoding, texts: Sequence[str]) -> list[int
     return numbers
 
 
-def group_by_word(numbers: Iterable[int | None]) -> list[list[int]]:
-    """List the places of each word's tokens, given each token's word; tokens without one are left out."""
-    places: dict[int, list[int]] = {}
+def group_by_word(numbers: Iterable[Hashable]) -> list[list[int]]:
+    """List the places of each word's tokens, given each token's word; tokens whose word is None are left out."""
+    places: dict[Hashable, list[int]] = {}
     for place, number in enumerate(numbers):
         if number is not None:
             places.setdefault(number, []).append(place)
