@@ -14,6 +14,7 @@ from components.figures.palette import (
     LEGEND_ABOVE,
     REST,
     SHAPES,
+    SILENT,
     SOLID_AMOUNTS,
     plain,
     shortened,
@@ -91,8 +92,7 @@ def draw_learning(sizes: np.ndarray, curves: Mapping[str, np.ndarray], chance: f
             y=values.ravel(),
             mode="markers",
             marker={"color": CATEGORIES[number], "size": 6, "opacity": 0.45, "symbol": f"{SHAPES[number]}-open"},
-            hoverinfo="skip",
-            showlegend=False,
+            **SILENT,
         )
         figure.add_scatter(
             x=sizes,

@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.layout import sized
-from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, DASHES, LEGEND_ABOVE, REST, SHAPES, SILENT, plain
 
 
 def draw_curves(
@@ -108,6 +108,5 @@ def add_band(figure: go.Figure, across: np.ndarray, low: np.ndarray, high: np.nd
         opacity=0.18,
         mode="lines",
         line={"width": 0},
-        hoverinfo="skip",
-        showlegend=False,
+        **SILENT,
     )

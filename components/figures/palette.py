@@ -17,6 +17,7 @@ DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 JOINERS = "\u200c\u200d"  # inside Persian words and emoji
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
+SILENT = {"hoverinfo": "skip", "showlegend": False}  # of what is seen, but neither told nor listed
 LEGEND_ABOVE = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "x": 0}  # in one line over the picture
 # The same two for matrices with text in each cell: opaque and light, so that INK can be read on all of it.
 INK = "#17202b"

@@ -13,6 +13,7 @@ from components.figures.palette import (
     CATEGORIES,
     LEGEND_ABOVE,
     REST,
+    SILENT,
     SOLID_DIFFERENCES,
     plain,
     shortened,
@@ -63,8 +64,7 @@ def draw_matches(scores: np.ndarray, first: Sequence[str], second: Sequence[str]
         y=rows,
         mode="markers",
         marker={"color": CATEGORIES[0], "size": 7, "line": {"color": "#ffffff", "width": 1}},
-        hoverinfo="skip",
-        showlegend=False,
+        **SILENT,
     )
     figure.update_xaxes(title="sentence of the second list", type="category", side="top", showgrid=False)
     figure.update_yaxes(title="of the first", type="category", autorange="reversed", showgrid=False)
@@ -144,8 +144,7 @@ def draw_lines(
             mode="lines",
             line={"color": colour, "width": 1 + 5 * max(cosine, 0), "dash": dash},
             opacity=float(np.clip(0.2 + 0.8 * cosine, 0.2, 1)),
-            hoverinfo="skip",
-            showlegend=False,
+            **SILENT,
         )
         figure.add_scatter(
             x=[0.5],
@@ -165,8 +164,7 @@ def draw_lines(
             text=list(names),
             textposition="middle left" if side == 0 else "middle right",
             textfont={"size": 13},
-            hoverinfo="skip",
-            showlegend=False,
+            **SILENT,
         )
     figure.update_xaxes(visible=False, range=(-1.2, 2.2))
     figure.update_yaxes(visible=False, autorange="reversed")

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.layout import sized
-from components.figures.palette import CATEGORIES, REST, SHAPES, plain
+from components.figures.palette import CATEGORIES, REST, SHAPES, SILENT, plain
 from components.figures.scatter import NAMED, PICKED, at_layer, frame_points
 
 
@@ -45,8 +45,7 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
         x=points[-1, :, 0],
         y=points[-1, :, 1],
         mode="markers",
-        showlegend=False,
-        hoverinfo="skip",
+        **SILENT,
         marker_color=[CATEGORIES[number % len(CATEGORIES)] for number in range(len(tokens))],
         marker_symbol=[SHAPES[number % len(SHAPES)] for number in range(len(tokens))],
         marker_size=18,

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from components.engine.attention.flow import Branch, Ways
 from components.figures.layout import sized
-from components.figures.palette import CATEGORIES, REST, plain
+from components.figures.palette import CATEGORIES, REST, SILENT, plain
 
 HEIGHT, TOP, BOTTOM, GAP = 470, 34, 10, 13  # pixels; the gap between tokens holds a line of text
 
@@ -91,8 +91,7 @@ def draw_tree(root: Branch, tokens: Sequence[str]) -> go.Figure:
                 y=[y1, (y1 + 3 * y2) / 4, y2],
                 mode="lines",
                 line={"color": REST, "width": 0.8 + 14 * child.share, "shape": "spline"},
-                hoverinfo="skip",
-                showlegend=False,
+                **SILENT,
             )
         return height
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from components.figures.heatmap import cells
 from components.figures.layout import sized
-from components.figures.palette import CATEGORIES, plain
+from components.figures.palette import CATEGORIES, SILENT, plain
 
 MOST_ROWS = 60  # with more looks, only the first, the last miss and the hit of each piece are drawn
 MISS, HIT, ON_HIT = "rgba(138,146,158,0.22)", CATEGORIES[1], "#1c2430"
@@ -36,8 +36,7 @@ def draw_cutting(word: str, looks: Sequence[tuple[int, int, str, int | None]]) -
             text=[plain(word[place]) for place in places],
             # a miss is as clear as the page, so its letters have the page's own colour
             textfont={"family": "monospace", "size": 12} | ({"color": ON_HIT} if hit else {}),
-            hoverinfo="skip",
-            showlegend=False,
+            **SILENT,
         )
     figure.update_xaxes(visible=False, range=[-0.5, max(len(word), 12) - 0.5])
     figure.update_yaxes(
