@@ -54,9 +54,7 @@ def draw_paths(points: np.ndarray, tokens: Sequence[str], rest: np.ndarray | Non
     )
     frame_points(figure, points)
     ball = len(figure.data) - 1
-    figure.frames = [
-        go.Frame(name=str(layer), traces=[ball], data=[at_layer(points, layer)]) for layer in range(len(points))
-    ]
+    figure.frames = [go.Frame(name=str(layer), traces=[ball], data=[at_layer(points, layer)]) for layer in layers]
     legend = {"orientation": "h", "yanchor": "top", "y": -0.01, "x": 0}
     return sized(figure, 400, legend=legend)
 

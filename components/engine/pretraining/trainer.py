@@ -178,6 +178,4 @@ def score(training: Training, groups: list[list[Pair]]) -> Score:
             right.append(following.argmax(1).numpy()[known] == batch.labels[known])
     rank = torch.cat(ranks).numpy()
     hits = np.concatenate(right)
-    return Score(
-        sum(loss) / len(rank), (rank < 1).mean(), (rank < 5).mean(), hits.mean() if len(hits) else float("nan")
-    )
+    return Score(sum(loss) / len(rank), (rank < 1).mean(), (rank < 5).mean(), hits.mean() if len(hits) else np.nan)

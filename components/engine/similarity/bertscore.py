@@ -58,8 +58,7 @@ def align(first: Encoding, second: Encoding, layer: int) -> Alignment:
     if first.special.all() or second.special.all():
         raise TextError("A text has no token to match. Type a word or a sentence in both boxes.")
     one, other = first.states[layer, ~first.special], second.states[layer, ~second.special]
-    cosines = np.clip(unit(one) @ unit(other).T, -1, 1)
-    return Alignment(ordinary_tokens(first), ordinary_tokens(second), cosines)
+    return Alignment(ordinary_tokens(first), ordinary_tokens(second), np.clip(unit(one) @ unit(other).T, -1, 1))
 
 
 def ordinary_tokens(encoding: Encoding) -> tuple[str, ...]:

@@ -108,9 +108,8 @@ def input_vectors(encoder: Encoder) -> StaticModel:
     """Take the vectors that a model starts from as a static model: one for each word that is a piece by itself."""
     pieces = whole_pieces(encoder)
     what = f"The embedding table of {encoder.facts.name}, before position, segment and any layer."
-    return StaticModel(
-        "BERT, before layer 1", what, searchable(list(pieces), embedding_table(encoder)[list(pieces.values())])
-    )
+    rows = embedding_table(encoder)[list(pieces.values())]
+    return StaticModel("BERT, before layer 1", what, searchable(list(pieces), rows))
 
 
 def whole_pieces(encoder: Encoder) -> dict[str, int]:

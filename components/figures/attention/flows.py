@@ -15,9 +15,7 @@ HEIGHT, TOP, BOTTOM, GAP = 470, 34, 10, 13  # pixels; the gap between tokens hol
 
 def draw_flow(ways: Ways, tokens: Sequence[str], top: int) -> go.Figure:
     """Draw the shares from state `top` (left) down to state 0 (right) as a Sankey diagram."""
-    nodes = sorted(
-        {(row, token) for row, *pair, _ in ways.links for row, token in zip((row, row + 1), pair, strict=True)}
-    )
+    nodes = sorted({node for row, source, target, _ in ways.links for node in ((row, source), (row + 1, target))})
     number = {node: place for place, node in enumerate(nodes)}
     rows, heights = max(len(ways.shares) - 1, 1), column_heights(nodes, ways.links)
     ordinary = "rgba(86,180,233,0.45)"
