@@ -24,12 +24,11 @@ def read_only(array: np.ndarray) -> np.ndarray:
 
 @dataclass_transform()
 def record(made: type[Made]) -> type[Made]:
-    """Make a class a frozen dataclass that locks its arrays, also those in a tuple or by name, as `read_only` does."""
+    """Make a class a frozen dataclass that locks its arrays, also those in a dictionary, as `read_only` does."""
 
     def lock(self: Made) -> None:
         for value in vars(self).values():
-            inside = value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,)
-            for array in inside:
+            for array in value.values() if isinstance(value, dict) else (value,):
                 if isinstance(array, np.ndarray):
                     read_only(array)
 

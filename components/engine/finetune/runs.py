@@ -46,11 +46,6 @@ class Run:
     error: str = ""
 
     @property
-    def folder(self) -> Path:
-        """Return its folder."""
-        return runs_folder() / self.id
-
-    @property
     def name(self) -> str:
         """Return the name of the model that it makes."""
         return tuned_name(self.job.title, self.id)
@@ -242,7 +237,7 @@ def size(run: str) -> int:
 
 def zipped(run: Run) -> bytes:
     """Pack the model's folder; weights do not get smaller by compression."""
-    folder, buffer = run.folder / MODEL, io.BytesIO()
+    folder, buffer = runs_folder() / run.id / MODEL, io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as pack:
         for path in sorted(folder.rglob("*")):
             pack.write(path, Path(run.name.removeprefix("tuned/")) / path.relative_to(folder))

@@ -25,7 +25,7 @@ from scipy.spatial.distance import squareform
 
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import unit
-from components.engine.records import Occurrences, SenseClusters
+from components.engine.records import Occurrences, SenseClusters, read_only
 from components.engine.senses.separation import (
     separation_by_layer as separation_by_layer,  # the other half of the subject
 )
@@ -132,7 +132,7 @@ def as_clusters(groups: np.ndarray, likeness: np.ndarray) -> SenseClusters:
     labels = nearest.copy()
     labels[weakest[confidence[weakest] < CLEAR]] = -1
     members = (np.flatnonzero(nearest == group) for group in range(len(sizes)))
-    typical = tuple(some[np.argsort(-own[some], kind="stable")] for some in members)
+    typical = tuple(read_only(some[np.argsort(-own[some], kind="stable")]) for some in members)
     return SenseClusters(labels, nearest, confidence, typical)
 
 
