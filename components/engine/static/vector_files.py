@@ -1,6 +1,7 @@
 """Files of static vectors, read without pickle, which can run code.
 
-word2vec   its text format (.vec, .txt; GloVe's own too, which has no first line) and its binary format (.bin)
+word2vec   its text format (.vec, .txt, or called .bin; GloVe's own too, which has no first line, and in which a “word”
+           may hold spaces) and its binary format (.bin, also with float64)
 FastText   its own .bin, which still builds words that it never saw
 """
 
@@ -25,6 +26,7 @@ MOST_FASTTEXT_BYTES = 200_000_000  # they are read whole
 MOST_NUMBERS = 30_000_000  # of a file: 120 MB; the first words are the most frequent
 MOST_FILE_WORDS = 500_000  # a word alone takes 200 bytes
 MOST_WIDTH, LONGEST_WORD = 4096, 1000  # numbers, bytes
+LOOKED_AT = 50  # words by which it is told how long a binary file's numbers are
 
 
 def read_vectors(path: Path, name: str) -> StaticModel:
@@ -50,7 +52,7 @@ def read_vectors(path: Path, name: str) -> StaticModel:
         most = min(count, MOST_NUMBERS // width, MOST_FILE_WORDS)
         file.seek(begins)
         read: Iterator[tuple[str, Sequence[float] | np.ndarray]]
-        read = (read_binary if kind == "bin" else read_text)(file, name, most, width)
+        read = (read_text if kind != "bin" or is_text(file, width) else read_binary)(file, name, most, width)
         room = min(most, size // (2 * width) + 1)  # a number takes two bytes
         words, rows, lines = collect(read, np.empty((room, width), dtype=np.float32))
     if lines < most or not words:
@@ -112,11 +114,12 @@ def read_text(file: BinaryIO, name: str, most: int, width: int) -> Iterator[tupl
     """Yield words with their numbers, a line each. Raises FileError at the first line that is wrong."""
     begin = 1 if file.tell() == 0 else 2
     for number, line in enumerate(islice(lines_of(file, LONGEST_WORD + 32 * width), most), start=begin):
-        word, *numbers = line.rstrip().split(b"\t" if b"\t" in line else b" ")
-        word = word.removeprefix(codecs.BOM_UTF8)
-        if len(numbers) != width:
+        parts = line.rstrip().split(b"\t" if b"\t" in line else b" ")
+        numbers = parts[-width:]  # a “word” may hold spaces
+        word = b" ".join(parts[:-width]).removeprefix(codecs.BOM_UTF8)
+        if len(parts) <= width:
             raise FileError(
-                f"“{name}” is damaged: line {number:,} has {len(numbers):,} numbers instead of {width:,}. Mend the "
+                f"“{name}” is damaged: line {number:,} has {len(parts) - 1:,} numbers instead of {width:,}. Mend the "
                 "line, or save the vectors again."
             )
         try:
@@ -128,19 +131,54 @@ def read_text(file: BinaryIO, name: str, most: int, width: int) -> Iterator[tupl
             ) from error
 
 
+def is_text(file: BinaryIO, width: int) -> bool:
+    """Tell whether a file called .bin holds lines of text from here on; it stays where it is."""
+    place = file.tell()
+    parts = file.readline(LONGEST_WORD + 32 * width).split()
+    file.seek(place)
+    try:
+        return len(parts) > width and np.isfinite(np.array(parts[-width:], dtype=float)).all()
+    except ValueError:
+        return False
+
+
+def number_type(file: BinaryIO, width: int, count: int) -> str:
+    """Tell whether a binary file's numbers are float32, as word2vec's, or float64; it stays where it is.
+
+    With the other length the words between them are no text.
+    """
+    place = file.tell()
+    read = file.read(count * (LONGEST_WORD + 8 * width))
+    file.seek(place)
+
+    def fits(size: int) -> bool:
+        at = 0
+        for _ in range(count):
+            space = read.find(b" ", at, at + LONGEST_WORD)
+            word = read[at:space].lstrip(b"\n")
+            if space < 0 or not word.decode("utf-8", "replace").isprintable():
+                return False
+            at = space + 1 + size * width
+        return at <= len(read)
+
+    return "<f8" if fits(8) and not fits(4) else "<f4"
+
+
 def read_binary(file: BinaryIO, name: str, most: int, width: int) -> Iterator[tuple[str, np.ndarray]]:
-    """Yield words with their numbers: the word, a space, float32 values. Raises FileError where the file breaks off."""
+    """Yield words with their numbers: the word, a space, the values. Raises FileError where the file breaks off."""
+    dtype = number_type(file, width, min(most, LOOKED_AT))
+    size = np.dtype(dtype).itemsize
     with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
         place = file.tell()
         for number in range(1, most + 1):
             space = content.find(b" ", place, place + LONGEST_WORD)
-            after = space + 1 + 4 * width
+            after = space + 1 + size * width
             if space < 0 or after > len(content):
                 raise FileError(
                     f"“{name}” is damaged: it breaks off at word {number:,} of {most:,}. Save the vectors again."
                 )
             word = content[place:space].lstrip(b"\n").decode("utf-8", "replace")
-            yield word, np.frombuffer(content[space + 1 : after], dtype="<f4")
+            yield word, np.frombuffer(content[space + 1 : after], dtype=dtype)
             place = after
 
 
