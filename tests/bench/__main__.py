@@ -14,6 +14,7 @@ from tests.bench import (
     attention,
     heads,
     inference,
+    input,
     layers,
     load,
     maps,
@@ -30,6 +31,7 @@ from tests.bench.figure import Figure, matrix_multiply
 
 ROWS = {
     "inference": inference.measure,
+    "input": input.measure,
     "layers": layers.measure,
     "senses": senses.measure,
     "maps": maps.measure,

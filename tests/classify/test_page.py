@@ -44,7 +44,7 @@ def test_a_text_that_is_all_of_its_class_is_refused(open_page):
 
 def test_a_file_with_a_wrong_separator_is_told_and_a_good_one_used(open_page):
     app = go(open_page("classify"), "labelled", "File")
-    app.file_uploader(key="labelled_file").set_value(("t.csv", b"text|label\nThe cat|a\n", "text/csv")).run()
+    app.file_uploader(key="labelled_file").set_value(("t.csv", b"text:label\nThe cat:a\n", "text/csv")).run()
     assert any("has 1 column" in error for error in errors(app))
     rows = "".join(f"The cat number {n} sleeps;cat\nThe tax number {n} rises;tax\n" for n in range(8))
     app.file_uploader(key="labelled_file").set_value(("t.csv", f"text;label\n{rows}".encode(), "text/csv")).run()

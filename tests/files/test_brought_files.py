@@ -2,7 +2,7 @@
 
 import pytest
 
-from components.engine.files import label_tables, sentence_files
+from components.engine.files import label_tables, sentence_files, tables
 from components.ui.parts import files
 from tests.driving import go
 
@@ -39,8 +39,8 @@ def test_a_column_that_was_chosen_stays_chosen_and_is_in_the_link(open_page, pla
 @pytest.mark.parametrize("place", ["sentences", "texts", "pairs"])
 def test_a_file_is_read_once_and_again_only_for_other_columns(open_page, monkeypatch, place):
     page, settings, box, column, name = BOXES[place]
-    reads, read = [], sentence_files.rows
-    for module in (sentence_files, label_tables):
+    reads, read = [], tables.rows
+    for module in (tables, sentence_files, label_tables):
         monkeypatch.setattr(module, "rows", lambda *given: reads.append(given) or read(*given))
     app = bring(open_page, page, settings, box)
     once = len(reads)
@@ -75,3 +75,38 @@ def test_one_file_is_kept_however_large_and_a_newer_one_in_its_box_takes_its_pla
     app.file_uploader(key="labelled_file").set_value(("new.csv", *TABLE[1:])).run()
     assert [file.name for file in app.session_state["brought"].values()] == ["new.csv"]
     assert not any("no longer kept" in warning.value for warning in app.warning)
+
+
+def test_what_a_file_begins_with_is_shown_and_its_first_row_may_be_data(open_page):
+    app = open_page("senses", query={"method": "PCA"})
+    content = "".join(f"The bank {n} of the river rose.;{n % 2}\n" for n in range(12)).encode()
+    app.file_uploader(key="sentence_file").set_value(("a.csv", content, "text/csv")).run()
+    assert not app.exception
+    assert not app.error
+    assert not app.toggle(key="file_header").value  # told from the row itself
+    assert list(app.dataframe[0].value.columns) == ["column 1", "column 2"]
+    assert len(app.dataframe[0].value) == 3
+    assert any("12 sentences, 12 with" in caption.value for caption in app.caption)
+    app.toggle(key="file_header").set_value(True).run()
+    assert any("11 sentences, 11 with" in caption.value for caption in app.caption)
+
+
+def test_a_place_that_a_column_names_is_where_the_word_is_taken(open_page):
+    app = open_page("senses", query={"method": "PCA", "word": "mouse"})
+    rows = [("Two mice ran.", "4:8"), ("A mouse, and mice in a mouse hole.", "13:17"), ("The mice slept.", "4:8")] * 4
+    content = "lemma\tcontext\tindexes_target_token\n" + "".join(f"mouse_nn\t{t}\t{p}\n" for t, p in rows)
+    app.file_uploader(key="sentence_file").set_value(("uses.csv", content.encode(), "text/csv")).run()
+    assert not app.exception
+    assert not app.error
+    assert app.selectbox(key="file_place").value == "indexes_target_token (characters)"
+    assert any("12 sentences, 12 with" in caption.value for caption in app.caption)
+    app.selectbox(key="file_place").set_value("searched for in the sentence").run()
+    assert any("12 sentences, 4 with" in caption.value for caption in app.caption)
+
+
+def test_rows_that_do_not_fit_are_told_where_the_table_is_used(open_page):
+    app = open_page("classify", query={"labelled": "File", "view": "Mistakes"})
+    content = "text,label\n" + "A good one,good\nA bad one,bad\n" * 20 + "Bad, and dull,bad\n"
+    app.file_uploader(key="labelled_file").set_value(("a.csv", content.encode(), "text/csv")).run()
+    assert not app.exception
+    assert any("1 of 41 rows do not fit" in warning.value.replace("\\", "") for warning in app.warning)

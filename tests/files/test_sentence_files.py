@@ -7,7 +7,8 @@ import tracemalloc
 import pytest
 
 from components.engine.errors import FileError
-from components.engine.files.sentence_files import MOST_SENTENCES, detect_encoding, read_sentences
+from components.engine.files.sentence_files import MOST_SENTENCES, read_sentences
+from components.engine.files.text_encoding import detect_encoding
 
 LINES = ["The bank was closed.", "Nothing here.", "", "Die Bänke am Fluss – “bank”.", "Two banks."]
 
@@ -46,7 +47,7 @@ def test_table_is_read_by_its_longest_column(name, mark):
     rows = [["id", "note"], ["1", f'"A bank{mark} and a river."'], ["2", "No such word in this row."]]
     found = read("\n".join(mark.join(row) for row in rows).encode(), name)
     assert found.column == "note"
-    assert found.sentences == (" ".join(f"A bank{mark} and a river.".split()),)
+    assert found.sentences == (f"A bank{mark} and a river.",)  # as written
 
 
 def test_named_column_is_read():
@@ -82,8 +83,8 @@ def test_json_lines():
         (b"", "a.txt", "is empty"),
         (b"\n\n \n", "a.txt", "holds no sentence"),
         (b"PK\x03\x04\x14\x00" + bytes(range(256)) * 40, "a.txt", "no plain text"),
-        (b"x", "a.docx", "is no txt, csv, tsv, jsonl file"),
-        (b'{"text": "a"}\nbroken\n', "a.jsonl", "Line 2 of “a.jsonl” is no JSON"),
+        (b"x", "a.docx", "is no txt, csv, tsv, jsonl, xlsx file"),
+        (b'{"text": "a"}\nbroken\n', "a.jsonl", "1 of the 2 rows of “a.jsonl” do not fit.*Row 2 is no JSON"),
         (b"[1, 2]\n", "a.jsonl", "no JSON object"),
         (b'{"n": 1}\n', "a.jsonl", "no column of text"),
         (b"\n\n", "a.csv", "first line of “a.csv” is empty"),

@@ -14,7 +14,7 @@ import numpy as np
 
 from components.engine.errors import FileError, TextError
 from components.engine.files.built_in_tables import read_built_in
-from components.engine.files.sentence_files import as_text, look_into, rows
+from components.engine.files.tables import Layout, Refusals, is_number, look_into, rows
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 
 TASKS = ("sentiment", "topic")
@@ -72,47 +72,31 @@ def read_pasted(pasted: str) -> Labelled:
     return clean([text for text, _ in cells], [label for _, label in cells])
 
 
-def read_columns(file: BinaryIO, name: str, columns: Sequence[str]) -> list[tuple[str, ...]]:
-    """Read some columns of a csv, tsv or jsonl file: a tuple a row, what is missing as an empty text.
+def read_columns(file: BinaryIO, name: str, layout: Layout, columns: Sequence[str]) -> tuple[list[tuple], str]:
+    """Read some columns of a table: a tuple a row, and a sentence on the rows that were left out, or nothing.
 
-    Raises FileError if the file is no table, a column is missing, or a row has more cells than the header names.
+    Raises FileError if more than 5 % of the rows do not fit.
     """
-    kind, encoding, known = look_into_table(file, name)
-    for column in columns:
-        if column not in known:
-            raise FileError(f"“{name}” has no column “{column}”. It has: {', '.join(known)}.")
-    read = []
-    for number, row in enumerate(rows(file, kind, encoding, name), start=1):
-        if None in row:
-            count = len(row) - 1
-            raise FileError(
-                f"Row {number:,} of “{name}” has {count + len(row[None])} cells, but its first line names {count}. "
-                "Put texts that hold the separator into quotation marks."
-            )
-        read.append(tuple(as_text(row.get(column))[:MOST_CHARACTERS] for column in columns))
-    return read
+    out, places = Refusals(name), [layout.at(column) for column in columns]
+    read = [tuple(row[place][:MOST_CHARACTERS] for place in places) for row in rows(file, layout, out)]
+    return read, out.said()
 
 
-def look_into_table(file: BinaryIO, name: str) -> tuple[str, str, tuple[str, ...]]:
-    """Tell kind, encoding and columns of a file, as `sentences.look_into` does. Raises FileError for plain text."""
-    found = look_into(file, name)
-    if found[0] == "txt":
-        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv or jsonl.")
-    return found
+def look_into_table(file: BinaryIO, name: str, fewest: int, header: bool | None = None) -> Layout:
+    """Tell how a table is laid out, as `tables.look_into` does.
 
-
-def table_columns(file: BinaryIO, name: str, fewest: int) -> tuple[str, ...]:
-    """List the columns of a table, the one with the longest texts first.
-
-    Raises FileError if there are fewer than `fewest`, as with a wrong separator.
+    Raises FileError for plain text, and if there are fewer than `fewest` columns, as with a wrong separator.
     """
-    known = look_into_table(file, name)[2]
+    layout = look_into(file, name, header)
+    if layout.kind == "txt":
+        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv, jsonl or xlsx.")
+    known = layout.longest
     if len(known) < fewest:
         raise FileError(
             f"“{name}” has {len(known)} column{'s' * (len(known) != 1)} (“{known[0][:60]}”), and {fewest} are needed. "
-            "Separate them by commas, semicolons or tabs, and name them in the first line."
+            "Separate them by commas, semicolons, tabs or bars, and name them in the first line."
         )
-    return known
+    return layout
 
 
 def clean(texts: Sequence[str], labels: Sequence[str]) -> Labelled:
@@ -167,15 +151,6 @@ def check_classes(counts: Counter, empty: int = 0) -> None:
             f"The column of labels holds {len(counts):,} {what} ({some}, …); at most {MOST_CLASSES} classes are told "
             f"apart. {'Cut the numbers into a few classes' if numbers else 'Join some'}, or pick another column."
         )
-
-
-def is_number(label: str) -> bool:
-    """Tell whether a label is a number, perhaps with a decimal comma."""
-    try:
-        float(label.replace(",", "."))
-    except ValueError:
-        return False
-    return True
 
 
 def draw(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:

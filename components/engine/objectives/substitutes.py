@@ -12,7 +12,7 @@ from components.engine.encoding.encode import tokenize
 from components.engine.loading.load import Encoder
 from components.engine.objectives.masked_words import mask_id, score_masked
 from components.engine.records import Span
-from components.engine.text.find_word import word_pattern
+from components.engine.text.find_word import fold, word_pattern
 from components.engine.text.readable import readable
 
 LOOKED_AT = 300  # pieces, the most probable; more than enough hold as many whole words as anybody wants
@@ -35,7 +35,7 @@ def substitutes(encoder: Encoder, sentence: str, span: Span, word: str, most: in
     found: dict[str, float] = {}
     for number in np.argsort(-scores, kind="stable")[:LOOKED_AT].tolist():
         piece = whole_word(encoder, number)
-        if piece and not own.fullmatch(piece):
+        if piece and not own.fullmatch(fold(piece)):
             found.setdefault(piece, float(np.exp(scores[number])))
         if len(found) == most:
             break

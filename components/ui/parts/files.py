@@ -3,19 +3,26 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from components.engine.errors import ExplorerError
-from components.engine.files.label_tables import read_columns, table_columns
-from components.engine.files.sentence_files import KINDS, FileSentences, look_into, read_sentences
+from components.engine.files import label_tables
+from components.engine.files.label_tables import look_into_table
+from components.engine.files.sentence_files import FileSentences, place_columns, read_sentences
+from components.engine.files.tables import KINDS, Layout, look_into
 from components.ui.shared import read_ahead
 from components.ui.shared.store import STORE
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 
-visit.declare(__name__, file_column=str, file_senses=str)
+visit.declare(__name__, file_header=bool, file_column=str, file_senses=str, file_place=str)
 NO_SENSES = "none: groups are found"
+NO_PLACE = "searched for in the sentence"
+WHERE = "These columns point at a whole word in the file’s first rows, so the word is taken there, in whatever form."
+HEADED = ("csv", "tsv", "xlsx")  # whose first row may name the columns
+PREVIEW = 3  # rows shown before anything is computed
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
 
 
@@ -84,25 +91,52 @@ def read_once(uploaded: UploadedFile, *way: Any, read: Callable[[], Any]) -> Any
     return found
 
 
-def names_of_columns(uploaded: UploadedFile, fewest: int) -> tuple[str, ...]:
-    """List the columns of a table, the one with the longest texts first.
+def look(uploaded: UploadedFile, key: str, fewest: int = 0) -> Layout:
+    """Show what a file begins with, as it is read, and let the visitor say whether its first row names the columns.
 
-    Raises FileError if it is no table or has fewer than `fewest`.
+    With `fewest` it must be a table of as many columns. Raises FileError if it cannot be read.
     """
-    return read_once(uploaded, "table", fewest, read=lambda: table_columns(uploaded, uploaded.name, fewest))
+
+    def read(header: bool | None) -> Layout:
+        if fewest:
+            return look_into_table(uploaded, uploaded.name, fewest, header)
+        return look_into(uploaded, uploaded.name, header)
+
+    layout = told = read_once(uploaded, "layout", fewest, read=lambda: read(None))
+    if told.kind in HEADED:
+        header = choices.switch("The first row names the columns", key, default=told.header)
+        layout = (
+            told if header is told.header else read_once(uploaded, "layout", fewest, header, read=lambda: read(header))
+        )
+    shown = pd.DataFrame(layout.first[:PREVIEW], columns=list(layout.columns))
+    st.dataframe(shown, hide_index=True, alt=f"The first {len(shown)} rows of {uploaded.name}")
+    ways = (layout.encoding.removesuffix("-sig"), str(layout.dialect or ""))
+    st.caption(f"It begins like this; read as {', '.join(filter(None, (layout.kind, *ways)))}.")
+    for note in layout.notes:
+        st.caption(f":material/info: {prose(note)}")
+    return layout
 
 
-def read_table(uploaded: UploadedFile, names: Sequence[str], make: Callable[..., Any]) -> Any:
-    """Return what `make` makes of some columns of a table, each a tuple of texts.
+def column(label: str, key: str, layout: Layout, default: int = 0, without: str = "") -> str:
+    """Ask for a column, the one with the longest texts first."""
+    names = [name for name in layout.longest if name != without]
+    return choices.pick(label, key, names, names[default])
+
+
+def read_columns(uploaded: UploadedFile, layout: Layout, names: Sequence[str], make: Callable[..., Any]) -> Any:
+    """Return what `make` makes of some columns of a table, each a tuple of texts; say which rows were left out.
 
     Raises FileError if they cannot be read, and what `make` raises.
     """
 
     def read() -> Any:
-        rows = read_columns(uploaded, uploaded.name, names)
-        return make(*(tuple(row[place] for row in rows) for place in range(len(names))))
+        read_rows, left_out = label_tables.read_columns(uploaded, uploaded.name, layout, names)
+        return make(*(tuple(row[place] for row in read_rows) for place in range(len(names)))), left_out
 
-    return read_once(uploaded, make.__name__, *names, read=read)
+    made, left_out = read_once(uploaded, make.__name__, layout.header, *names, read=read)
+    if left_out:
+        st.warning(prose(left_out), icon=":material/playlist_remove:")
+    return made
 
 
 def sentence_file(model: str, word: str, inflected: bool) -> FileSentences | None:
@@ -118,29 +152,36 @@ def sentence_file(model: str, word: str, inflected: bool) -> FileSentences | Non
         if uploaded is None:
             return None
         with frame.errors_shown():
-            return choose_column(model, uploaded, word, inflected)
+            return look_for(model, uploaded, word, inflected)
     return None
 
 
-def choose_column(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
+def look_for(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
     """Read the file, and let the visitor choose the columns if it has several."""
 
     def look_for_word() -> FileSentences:
         read_ahead.stop()
         with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
-            return read_sentences(uploaded, uploaded.name, word, inflected, column, sense_column)
+            return read_sentences(uploaded, uploaded.name, word, inflected, sentences, senses, places, layout)
 
-    columns = read_once(uploaded, "columns", read=lambda: look_into(uploaded, uploaded.name))[2]
-    column = sense_column = ""
-    if len(columns) > 1:
-        column = choices.pick("Column of sentences", "file_column", columns)
-        others = [NO_SENSES, *(name for name in columns if name != column)]
-        sense_column = choices.pick("Column of senses, if there is one", "file_senses", others)
-        sense_column = "" if sense_column == NO_SENSES else sense_column
-    found: FileSentences = read_once(uploaded, word, inflected, column, sense_column, read=look_for_word)
+    layout = look(uploaded, "file_header")
+    sentences, senses, places = (layout.longest or layout.columns)[0], "", None
+    if len(layout.longest) > 1:
+        sentences = column("Column of sentences", "file_column", layout)
+        others = [NO_SENSES, *(name for name in layout.longest if name != sentences)]
+        senses = choices.pick("Column of senses, if there is one", "file_senses", others)
+        senses = "" if senses == NO_SENSES else senses
+        told = {str(one): one for one in place_columns(layout, sentences, word)}
+        if told:
+            where = choices.pick("Where the word is", "file_place", [*told, NO_PLACE], help=WHERE)
+            places = told.get(where)
+    way = (word, inflected, layout.header, sentences, senses, str(places))
+    found: FileSentences = read_once(uploaded, *way, read=look_for_word)
     st.caption(
-        f"{prose(uploaded.name)}: {found.lines:,} sentence{'s' * (found.lines != 1)} "
-        f"({found.encoding.removesuffix('-sig')}), {found.found:,} with “{prose(word)}”."
+        f"{prose(uploaded.name)}: {found.lines:,} sentence{'s' * (found.lines != 1)}, {found.found:,} with "
+        f"“{prose(word)}”."
     )
-    read_ahead.read_file(model, uploaded, column)
+    for note in found.notes:
+        st.warning(prose(note), icon=":material/playlist_remove:")
+    read_ahead.read_file(model, uploaded, sentences, layout)
     return found

@@ -10,12 +10,14 @@ import streamlit as st
 from components.engine.classify.scores import Trial
 from components.engine.classify.splits import FOLDS, WAYS, count_folds
 from components.engine.files.label_tables import TASKS, Labelled, built_in, clean, read_pasted
+from components.engine.files.tables import TABLES
 from components.figures import classify
 from components.ui.parts import chart, files, pooling_choice, text_boxes
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
-visit.declare(__name__, pasted=str, seed=int, split=str, labelled=str, labelled_text=str, labelled_label=str)
+visit.declare(__name__, pasted=str, seed=int, split=str)
+visit.declare(__name__, labelled=str, labelled_header=bool, labelled_text=str, labelled_label=str)
 
 SENTIMENT, TOPIC, PASTE, FILE = "Sentiment", "Topic", "Paste", "File"
 MOST_SEED = 999
@@ -98,16 +100,16 @@ def from_file() -> Labelled | None:
 
     Raises FileError or TextError if it cannot be used.
     """
-    uploaded = files.brought_file("A table (csv, tsv, jsonl)", "labelled_file", ["csv", "tsv", "jsonl"])
+    uploaded = files.brought_file(f"A table ({', '.join(TABLES)})", "labelled_file", TABLES)
     if uploaded is None:
         st.caption(
             "A column of texts and one of labels; up to 50 MB; goes to this app’s server alone. Until then: Sentiment."
         )
         return None
-    columns = files.names_of_columns(uploaded, 2)
-    text = choices.pick("Column of texts", "labelled_text", columns)
-    label = choices.pick("Column of labels", "labelled_label", [name for name in columns if name != text])
-    return files.read_table(uploaded, (text, label), clean)
+    layout = files.look(uploaded, "labelled_header", 2)
+    text = files.column("Column of texts", "labelled_text", layout)
+    label = files.column("Column of labels", "labelled_label", layout, without=text)
+    return files.read_columns(uploaded, layout, (text, label), clean)
 
 
 def show_texts(settings: Settings) -> None:

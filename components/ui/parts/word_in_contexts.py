@@ -114,10 +114,18 @@ class Material:
 
 
 def place(
-    model: str, sentences: tuple[str, ...], word: str, inflections: bool, labels: Sequence[str] | str = YOURS
+    model: str,
+    sentences: tuple[str, ...],
+    word: str,
+    inflections: bool,
+    labels: Sequence[str] | str = YOURS,
+    spans: tuple[Span, ...] = (),
 ) -> Placed | None:
-    """Find the word in the sentences and compute its vectors, of very many the first; None if it does not occur."""
-    spans = readings.spans(sentences, word, inflections)
+    """Find the word in the sentences, unless `spans` say where it is, and compute its vectors, of very many the first.
+
+    None if it does not occur.
+    """
+    spans = spans or readings.spans(sentences, word, inflections)
     if not spans:
         return None
     facts = models.facts(model)
@@ -145,7 +153,7 @@ def gather(
     first: tuple[str, ...] = ()
     without = tuple(sentence for number, sentence in enumerate(own_sentences) if number not in found)
     if file is not None:
-        reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE)
+        reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE, file.spans)
         if reference is None:
             many = f"None of the {file.lines:,} sentences in your file has"
             raise WordError(f"{many if file.lines > 1 else 'Your one sentence lacks'} “{word}”. Try another word.")

@@ -6,7 +6,7 @@ import streamlit as st
 from scipy.stats import rankdata
 
 from components.engine.encoding.text_vectors import POOLINGS
-from components.engine.files.sentence_files import KINDS
+from components.engine.files.tables import TABLES
 from components.engine.similarity.agreement import Agreement, ScoredPairs, built_in_pairs, check_pairs
 from components.figures import curves, similarity
 from components.ui.parts import chart, downloads, files, pooling_choice
@@ -15,7 +15,7 @@ from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import prose
 from components.ui.similarity import computed
 
-visit.declare(__name__, score=str, pairs_first=str, pairs_second=str, pairs_score=str)
+visit.declare(__name__, score=str, pairs_header=bool, pairs_first=str, pairs_second=str, pairs_score=str)
 MEASURES = ("Spearman", "Pearson")
 HOW_TO_READ = r"""
 - People gave each pair a score; the model gives it a cosine. **Pearson’s** $r$ asks whether they lie on a line,
@@ -48,16 +48,15 @@ def from_file() -> ScoredPairs | None:
 
     Raises FileError if it cannot be read.
     """
-    kinds = [kind for kind in KINDS if kind != "txt"]
-    uploaded = files.brought_file("Pairs with scores (csv, tsv, jsonl)", "pairs_file", kinds)
+    uploaded = files.brought_file(f"Pairs with scores ({', '.join(TABLES)})", "pairs_file", TABLES)
     if uploaded is None:
         st.caption("Until then: 82 built-in pairs. A file needs two columns of texts and one of scores.")
         return None
-    columns = files.names_of_columns(uploaded, 3)
-    first = choices.pick("First text", "pairs_first", columns)
-    second = choices.pick("Second text", "pairs_second", columns, columns[1])
-    scores = choices.pick("Score", "pairs_score", columns, columns[-1])
-    return files.read_table(uploaded, (first, second, scores), check_pairs)
+    layout = files.look(uploaded, "pairs_header", 3)
+    first = files.column("First text", "pairs_first", layout)
+    second = files.column("Second text", "pairs_second", layout, 1)
+    scores = files.column("Score", "pairs_score", layout, -1)
+    return files.read_columns(uploaded, layout, (first, second, scores), check_pairs)
 
 
 def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int) -> None:

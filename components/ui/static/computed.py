@@ -10,7 +10,7 @@ import streamlit as st
 
 from components.engine.built_in.sense_task import bench_task
 from components.engine.errors import ExplorerError, FileError, ModelError
-from components.engine.files.sentence_files import detect_encoding
+from components.engine.files.sentence_files import read_texts
 from components.engine.geometry.intervals import mean_interval
 from components.ui.parts import files
 from components.ui.shared.jobs import Job, lane_or_visitor_busy, note_or_stop, visitor, while_here
@@ -60,7 +60,7 @@ def begin(kind: str, source: str, file: Any, width: int, window: int, epochs: in
         BOTH: lambda: [*engine.built_in_texts(), *engine.news_texts()],
         BUILT_IN: engine.built_in_texts,
         NEWS: engine.news_texts,
-        YOURS: lambda: file.getvalue().decode(detect_encoding(file, file.name), "replace").splitlines(),
+        YOURS: lambda: list(read_texts(file, file.name)),
     }[source]
     return engine.StaticTraining(kind, texts, source, width, window, epochs, wanted=wanted).start()
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import bench_words
 from components.engine.errors import ExplorerError
+from components.engine.files import tables
 from components.ui.parts import downloads, files
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code, prose
@@ -29,7 +30,7 @@ def show() -> None:
             "Text", SOURCES, **visit.linked("corpus", BOTH, lambda name: name if name in SOURCES else None)
         )
         if source == YOURS:
-            files.brought_file("A text file (txt); up to 50 MB", "corpus_file", ["txt"])
+            files.brought_file(f"A text ({', '.join(tables.KINDS)}); up to 50 MB", "corpus_file", tables.KINDS)
         frame.live(ask_how)
     with right:
         for column, kind in zip(st.columns(2), KINDS, strict=True):
