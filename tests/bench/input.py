@@ -12,15 +12,18 @@ import csv
 import io
 import json
 import random
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from components.engine.errors import FileError
 from components.engine.files.tables import read_table
+from components.engine.static.vector_files import read_vectors
 from tests.bench.figure import Figure
 
 TABLES, ROWS = 200, 30
@@ -69,6 +72,10 @@ FOREIGN = {
     "cp1252": ["café", "naïve", "über", "Straße", "señora", "forêt", "garçon", "œuvre", "“ja”", "–", "d’été"],
     "gb18030": ["银行", "河岸", "昨天", "关门", "了", "我们", "在", "那里", "等", "她", "很", "久", "。"],
 }
+WIDTH = 50
+VECTORS = dict(
+    zip(["the", "bank", ". . .", "café", "at home"], np.random.default_rng(0).random((5, WIDTH), "f4"), strict=True)
+)
 SENSES = ("river", "money", "row")
 
 
@@ -155,8 +162,33 @@ def public() -> Iterator[tuple[str, str, bytes, list[list[str]], str]]:
     semeval = [["pair", "score", "first", "second"]]
     semeval += [[number, "3.200", text, text[::-1]] for text, number in [*rows, *marked]]
     yield "SemEval STS", "sts.tsv", tabs(semeval), semeval, "utf-8"
+    points = [["token", "sense"], *([text.split()[0], chooser.choice(SENSES)] for text, _ in rows)]
+    yield "TensorBoard metadata", "metadata.tsv", tabs(points), points, "utf-8"
     wsd = [[str(len(text) % 4), text] for text, _ in [*rows, *marked]]
     yield "CoarseWSD", "train.data.txt", tabs(wsd), [["line"], *(["\t".join(line)] for line in wsd)], "utf-8"
+
+
+def vectors() -> Iterator[tuple[str, bytes, dict[str, np.ndarray]]]:
+    """Yield files as GloVe, word2vec and fastText write them: a name, the content, each word's numbers."""
+    plain = {word: row for word, row in VECTORS.items() if " " not in word}  # a space ends a word in binaries
+
+    def lines(rows: dict[str, np.ndarray], end: str) -> bytes:
+        return "".join(f"{word} {' '.join(map(str, row.tolist()))}{end}" for word, row in rows.items()).encode()
+
+    header = f"{len(plain)} {WIDTH}\n".encode()
+    yield "glove.txt", lines(VECTORS, "\n"), VECTORS
+    yield "vectors.txt", header + lines(plain, "\n"), plain
+    yield "wiki.vec", header + lines(plain, " \n"), plain
+    yield "vectors.bin", header + b"".join(word.encode() + b" " + row.tobytes() for word, row in plain.items()), plain
+
+
+def are_read(name: str, content: bytes, rows: dict[str, np.ndarray]) -> bool:
+    """Tell whether a file of vectors gives every word its numbers."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        static = read_vectors(path, name)
+    return all(np.array_equal(static.vectors[word], row) for word, row in rows.items())
 
 
 def as_written(value: object) -> str:
@@ -202,3 +234,5 @@ def measure(_data: Path | None) -> Iterator[Figure]:
         yield Figure(f"input: {what} read cell by cell, n = {n}", ours["read"] / n, "", least=0.99)
         yield Figure(f"input: {what} read by pandas, told the encoding", theirs / n, "")
         yield Figure(f"input: {what} wrong in silence", ours["wrong"], "", most=0)
+    read = [are_read(*file) for file in vectors()]
+    yield Figure(f"input: public formats of vectors read, n = {len(read)}", sum(read) / len(read), "", least=0.99)
