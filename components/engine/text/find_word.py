@@ -7,10 +7,10 @@ ligatures (Unicode's compatibility forms) are the plain ones. Places are of the 
 Left out: irregular forms ("went"), and inflections of other languages than English.
 """
 
-import sys
 import unicodedata
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
+from os.path import commonprefix
 
 import regex
 
@@ -18,6 +18,10 @@ from components.engine.errors import WordError
 from components.engine.records import Span
 from components.engine.text.words import LETTER, UNSPACED
 
+# Not seen: accents and vowel points (by their combining class), soft hyphens and signs without width. Marks that make
+# another letter, as in Hindi, Thai or Japanese, have other classes.
+POINTS = (*range(10, 36), 202, 214, 216, 218, 220, 222, 224, 226, 228, 230, 232, 233, 234, 240)
+UNSEEN = r"[\p{Cf}" + "".join(rf"\p{{ccc={number}}}" for number in POINTS) + "]"
 ALIKE = {"'": "'’‘‛ʼʹ`", "-": "-‐‑‒–—−"}
 # One syllable that ends in a consonant, a vowel and a consonant doubles the last: bat, batted; not play, fix or wait.
 DOUBLES = regex.compile(r"(?:[^aeiou]+|[^aeiou]*qu)?[aeiou][b-df-hj-np-tvz]")
@@ -49,22 +53,7 @@ def fold(text: str) -> str:
 def plain(word: str) -> str:
     """Write a word without what is not seen, with one apostrophe and one hyphen for all."""
     one = {other: sign for sign, others in ALIKE.items() for other in others}
-    return "".join(one.get(letter, letter) for letter in fold(word) if not is_unseen(letter))
-
-
-@cache
-def unseen() -> str:
-    """Write the class of what is not seen, for an expression."""
-    return f"[{''.join(regex.escape(chr(code)) for code in range(sys.maxunicode + 1) if is_unseen(chr(code)))}]"
-
-
-def is_unseen(character: str) -> bool:
-    """Tell whether a character is an accent or vowel point, a soft hyphen or a sign without width.
-
-    Marks that make another letter, as in Hindi, Thai or Japanese, are none of these: their classes are others.
-    """
-    mark = unicodedata.combining(character)
-    return 10 <= mark <= 35 or mark >= 200 or unicodedata.category(character) == "Cf"
+    return "".join(one.get(letter, letter) for letter in regex.sub(UNSEEN, "", fold(word)))
 
 
 @lru_cache(maxsize=256)
@@ -77,8 +66,9 @@ def word_pattern(word: str, inflections: bool) -> regex.Pattern:
     if not parts:
         raise WordError("There is no word to look for. Type one.")
     forms = inflected(parts[-1]) if inflections else [parts[-1]]
-    forms = [spelled(form) for form in sorted(forms, key=len, reverse=True)]
-    body = "".join(rf"{spelled(part)}\s+" for part in parts[:-1]) + f"(?:{'|'.join(forms)})"
+    same = commonprefix(forms)
+    ends = [spelled(form[len(same) :]) for form in sorted(forms, key=len, reverse=True)]
+    body = "".join(rf"{spelled(part)}\s+" for part in parts[:-1]) + f"{spelled(same)}(?:{'|'.join(ends)})"
     if not UNSPACED.search(word):  # in those scripts a word is found anywhere
         body = rf"(?<!{LETTER}){body}(?!{LETTER})"
     return regex.compile(body + r"(?![^\P{M}\ufe00-\ufe0f])")
@@ -87,7 +77,7 @@ def word_pattern(word: str, inflections: bool) -> regex.Pattern:
 def spelled(word: str) -> str:
     """Write the expression for a word, with whatever is not seen between and after its letters."""
     signs = (f"[{regex.escape(ALIKE[letter])}]" if letter in ALIKE else regex.escape(letter) for letter in word)
-    return "".join(f"{sign}{unseen()}*+" for sign in signs)
+    return "".join(f"{sign}{UNSEEN}*+" for sign in signs)
 
 
 def inflected(word: str) -> list[str]:
