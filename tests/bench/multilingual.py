@@ -29,7 +29,7 @@ LATER = 5  # loads after the first, each in a process of its own
 FIRST_USE = """
 import json, time
 begun = time.perf_counter()
-from components.engine.load import load_encoder
+from components.engine.loading.load import load_encoder
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 begun = time.perf_counter()
 load_encoder(MULTILINGUAL_MODEL)
