@@ -101,6 +101,16 @@ class Occurrences:
     context: np.ndarray  # (layers + 1, n, width) float32: the mean of the sentence's tokens, special ones left out
     nearby: np.ndarray | None = None  # like context, but tokens near the word weigh more; see occurrences.closeness
     windows: tuple[int, ...] = ()  # occurrences in sentences too long for the model, seen through a window around them
+    sentences: tuple[str, ...] = ()  # those that `spans` number, as written
+
+    @property
+    def texts(self) -> np.ndarray:
+        """Number the sentence of each occurrence: (n,), the same for copies of a sentence, white space aside."""
+        if not self.spans:
+            return np.arange(self.states.shape[1])
+        numbers = [span.sentence for span in self.spans]
+        written = [" ".join(self.sentences[number].split()) for number in numbers] if self.sentences else numbers
+        return np.unique(written, return_inverse=True)[1]
 
 
 @record
@@ -123,13 +133,15 @@ class LayerCurves:
     """How well senses part at each layer, in the full space; every array is (layers + 1,) float64."""
 
     silhouette: np.ndarray  # -1 … 1, cosine distance; NaN if undefined
-    accuracy: np.ndarray  # 0 … 1: the nearest other occurrence has the same sense; NaN if undefined
+    accuracy: np.ndarray  # 0 … 1: the nearest occurrence in another sentence has the same sense; NaN if undefined
     low: np.ndarray  # bootstrap 95 % interval of the accuracy
     high: np.ndarray
-    self_similarity: np.ndarray  # mean cosine of all pairs of occurrences
+    self_similarity: np.ndarray  # mean cosine of all pairs of occurrences in different sentences
     adjusted: np.ndarray  # the same minus the baseline; NaN without one
     baseline: np.ndarray  # mean cosine of random words (anisotropy); NaN if not given
-    counted: int  # occurrences in the accuracy: those whose sense occurs at least twice
+    counted: int  # occurrences in the accuracy: those whose sense occurs in another sentence
+    sentences: int  # different sentences that these stand in
+    majority: float  # accuracy of always guessing their most frequent sense; NaN if there are none
 
 
 @record

@@ -14,6 +14,8 @@ import torch
 from safetensors.numpy import save_file
 from transformers import AutoModelForSequenceClassification, AutoTokenizer
 
+from components.engine.built_in.sense_task import SenseTask
+from components.engine.built_in.wordbench import read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
 from components.engine.finetune import __main__, before_after, runs, training
@@ -22,6 +24,7 @@ from components.engine.finetune.job import EMBEDDINGS, PROGRESS, Job, read_progr
 from components.engine.geometry.intervals import paired_interval
 from components.engine.loading.load import load_encoder
 from components.engine.loading.tuned import tuned_name
+from components.engine.text.find_word import find_occurrences
 
 TEXTS = ("a bank", "the river", "sat on the bank", "on the river", "a cat s", "b cat", "the cat sat", "a b c") * 3
 LABELS = ("w", "w", "w", "w", "c", "c", "c", "c") * 3
@@ -190,6 +193,25 @@ def test_an_untouched_model_moved_nowhere_and_forgot_nothing(tiny):
     assert np.allclose(moved.cosine, 1)
     assert (moved.chance < 0.5).all()
     assert all(np.allclose(ends, 0) for ends in paired_interval(states, states))
+
+
+def test_sentences_pasted_twice_teach_nothing_about_senses(encoder, monkeypatch):
+    def hits(copies):
+        task = SenseTask(
+            sentences * copies,
+            tuple(find_occurrences(sentences * copies, "spring", inflections=True)),
+            np.repeat("spring", len(sentences) * copies),
+            np.tile(labels, copies),
+        )
+        monkeypatch.setattr(before_after, "bench_task", lambda words: task)
+        return before_after.nearest_sense_hits(encoder)
+
+    bench = read_bench("spring")
+    sentences = tuple(np.array(bench.sentences)[np.array(bench.labels) == bench.senses[0]])
+    labels = np.random.default_rng(0).permutation(["a", "b"] * (len(sentences) // 2))  # one sense, two names
+    monkeypatch.setattr(before_after, "bench_words", lambda: ["spring"])
+    np.testing.assert_allclose(hits(2), np.tile(once := hits(1), 2))
+    assert once[1:].mean() == pytest.approx(0.47, abs=0.2)
 
 
 def test_a_paired_interval_by_hand():

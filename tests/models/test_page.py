@@ -62,6 +62,13 @@ def test_attention_that_moves_wholly_is_not_kept():
     assert precisions.kept_attention([there], [(there + away) / 2])[0, 0] == 0.5
 
 
+def test_copies_of_a_sentence_are_no_neighbours_that_stay():
+    before, after = np.random.default_rng(0).normal(size=(2, 200, 8))
+    texts = np.tile(np.arange(200), 2)  # every sentence twice
+    kept = precisions.kept_neighbours(np.tile(before, (2, 1)), np.tile(after, (2, 1)), texts)
+    assert kept == pytest.approx(10 / 398, abs=0.01)  # chance: unrelated vectors
+
+
 def test_a_model_is_its_own_twin(tiny, monkeypatch):
     sentences = ("a bank on the river", "the cat sat on the bank", "on the bank a cat sat") * 6
     task = SenseTask(sentences, tuple(find_occurrences(sentences, "bank")), np.zeros(18, int), np.arange(18) % 3)

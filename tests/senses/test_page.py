@@ -1,4 +1,4 @@
-"""The page Senses: any word, any sentences, files, the map, the quiz."""
+"""The page Senses: any word, any sentences, files, the map."""
 
 import base64
 import json
@@ -10,7 +10,7 @@ import pytest
 
 from components.engine.records import SenseClusters
 from components.ui.parts import word_in_contexts
-from components.ui.senses import found_groups, quiz
+from components.ui.senses import found_groups
 from tests.driving import choose
 
 
@@ -167,31 +167,19 @@ def test_typed_sentence_is_added_to_the_others(open_page):
     assert app.text_input(key="one_more").value == ""
 
 
-def test_quiz_keeps_the_score(open_page):
+@pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
+def test_senses_of_copied_sentences_alone_break_no_view(open_page, view):
     app = open_page("senses")
-    app.segmented_control(key="view").set_value("Quiz").run()
-    for _ in range(3):
-        app.button(key="quiz_0").click().run()
-        next(button for button in app.button if button.label == "Next sentence").click().run()
-    score = app.session_state["quiz"]
-    assert score.answered == 3
-    assert any("of 3" in text.value for text in app.markdown)
-
-
-def test_quiz_counts_who_was_right():
-    score = quiz.Score(0)
-    quiz.take(score, answer="shore", truth="shore", nearest="money")
-    quiz.take(score, answer="money", truth="shore", nearest="shore")
-    quiz.take(score, answer="shore", truth="shore", nearest="money")
-    assert (score.answered, score.right) == (3, {"you": 2, "BERT": 1})
-
-
-def test_quiz_of_another_word_is_not_answered_yet(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Quiz").run()
-    app.button(key="quiz_0").click().run()
-    choose(app, "word", "bat")
-    assert not app.button(key="quiz_0").disabled
+    app.session_state["method"] = "PCA"
+    rows = "text,sense\n" + "The bank is steep.,river\nThe bank is closed.,money\n" * 2
+    app.get("file_uploader")[0].set_value(("a.csv", rows.encode(), "text/csv")).run()
+    app = choose(app, "word", "bank")
+    app.selectbox(key="file_senses").set_value("sense").run()
+    app.segmented_control(key="view").set_value(view).run()
+    assert not app.exception
+    assert not any("nan" in caption.value for caption in app.caption)
+    said = {"Quiz": "two different sentences"}.get(view, "")
+    assert any(said in info.value for info in app.info) or not said
 
 
 def test_noise_is_drawn_by_the_same_method_and_named(open_page):

@@ -19,6 +19,46 @@ def made(count: int = 40, layers: int = 3) -> Occurrences:
     return Occurrences((), states, states)
 
 
+def pasted(encoder, sentences) -> Occurrences:
+    return embed_occurrences(encoder, sentences, find_occurrences(sentences, "spring", inflections=True))
+
+
+@pytest.fixture(scope="module")
+def one_sense() -> list[str]:
+    bench = read_bench("spring")
+    return [text for text, label in zip(bench.sentences, bench.labels, strict=True) if label == bench.senses[0]]
+
+
+def test_one_sense_pasted_twice_gives_chance_and_the_interval_of_the_text(encoder, one_sense):
+    once = pasted(encoder, one_sense)
+    twice = pasted(encoder, [*one_sense, *(f"  {text.replace(' ', '  ', 1)}" for text in one_sense)])
+    found = []
+    for seed in range(20):
+        labels = np.random.default_rng(seed).permutation(["a", "b"] * (len(one_sense) // 2)).tolist()
+        told, copied = separation_by_layer(once, labels), separation_by_layer(twice, labels * 2)
+        for name in ("accuracy", "low", "high", "silhouette", "self_similarity"):
+            np.testing.assert_allclose(getattr(copied, name), getattr(told, name), atol=1e-5)
+        assert copied.counted == 2 * copied.sentences == 2 * told.counted == 2 * len(one_sense)
+        assert copied.majority == told.majority == 0.5
+        found.append((copied.accuracy[1:], copied.silhouette[1:]))
+    accuracy, silhouette = np.mean(found, axis=(0, 2))
+    assert accuracy == pytest.approx((len(one_sense) / 2 - 1) / (len(one_sense) - 1), abs=0.1)  # chance: a blind pick
+    assert silhouette == pytest.approx(0, abs=0.03)
+
+
+def test_occurrences_in_one_sentence_are_no_neighbours_of_each_other(encoder, one_sense):
+    doubled = pasted(encoder, [f"{text} And {text}" for text in one_sense])
+    accuracies = []
+    for seed in range(20):
+        labels = np.random.default_rng(seed).permutation(["a", "b"] * (len(one_sense) // 2))
+        curves = separation_by_layer(doubled, np.repeat(labels, 2))
+        assert (curves.counted, curves.sentences) == (2 * len(one_sense), len(one_sense))
+        accuracies.append(curves.accuracy[1:])
+    assert np.mean(accuracies) == pytest.approx((len(one_sense) / 2 - 1) / (len(one_sense) - 1), abs=0.1)
+    alone = pasted(encoder, [" ".join(one_sense)])  # all in one sentence: nobody has a neighbour
+    assert np.isnan(separation_by_layer(alone, labels).accuracy).all()
+
+
 def test_parted_senses_score_highest_and_shuffled_labels_chance():
     occurrences = made(60)
     labels = np.repeat(["a", "b"], 30)
@@ -68,7 +108,7 @@ def test_what_is_undefined_is_not_a_number(labels):
 def test_self_similarity_is_read_against_the_baseline():
     occurrences, baseline = made(), np.array([0.1, 0.2, 0.3])
     curves = separation_by_layer(occurrences, ["a", "b"] * 20, baseline=baseline)
-    assert curves.self_similarity == pytest.approx(mean_cosine(occurrences.states))
+    assert curves.self_similarity == pytest.approx(mean_cosine(occurrences.states), abs=1e-6)
     assert curves.adjusted == pytest.approx(curves.self_similarity - baseline)
     assert np.array_equal(curves.baseline, baseline)
 

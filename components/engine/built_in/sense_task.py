@@ -12,7 +12,7 @@ from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.geometry.intervals import mean_interval
 from components.engine.geometry.neighbours import CLOSE, neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix, unit
-from components.engine.records import Span, record
+from components.engine.records import Occurrences, Span, record
 from components.engine.text.find_word import find_occurrences
 
 
@@ -99,13 +99,14 @@ def sense_hits(task: SenseTask, vectors: np.ndarray) -> np.ndarray:
     return hits
 
 
-def neighbour_sense_hits(task: SenseTask, states: np.ndarray) -> np.ndarray:
-    """Tell for each occurrence whether the nearest other one of its word has the same sense.
+def neighbour_sense_hits(task: SenseTask, occurrences: Occurrences) -> np.ndarray:
+    """Tell for each occurrence whether the nearest one of its word in another sentence has the same sense.
 
-    States (layers + 1, n, width) to (layers + 1, n) in 0 … 1, as ties count in part.
+    The task's occurrences to (layers + 1, n) in 0 … 1, as ties count in part.
     """
+    states, texts = occurrences.states, occurrences.texts
     hits = np.empty(states.shape[:2])
     for word in np.unique(task.words):
         members = np.flatnonzero(task.words == word)
-        hits[:, members] = neighbour_hits(cosine_matrix(states[:, members]), task.senses[members])
+        hits[:, members] = neighbour_hits(cosine_matrix(states[:, members]), task.senses[members], texts[members])
     return hits

@@ -56,7 +56,9 @@ def embed_occurrences(
             states[:, index] = read.states[:, pieces].mean(axis=1)
             context[:, index] = read.states[:, ~special].mean(axis=1)
             nearby[:, index] = closeness(pieces, special) @ read.states
-    return Occurrences(tuple(spans), read_only(states), read_only(context), read_only(nearby), windows)
+    return Occurrences(
+        tuple(spans), read_only(states), read_only(context), read_only(nearby), windows, tuple(sentences)
+    )
 
 
 def fit_to_model(

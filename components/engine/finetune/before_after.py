@@ -42,7 +42,7 @@ def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved
 def nearest_sense_hits(
     encoder: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> np.ndarray | None:
-    """Tell for each built-in sentence how far its word's nearest other occurrence has the same sense.
+    """Tell for each built-in sentence how far its word's nearest occurrence in another one has the same sense.
 
     Returns (layers + 1, n) in 0 … 1, as ties count in part, or None if `should_stop` said so.
     """
@@ -51,6 +51,6 @@ def nearest_sense_hits(
         if should_stop():
             return None
         task = bench_task([word])
-        hits.append(neighbour_sense_hits(task, embed_occurrences(encoder, task.sentences, task.spans).states))
+        hits.append(neighbour_sense_hits(task, embed_occurrences(encoder, task.sentences, task.spans)))
         on_progress((number + 1) / len(words))
     return np.concatenate(hits, axis=1)

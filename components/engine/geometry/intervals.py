@@ -39,14 +39,15 @@ def mean_or_nan(hits: np.ndarray) -> np.ndarray:
     return hits.mean(axis=1) if hits.shape[1] else np.full(len(hits), np.nan)
 
 
-def hit_interval(hits: np.ndarray, seed: int) -> tuple[np.ndarray, np.ndarray]:
+def hit_interval(hits: np.ndarray, seed: int, groups: np.ndarray | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Return the 95 % interval of the mean of `hits` (layers + 1, n) in 0 … 1; NaN if there are none.
 
-    Where all are right, or none, draws cannot differ: there the far end is Wilson's (1927).
+    With `groups` (n,), each group is drawn as a whole. Where all are right, or none, draws cannot differ: there the
+    far end is Wilson's (1927).
     """
-    n = hits.shape[1]
-    if n == 0:
+    if hits.shape[1] == 0:
         return mean_or_nan(hits), mean_or_nan(hits)
-    low, high = mean_interval(hits, seed)
+    low, high = mean_interval(hits, seed, groups)
+    n = hits.shape[1] if groups is None else len(np.unique(groups))
     far = 1.96**2 / (n + 1.96**2)
     return np.where(hits.min(axis=1) == 1, 1 - far, low), np.where(hits.max(axis=1) == 0, far, high)

@@ -15,6 +15,7 @@ from components.engine.geometry.vectors import cosine, cosine_matrix
 from components.engine.loading.load import Encoder
 from components.engine.loading.precision import PRECISIONS, bytes_in_file, bytes_in_memory, convert
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
+from components.engine.records import Occurrences
 
 NEIGHBOURS = 10
 LOOKED_AT = 48  # sentences whose attention is compared
@@ -45,19 +46,19 @@ def measure_precisions(
         if should_stop():
             return None
         converted = convert(encoder, precision)
-        states = embed_occurrences(converted, task.sentences, task.spans).states
+        occurrences = embed_occurrences(converted, task.sentences, task.spans)
         attention = read_attention(converted, some_sentences(task))
-        before = before or (states, attention)
+        before = before or (occurrences, attention)
         found.append(
             PrecisionFigures(
                 precision,
                 bytes_in_memory(converted),
                 bytes_in_file(converted, precision),
                 time_ratio(converted, encoder, task.sentences[:TIMED]),
-                cosine(before[0], states).mean(axis=1),
+                cosine(before[0].states, occurrences.states).mean(axis=1),
                 kept_attention(before[1], attention),
-                kept_neighbours(before[0][-1], states[-1]),
-                sense_accuracy(task, states)[-1],
+                kept_neighbours(before[0].states[-1], occurrences.states[-1], occurrences.texts),
+                sense_accuracy(task, occurrences)[-1],
             )
         )
         on_progress((number + 1) / len(PRECISIONS))
@@ -96,12 +97,15 @@ def kept_attention(before: Sequence[np.ndarray], after: Sequence[np.ndarray]) ->
     return np.clip(np.mean(stays, axis=0), 0, 1)
 
 
-def kept_neighbours(before: np.ndarray, after: np.ndarray) -> float:
-    """Return the share of each vector's ten nearest, by cosine, that are its nearest after as well; (n, width) each."""
-    return float(shared_neighbours(1 - cosine_matrix(before), 1 - cosine_matrix(after), NEIGHBOURS).mean())
+def kept_neighbours(before: np.ndarray, after: np.ndarray, texts: np.ndarray) -> float:
+    """Return the share of each vector's ten nearest, by cosine, that are its nearest after as well; (n, width) each.
+
+    Those that have the same number in `texts` (n,) stand in the same sentence and are no neighbours.
+    """
+    return float(shared_neighbours(1 - cosine_matrix(before), 1 - cosine_matrix(after), NEIGHBOURS, texts).mean())
 
 
-def sense_accuracy(task: SenseTask, states: np.ndarray) -> np.ndarray:
-    """Return how often a word's nearest other occurrence has its sense, mean of words: (layers + 1,)."""
-    hits = neighbour_sense_hits(task, states)
+def sense_accuracy(task: SenseTask, occurrences: Occurrences) -> np.ndarray:
+    """Return how often a word's nearest in another sentence has its sense, mean of words: (layers + 1,)."""
+    hits = neighbour_sense_hits(task, occurrences)
     return np.mean([hits[:, task.words == word].mean(axis=1) for word in np.unique(task.words)], axis=0)

@@ -50,10 +50,10 @@ def compare_models(
     return TwoModels(
         cka_of_layers(*(side.context for side in sides)),
         linear_cka(sides[0].context[-1], sides[1].context[-1][order]),
-        kept_neighbours(sides[0].states[-1], sides[1].states[-1]),
-        kept_neighbours(sides[0].states[-1], sides[1].states[-1][order]),
+        kept_neighbours(sides[0].states[-1], sides[1].states[-1], sides[0].texts),
+        kept_neighbours(sides[0].states[-1], sides[1].states[-1][order], sides[0].texts),
         heads,
-        (sense_accuracy(task, sides[0].states), sense_accuracy(task, sides[1].states)),
+        (sense_accuracy(task, sides[0]), sense_accuracy(task, sides[1])),
         len(task.spans),
         len(chosen),
     )

@@ -1,10 +1,13 @@
 """How far known senses part, layer by layer, in the full space: the curve under the map.
 
 silhouette       (Rousseeuw 1987) with cosine distance: is an occurrence closer to its own sense than to the next?
-accuracy         leave one out: the sense of the single nearest other occurrence (k = 1). An occurrence whose sense
-                 has no second example cannot be right and is not counted, but it can mislead others.
+accuracy         leave one sentence out: the sense of the single nearest occurrence in another (k = 1). An occurrence
+                 whose sense is in no other sentence cannot be right and is not counted, but it can mislead others.
 self-similarity  (Ethayarajh 2019) mean cosine of all pairs of the word's occurrences. All vectors of a layer may
                  lean one way (anisotropy), so the adjusted figure subtracts the mean cosine of random words.
+
+All three look at pairs in different sentences alone, and a copy of a sentence is no other sentence: a text that is
+pasted twice gives the figures, and the interval, of the text.
 """
 
 from collections.abc import Sequence
@@ -12,9 +15,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.engine.geometry.intervals import hit_interval, mean_or_nan
-from components.engine.geometry.map_quality import silhouette
-from components.engine.geometry.neighbours import neighbour_hits
-from components.engine.geometry.vectors import cosine_matrix, mean_cosine
+from components.engine.geometry.neighbours import elsewhere, neighbour_hits
+from components.engine.geometry.vectors import cosine_matrix
 from components.engine.records import LayerCurves, Occurrences
 
 
@@ -23,18 +25,31 @@ def separation_by_layer(
 ) -> LayerCurves:
     """Measure how well the senses `labels` (n,) part at every layer.
 
-    The interval is a percentile bootstrap over occurrences, with each one's nearest neighbour held fixed, so it
+    The interval is a percentile bootstrap over sentences, with each occurrence's nearest neighbour held fixed, so it
     tells what other sentences of the same kind would change, not other neighbours. `baseline` (layers + 1,) is
     the same mean cosine of random words, as `bench_vectors` measures it.
     """
-    senses, counts = np.unique(np.asarray(labels), return_inverse=True, return_counts=True)[1:]
-    states = occurrences.states
-    likeness = cosine_matrix(states)  # (layers + 1, n, n)
-    counted = counts[senses] >= 2
-    hits = neighbour_hits(likeness, senses)[:, counted] if len(counts) >= 2 else np.empty((len(states), 0))
-    low, high = hit_interval(hits, seed)
-    similarity = mean_cosine(states)
-    random = np.full(len(states), np.nan) if baseline is None else np.array(baseline, dtype=float)
-    silhouettes = [silhouette(1 - layer, senses.tolist()) for layer in likeness]
+    senses = np.unique(np.asarray(labels), return_inverse=True)[1]
+    texts, likeness = occurrences.texts, cosine_matrix(occurrences.states)  # (n,), (layers + 1, n, n)
+    apart = elsewhere(len(senses), texts)
+    counted = (apart & (senses[:, None] == senses)).any(axis=1) & senses.any()  # none, if there is one sense alone
+    hits = neighbour_hits(likeness, senses, texts)[:, counted]
+    low, high = hit_interval(hits, seed, texts[counted])
+    similarity = mean_or_nan(likeness[:, apart])
+    random = np.full(len(likeness), np.nan) if baseline is None else np.array(baseline, dtype=float)
+    silhouettes = silhouette_elsewhere(1 - likeness, senses, apart) if counted.any() else mean_or_nan(hits)
     curves = (silhouettes, mean_or_nan(hits), low, high, similarity, similarity - random, random)
-    return LayerCurves(*(np.asarray(curve, dtype=float) for curve in curves), hits.shape[1])  # type: ignore[arg-type, call-arg]  # seven
+    most = np.bincount(senses[counted]).max() / counted.sum() if counted.any() else np.nan
+    floats = (np.asarray(curve, dtype=float) for curve in curves)
+    return LayerCurves(*floats, hits.shape[1], len(np.unique(texts[counted])), float(most))  # type: ignore[arg-type, call-arg]  # seven
+
+
+def silhouette_elsewhere(distances: np.ndarray, senses: np.ndarray, apart: np.ndarray) -> np.ndarray:
+    """Return the mean silhouette over the pairs that are `apart` (n, n): (layers + 1, n, n) to (layers + 1,)."""
+    own_sense = np.eye(senses.max() + 1, dtype=bool)[senses]  # (n, senses)
+    pairs = apart @ own_sense.astype(int)
+    means = np.where(pairs > 0, (distances * apart) @ own_sense / np.maximum(pairs, 1), np.inf)  # (…, n, senses)
+    own, other = (np.where(which, means, np.inf).min(axis=-1) for which in (own_sense, ~own_sense))
+    found, known = np.zeros_like(own), np.isfinite(own + other)  # one without an example elsewhere counts 0
+    found[known] = (other[known] - own[known]) / np.maximum(np.maximum(own, other)[known], 1e-12)
+    return found.mean(axis=1)

@@ -23,8 +23,8 @@ HOW_TO_READ = """
   of linear maps to 256 steps and leaves the embeddings, which are half of a small model. **4-bit** rounds every matrix
   to 16 steps in blocks of 32 that share a scale; it saves room in the file and is computed in float32.
 - **Cosine**: each built-in word’s vector against its float32 one, mean of all. **Neighbours kept**: of its ten nearest
-  at the last layer. **Heads**: the share of attention that stays on the same token. **Senses**: how often the nearest
-  other occurrence of a word has the same sense, mean of words.
+  at the last layer. **Heads**: the share of attention that stays on the same token. **Senses**: how often a word’s
+  nearest occurrence in another sentence has the same sense, mean of words.
 - A cosine of .97 looks like nothing lost; look at the neighbours.
 - **Time** is this machine’s, for a batch of 32 sentences, in turn with float32; other processors differ, and not every
   one multiplies in 8 or 16 bits by itself.

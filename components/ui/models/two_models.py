@@ -24,7 +24,7 @@ HOW_TO_READ = """
 - **Neighbours in common**: of each word’s ten nearest among all built-in occurrences, at the last layers.
 - **Heads**: how much each word looks at each, over some sentences, as Pearson’s r of the two heads’ numbers. A high r
   says that two heads look at the same places, not that they do the same with what they see.
-- **Senses**: how often the nearest other occurrence has the same sense; across is layer ÷ last layer.
+- **Senses**: how often the nearest occurrence in another sentence has the same sense; across is layer ÷ last layer.
 """
 
 

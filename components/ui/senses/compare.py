@@ -9,7 +9,7 @@ import streamlit as st
 from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
 from components.engine.geometry.map_quality import NEIGHBOURS
-from components.engine.geometry.neighbours import nearest_of_all
+from components.engine.geometry.neighbours import elsewhere, shared_neighbours
 from components.engine.geometry.project import fit_pca
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.loading.installed import installed
@@ -57,8 +57,9 @@ def show_words(made_of: Material) -> None:
     layer = word_map.show(both)
     found = computed.separation(both.key, both.reference.labels)
     alike = (
-        f"Nearest occurrence has the same word and sense: {found.accuracy[layer]:.0%} at layer {layer} "
-        f"({found.low[layer]:.0%}–{found.high[layer]:.0%}, n = {found.counted}). "
+        f"Nearest in another sentence has the same word and sense: {found.accuracy[layer]:.0%} at layer {layer} "
+        f"(95 %: {found.low[layer]:.0%}–{found.high[layer]:.0%}, n = {found.counted}; always guessing the most "
+        f"frequent gives {found.majority:.0%}). "
     )
     st.caption(
         f"{alike if found.counted else ''}Two words that can stand for each "
@@ -102,18 +103,22 @@ def join(made_of: Material, other: Placed) -> Placed:
 def show_models(made_of: Material) -> None:
     """Draw the same occurrences by two models (or at two layers), and say how far their neighbours agree."""
     models = list(dict.fromkeys([made_of.model, *installed(), *st.session_state.get("confirmed_models", ())]))
-    near, count = [], len(made_of.reference.spans)
-    neighbours = min(NEIGHBOURS, (count - 1) // 2)
+    sides, count, texts = [], len(made_of.reference.spans), made_of.reference.occurrences.texts
+    others = elsewhere(count, texts).sum(axis=1)  # (n,): how many could be neighbours of each
+    neighbours = min(NEIGHBOURS, others.min() // 2)
     if neighbours < 1:
-        raise WordError(f"“{made_of.word}” has {count} occurrences; comparing neighbours takes at least 3.")
+        raise WordError(
+            f"“{made_of.word}” has {count} occurrences in {texts.max() + 1} different sentences; comparing neighbours "
+            "takes at least 3."
+        )
     for column, name in zip(st.columns(2), ("A", "B"), strict=True):
         with column:
-            near.append(nearest_of_all(1 - cosine_matrix(show_side(made_of, models, name)), neighbours))
-    kept = np.array([len(set(a) & set(b)) / neighbours for a, b in zip(*near, strict=True)])
+            sides.append(1 - cosine_matrix(show_side(made_of, models, name)))
+    kept, chance = shared_neighbours(sides[0], sides[1], neighbours, texts), (neighbours / others).mean()
     st.metric(
         "Neighbours that both agree on",
         f"{kept.mean():.0%}",
-        help=f"Of each occurrence’s {neighbours} nearest in the full space; by chance {neighbours / (count - 1):.0%}.",
+        help=f"Of each occurrence’s {neighbours} nearest in other sentences, all dimensions; by chance {chance:.0%}.",
     )
     table = pd.DataFrame(
         {
@@ -124,8 +129,8 @@ def show_models(made_of: Material) -> None:
     ).sort_values("neighbours agreed on", kind="stable")
     worst = int(kept.argmin())
     st.caption(
-        f"By chance it would be {neighbours / (count - 1):.0%}. They disagree most ({kept[worst]:.0%}) on: "
-        f"{made_of.reference.marked(worst)}"
+        f"Of the {neighbours} nearest in other sentences; n = {count}; by chance it would be {chance:.0%}. They "
+        f"disagree most ({kept[worst]:.0%}) on: {made_of.reference.marked(worst)}"
     )
     chart.download(table, f"{made_of.word} agreement", "agreement_csv")
 

@@ -61,7 +61,7 @@ def show_accuracy(made_of: Material, layer: int) -> None:
     found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels)
     best = int(np.nanargmax(found.accuracy))
     lines = [
-        measured("nearest neighbour has the same sense", found.accuracy, found.low, found.high),
+        measured("nearest in another sentence has the same sense", found.accuracy, found.low, found.high),
         measured("silhouette", found.silhouette),
     ]
     draw(
@@ -72,20 +72,19 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         f"{made_of.word} senses by layer",
         f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
     )
-    sizes = np.unique(np.asarray(made_of.reference.labels), return_counts=True)[1]
-    sizes = sizes[sizes > 1]  # those that the accuracy counts
     st.caption(
-        f"**Accuracy**: how often the nearest other occurrence (cosine, all dimensions) has the same sense; shaded: "
-        f"95 % bootstrap interval; n = {found.counted} occurrences. Always guessing the most frequent sense gives "
-        f"{sizes.max() / sizes.sum():.2f}. {below_guessing(found, sizes)}**Silhouette**: 1 is well "
+        f"**Accuracy**: how often the nearest occurrence in another sentence (cosine, all dimensions; a copy is no "
+        f"other sentence) has the same sense; shaded: 95 % bootstrap over sentences; n = {found.counted} occurrences "
+        f"in {found.sentences} sentences. Always guessing the most frequent sense gives {found.majority:.2f}. "
+        f"{below_guessing(found)}**Silhouette**: 1 is well "
         f"apart, 0 is no groups. Best: layer {best}, {found.accuracy[best]:.2f} ({found.low[best]:.2f}–"
         f"{found.high[best]:.2f}); the best of {len(found.accuracy)} is a little too good."
     )
 
 
-def below_guessing(found: LayerCurves, sizes: np.ndarray) -> str:
+def below_guessing(found: LayerCurves) -> str:
     """Explain a layer 0 that is worse than a guess."""
-    if found.accuracy[0] > sizes.max() / sizes.sum() - 0.1:
+    if found.accuracy[0] > found.majority - 0.1:
         return ""
     return (
         "Layer 0 is below that: it knows form and place alone, and the sentences of one sense have the word at "
@@ -114,10 +113,10 @@ def show_likeness(made_of: Material, layer: int) -> None:
         f"{found.self_similarity[-1]:.2f} at the last.",
     )
     st.caption(
-        f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences (Ethayarajh "
-        "2019). It falls as contexts pull the vectors apart. Raw curves mislead: in some layers *all* words lie close, "
-        "so the cosine of random words from the built-in sentences is subtracted. Grey: published for BERT-base, mean "
-        "of many words, placed by depth (layer ÷ last layer)"
+        f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences in "
+        "different sentences (Ethayarajh 2019). It falls as contexts pull the vectors apart. Raw curves mislead: in "
+        "some layers *all* words lie close, so the cosine of random words from the built-in sentences is subtracted. "
+        "Grey: published for BERT-base, mean of many words, placed by depth (layer ÷ last layer)"
         + ("; this model was trained for sentence similarity." if made_of.model == DEFAULT_MODEL else ".")
     )
     if job is not None:

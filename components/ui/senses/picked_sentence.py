@@ -38,16 +38,17 @@ def show_neighbours(made_of: Material, placed: Placed, index: int, made: Project
     states = placed.occurrences.states
     place = made.points[layer, index] if placed is reference else made.add(states[:, [index]])[layer, 0]
     apart = np.linalg.norm(made.points[layer] - place, axis=1)
-    if placed is reference:
-        apart[index] = np.inf
-    count = min(NEIGHBOURS, len(apart) - 1)
+    written = placed.sentence(index).split()
+    same = [number for number in range(len(apart)) if reference.sentence(number).split() == written]
+    apart[same] = np.inf
+    count = min(NEIGHBOURS, len(apart) - len(same))
     drawn = set(np.argsort(apart, kind="stable")[:count].tolist())
-    itself = [index] if placed is reference else []
-    found = nearest(reference.occurrences.states[[layer]], states[[layer], index], count, leave_out=itself)
+    found = nearest(reference.occurrences.states[[layer]], states[[layer], index], count, leave_out=same)
     near = list(zip(found.numbers[0].tolist(), found.cosines[0].tolist(), strict=True))
     kept = sum(other in drawn for other, _ in near)
     st.markdown(
-        f"Nearest in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of its {count} nearest):"
+        f"Nearest in other sentences, in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of "
+        f"its {count} nearest):"
     )
     for other, closeness in near[:SHOWN]:
         far = "" if other in drawn else " · :material/wrong_location: far on the map"

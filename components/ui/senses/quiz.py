@@ -1,14 +1,14 @@
 """Try yourself: the visitor picks the sense of a sentence, then sees which sense BERT's vector is nearest to."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 import numpy as np
 import streamlit as st
 
+from components.engine.geometry.neighbours import elsewhere
 from components.engine.geometry.vectors import centroids, cosine
 from components.figures.swatch import draw_swatch
-from components.ui.parts.word_in_contexts import Material
+from components.ui.parts.word_in_contexts import Material, Placed
 from components.ui.senses.picked_sentence import told_nearest
 from components.ui.shell.markdown import code, prose, with_highlight
 
@@ -35,14 +35,15 @@ def show(made_of: Material, layer: int) -> None:
     score: Score = st.session_state.setdefault("quiz", Score(int(np.random.default_rng().integers(10**6))))
     if score.of != made_of.key:
         score.of, score.answer = made_of.key, None
-    counts = Counter(reference.labels)  # a sense with one sentence has nothing to be near to when that is asked about
-    shuffled = np.random.default_rng(score.seed).permutation(len(reference.labels)).tolist()
-    order = [number for number in shuffled if counts[reference.labels[number]] > 1]
+    apart = elsewhere(len(reference.labels), reference.occurrences.texts)  # from a copy nothing could be learned
+    left = apart @ (np.array(reference.labels)[:, None] == np.array(names)).astype(int)  # (n, senses): to compare with
+    shuffled = np.random.default_rng(score.seed).permutation(len(left)).tolist()
+    order = [number for number in shuffled if left[number].all()]
     if not order:
-        st.info("A quiz needs a sense with two sentences. Add some.", icon=":material/info:")
+        st.info("A quiz needs senses with two different sentences. Add some.", icon=":material/info:")
         return
     number = int(order[score.number % len(order)])
-    truth, closeness = reference.labels[number], to_senses(made_of, number, layer)
+    truth, closeness = reference.labels[number], to_senses(reference, number, apart[number], layer)
     st.subheader("Which sense is it?", anchor=False)
     st.markdown(f"#### {reference.marked(number, with_highlight)}")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -75,12 +76,10 @@ def next_question(score: Score) -> None:
     score.number += 1
 
 
-def to_senses(made_of: Material, number: int, layer: int) -> np.ndarray:
-    """Compare an occurrence with each sense's centroid, of which it is no part: (senses,) cosines."""
-    states = made_of.reference.occurrences.states[layer]
-    others = np.delete(np.arange(len(states)), number)
-    centres = centroids(states[others], [made_of.reference.labels[other] for other in others])
-    return cosine(centres, states[number])
+def to_senses(reference: Placed, number: int, others: np.ndarray, layer: int) -> np.ndarray:
+    """Compare an occurrence with each sense's centroid, made of the `others` (n,) bool alone: (senses,) cosines."""
+    states, labels = reference.occurrences.states[layer], np.array(reference.labels)
+    return cosine(centroids(states[others], labels[others]), states[number])
 
 
 def show_answer(score: Score, truth: str, names: list[str], closeness: np.ndarray, layer: int) -> None:
