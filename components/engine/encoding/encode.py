@@ -24,15 +24,16 @@ def encode(encoder: Encoder, text: str, pair: str | None = None) -> Encoding:
     """
     tokenized = tokenize(encoder, text, pair)
     inputs = {"input_ids": torch.tensor([tokenized.ids]), "attention_mask": torch.ones(1, len(tokenized.ids))}
-    if "token_type_ids" in encoder.tokenizer.model_input_names:
-        inputs["token_type_ids"] = torch.tensor([tokenized.type_ids])
+    segments = read_segments(encoder, tokenized)
+    if any(segments):
+        inputs["token_type_ids"] = torch.tensor([segments])
     with torch.inference_mode():
         output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
     return Encoding(
         tokens=readable(encoder.tokenizer, tokenized.tokens),
         ids=np.array(tokenized.ids),
         word_ids=running_word_ids(tokenized, special_ids(encoder), (text, pair or "")),
-        segment_ids=np.array(tokenized.type_ids),
+        segment_ids=np.array(segments),
         offsets=np.array(own_offsets(tokenized)),
         states=joined(output.hidden_states),  # (layers + 1, tokens, width)
         attention=joined(output.attentions),  # (layers, heads, tokens, tokens)
@@ -63,10 +64,16 @@ def tokenize(encoder: Encoder, text: str, pair: str | None = None) -> TokenizerE
     count, limit = len(tokenized.ids), encoder.facts.max_tokens
     if count > limit:
         raise TextError(
-            f"The text has {count:,} tokens, but this model reads at most {limit}. Shorten it by about "
-            f"{1 - limit / count:.0%}."
+            f"The text has {count:,} tokens, but this model reads at most {limit}. Shorten it by {count - limit:,} "
+            f"token{'s' * (count - limit != 1)}; a word has one or more."
         )
     return tokenized
+
+
+def read_segments(encoder: Encoder, tokenized: TokenizerEncoding) -> list[int]:
+    """Return the segment of each token as the model reads it: all 0 if it has vectors for one alone, or for none."""
+    asked = "token_type_ids" in encoder.tokenizer.model_input_names
+    return tokenized.type_ids if asked else [0] * len(tokenized.ids)
 
 
 def special_ids(encoder: Encoder) -> set[int]:

@@ -20,7 +20,8 @@ from components.engine.classify.scores import Trial
 from components.engine.encoding.batches import padded
 from components.engine.errors import ModelError
 from components.engine.finetune.job import EMBEDDINGS, Job
-from components.engine.loading.load import AS_SAVED, MAX_TOKENS, Encoder, check_config, locate, read_tokenizer
+from components.engine.loading.load import AS_SAVED, MAX_TOKENS, Encoder, locate, read_tokenizer
+from components.engine.loading.model_folder import check_config
 
 HEAD_FASTER = 10  # times the rate of the layers: the head and the pooler before it begin from nothing that fits
 WARM_SHARE = 0.1  # of all steps: the rate rises

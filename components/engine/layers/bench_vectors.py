@@ -9,6 +9,7 @@ import random
 
 import numpy as np
 
+from components.engine.built_in.fitted_task import fit_task
 from components.engine.built_in.sense_task import SenseTask, bench_task
 from components.engine.encoding.batches import read_texts
 from components.engine.encoding.occurrences import overlapping_tokens, word_spans
@@ -54,7 +55,7 @@ class BenchVectors:
 
 def embed_bench(encoder: Encoder, on_progress: OnProgress = unheard) -> BenchVectors:
     """Run the built-in sentences through a model; `on_progress` is told the share that is done."""
-    task = bench_task()
+    task = fit_task(bench_task(), encoder)
     words = [word_spans(encoder, sentence, number) for number, sentence in enumerate(task.sentences)]
     chosen, drawn, targets = choose(encoder, task, words)
     numbers: list[list[int]] = [[] for _ in task.sentences]  # of the chosen words in each sentence

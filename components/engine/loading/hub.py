@@ -30,7 +30,8 @@ from components.engine.errors import ModelError  # noqa: E402
 KNOCK_SECONDS = 4.0  # a name look-up and a connection
 ANSWER_SECONDS = 5.0  # the hub's answer about one model
 READ = {"config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt"}
-READ |= {"vocab.json", "merges.txt", "sentencepiece.bpe.model", "spm.model"}
+READ |= {"vocab.json", "merges.txt", "sentencepiece.bpe.model", "sentencepiece.model", "spiece.model", "spm.model"}
+READ |= {"tokenizer.model"}
 
 
 def is_repository(name: str) -> bool:

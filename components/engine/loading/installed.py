@@ -6,6 +6,7 @@ from pathlib import Path
 
 from components.engine.catalog import BUNDLED
 from components.engine.errors import ModelError
+from components.engine.loading.storage import as_meant
 
 
 def find_package(package: str) -> Path | None:
@@ -44,10 +45,11 @@ def is_missing(name: str) -> bool:
 
 
 def catalogued(name: str) -> str:
-    """Return our name for a model of the box that is called by its name on the hub; other names stay.
+    """Return our name for a model of the box that is called by its name on the hub; others are read as they were meant.
 
     A model whose package is missing is called by its name on the hub.
     """
+    name = as_meant(name)
     ours = next((ours for ours, bundle in BUNDLED.items() if name in (ours, bundle.original)), None)
     if ours is None:
         return name

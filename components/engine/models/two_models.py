@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from components.engine.built_in.fitted_task import fit_task
 from components.engine.built_in.sense_task import bench_task
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences, overlapping_tokens
@@ -34,7 +35,7 @@ def compare_models(
     first: Encoder, second: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
 ) -> TwoModels | None:
     """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
-    task = bench_task()
+    task = fit_task(bench_task(), first, second)
     sides = []
     for number, encoder in enumerate((first, second)):
         if should_stop():

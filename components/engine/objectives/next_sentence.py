@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from components.engine.encoding.batches import like_lengths, padded
-from components.engine.encoding.encode import tokenize
+from components.engine.encoding.encode import read_segments, tokenize
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
 from components.engine.objectives.find_head import find_head
@@ -49,7 +49,7 @@ def probabilities_next(encoder: Encoder, pairs: Sequence[tuple[str, str]]) -> np
     found = np.empty(len(pairs))
     for batch in like_lengths({number: len(one.ids) for number, one in enumerate(tokenized)}):
         ids, mask = padded([tokenized[number].ids for number in batch])
-        segments, _ = padded([tokenized[number].type_ids for number in batch])
+        segments, _ = padded([read_segments(encoder, tokenized[number]) for number in batch])
         with torch.inference_mode():
             output = model(input_ids=ids, token_type_ids=segments, attention_mask=mask)
             logits = getattr(output, "seq_relationship_logits", None)

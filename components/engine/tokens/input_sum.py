@@ -33,14 +33,11 @@ def split_input(encoder: Encoder, encoding: Encoding) -> InputParts:
     ids = torch.tensor(encoding.ids)
     # RoBERTa and its kin count positions from the padding id upwards.
     first = module.padding_idx + 1 if hasattr(module, "padding_idx") else 0
-    segments = torch.tensor(encoding.segment_ids)
-    if "token_type_ids" not in encoder.tokenizer.model_input_names:
-        segments = torch.zeros_like(segments)
     with torch.inference_mode():
         vectors = torch.stack(
             [
                 module.word_embeddings(ids),
-                module.token_type_embeddings(segments),
+                module.token_type_embeddings(torch.tensor(encoding.segment_ids)),
                 module.position_embeddings(torch.arange(first, first + len(ids))),
             ]
         )  # (3, tokens, width)

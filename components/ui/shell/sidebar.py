@@ -38,7 +38,7 @@ def model_picker() -> None:
             "name of an encoder on the hub, or the path of a folder with a model.",
             **visit.linked("model", DEFAULT_MODEL),
         )
-        requested = catalogued(asked.strip())
+        requested = catalogued(asked)
         if requested in st.session_state.get("confirmed_models", ()):
             st.session_state["model_in_use"] = requested
         elif requested not in BUNDLED and requested != model():
