@@ -1,14 +1,18 @@
 """Heads silenced and links cut: what changes is what must, and nobody else notices."""
 
+import copy
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from components.engine.attention import head_steps, knockout
+from components.engine.built_in.sense_task import SenseTask
 from components.engine.encoding.encode import encode
 from components.engine.errors import TextError
+from components.engine.text.find_word import find_occurrences
 from tests.conftest import BANKS
 
 
@@ -35,6 +39,46 @@ def test_silenced_heads_output_is_exactly_zero(encoder, banks):
     rest = [place for place in range(encoder.facts.width) if not ours.start <= place < ours.stop]
     assert torch.equal(silenced[..., rest], full[..., rest])
     assert full.numpy() == pytest.approx(theirs.numpy(), abs=1e-5)  # the model's own sums
+
+
+@pytest.fixture
+def two_sentences(monkeypatch):
+    """Two sentences of other lengths in place of the built-in ones."""
+    sentences = ("the bank", "a bank on the river sat .")
+    spans = tuple(find_occurrences(sentences, "bank"))
+    task = SenseTask(sentences, spans, np.array(["bank"] * 2), np.array(["a", "b"]))
+    monkeypatch.setattr(knockout, "bench_task", lambda: task)
+    return sentences
+
+
+def test_means_are_over_all_tokens_of_the_sentences(tiny, two_sentences):
+    means = knockout.mean_outputs(tiny)
+    for layer, block in enumerate(tiny.model.encoder.layer):
+        with torch.inference_mode():
+            given = [
+                block.attention.self(torch.tensor(encode(tiny, sentence).states[layer])[None])[0][0]
+                for sentence in two_sentences
+            ]
+        assert [len(one) for one in given] == [4, 9]
+        assert means[layer].ravel() == pytest.approx(torch.cat(given).mean(dim=0).numpy(), abs=1e-5)
+    assert knockout.mean_outputs(tiny, should_stop=lambda: True) is None
+
+
+def test_a_head_that_always_gives_its_mean_is_not_missed(tiny, two_sentences):
+    model = copy.deepcopy(tiny.model)
+    with torch.no_grad():
+        value = model.encoder.layer[0].attention.self.value
+        value.weight[8:16] = 0  # head 1 of width 8: its values are its bias, whatever it looks at
+        value.bias[8:16] = torch.arange(8) - 2.0
+    constant = replace(tiny, model=model, later={})
+    means = knockout.mean_outputs(constant)
+    assert means[0, 1] == pytest.approx(np.arange(8) - 2.0, abs=1e-6)
+    encoding = encode(constant, "the river sat")
+    silenced = [knockout.Knockout(0, 1)]
+    assert knockout.knock_out(constant, encoding, silenced, means).states == pytest.approx(encoding.states, abs=1e-5)
+    assert knockout.knock_out(constant, encoding, silenced).kept[-1].max() < 0.999
+    assert knockout.rank_heads(constant, encoding, 2, 0, means)[1] == pytest.approx(0, abs=1e-6)
+    assert knockout.rank_heads(constant, encoding, 2, 0)[1] > 0.001
 
 
 def test_cut_link_has_no_weight_and_the_row_still_sums_to_one(tiny):
@@ -91,5 +135,7 @@ def test_every_head_is_ranked_by_what_its_silence_changes(tiny):
 @pytest.mark.parametrize("most", [1, 10_000_000], ids=["one at a time", "all at once"])
 def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkeypatch, most):
     monkeypatch.setattr(knockout, "MOST_SCORES", most)
-    alone = [1 - knockout.knock_out(encoder, banks, [knockout.Knockout(3, head)]).kept[-1, 5] for head in range(12)]
-    assert knockout.rank_heads(encoder, banks, 5, 3) == pytest.approx(alone, abs=1e-5)
+    for means in (None, np.random.default_rng(0).normal(size=(6, 12, 32)).astype(np.float32)):
+        cuts = ([knockout.Knockout(3, head)] for head in range(12))
+        alone = [1 - knockout.knock_out(encoder, banks, cut, means).kept[-1, 5] for cut in cuts]
+        assert knockout.rank_heads(encoder, banks, 5, 3, means) == pytest.approx(alone, abs=1e-5)

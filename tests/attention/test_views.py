@@ -59,6 +59,7 @@ def test_a_clicked_cell_offers_its_head(finder, point):
     ("view", "key", "way"),
     [
         *(("Knock-out", "cut", way) for way in knockout.KINDS[1:]),
+        *(("Knock-out", "silence", way) for way in knockout.GIVEN),
         ("Flow", "flow", "Tree"),
         *(("Summary", "summary", way) for way in summaries.MEANINGS if way != "Rollout"),
         ("Find heads", "finder", "Map"),

@@ -13,6 +13,7 @@ from components.engine.attention.head_patterns import measure_heads
 from components.engine.attention.head_steps import step_through
 from components.engine.attention.query_key_map import map_queries_and_keys
 from components.engine.attention.wire_format import thumbnails
+from components.ui.shared import waiting
 from components.ui.shared.models import encoder
 from components.ui.shared.readings import EncodedText
 from components.ui.shared.store import shared
@@ -57,17 +58,27 @@ def row_distance(
     return two_contexts.row_distance(first.encoding, tokens[0], second.encoding, tokens[1])
 
 
+def mean_outputs(name: str) -> np.ndarray:
+    """Average what each head of a model gives over the built-in sentences, once a model: (layers, heads, d)."""
+    what = "Reading the built-in sentences for what each head gives on average, once for this model …"
+    return waiting.finish(
+        ("mean outputs", name), what, lambda note, stop: knockout.mean_outputs(encoder(name), note, stop)
+    )
+
+
 @shared
-def knock_out(encoded: EncodedText, cuts: tuple[tuple[int, int, int | None, int | None], ...]) -> Any:
+def knock_out(
+    encoded: EncodedText, cuts: tuple[tuple[int, int, int | None, int | None], ...], means: np.ndarray | None
+) -> Any:
     """Run a text with (layer, head, query, key) cut: an `engine.attention.knockout.Outcome`."""
     wanted = [knockout.Knockout(*cut) for cut in cuts]
-    return knockout.knock_out(encoder(encoded.facts.name), encoded.encoding, wanted)
+    return knockout.knock_out(encoder(encoded.facts.name), encoded.encoding, wanted, means)
 
 
 @shared
-def ranked_knock_outs(encoded: EncodedText, token: int, layer: int) -> np.ndarray:
+def ranked_knock_outs(encoded: EncodedText, token: int, layer: int, means: np.ndarray | None) -> np.ndarray:
     """Silence every head of a layer by itself: how far the token's last vector moves, (heads,)."""
-    return knockout.rank_heads(encoder(encoded.facts.name), encoded.encoding, token, layer)
+    return knockout.rank_heads(encoder(encoded.facts.name), encoded.encoding, token, layer, means)
 
 
 @shared

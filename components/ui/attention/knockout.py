@@ -18,8 +18,9 @@ from components.ui.shared import built_in, readings
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, cut=str, cut_link=str)
+visit.declare(__name__, cut=str, cut_link=str, silence=str)
 KINDS = ("One head", "One link", "A whole layer")
+MEAN, ZEROS = GIVEN = ("Its mean", "Zeros")  # what a silenced head gives
 SHORT = 64  # tokens; below this every head is silenced in turn without being asked
 
 
@@ -30,23 +31,29 @@ def show(scene: Scene) -> None:
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
     with scene.right:
         kind = choices.choose("Cut", "cut", KINDS, label_shown=False)
+        given = choices.choose("A silenced head gives", "silence", GIVEN)
+        st.caption(
+            f"{MEAN} over the built-in sentences is the same for every token: only what the head says about this text "
+            f"is lost (Wang et al. 2023). {ZEROS} also take away what it always adds (Michel et al. 2019)."
+        )
+        means = computed.mean_outputs(facts.name) if given == MEAN else None
         target = scene.token("chips_knockout", "The token whose vector is watched; click another")
         cuts: tuple[tuple[int, int, int | None, int | None], ...] = ((layer - 1, head - 1, None, None),)
-        said = f"Without layer {layer}, head {head}"
+        said = f"Layer {layer}, head {head} silenced ({given.lower()})"
         if kind == "A whole layer":
             cuts = tuple((layer - 1, number, None, None) for number in range(facts.heads))
-            said = f"Without all {facts.heads} heads of layer {layer}"
+            said = f"All {facts.heads} heads of layer {layer} silenced ({given.lower()})"
         elif kind == "One link":
             weights, name = encoding.attention[layer - 1, head - 1, target], code(names[target])
             largest = names[int(weights.argmax())]
             key = names.index(choices.pick(f"Cut the link from {name} to", "cut_link", names, largest))
             cuts = ((layer - 1, head - 1, target, key),)
             said = f"Layer {layer}, head {head} without its link {name} → {code(names[key])} ({weights[key]:.0%})"
-        outcome = computed.knock_out(scene.encoded, cuts)
+        outcome = computed.knock_out(scene.encoded, cuts, means)
         text_boxes.say_read_as_one(scene.encoded.text, scene.encoded.pair)
         show_change(scene, outcome.kept, target, said)
         show_meaning(scene, outcome.states, target)
-        show_ranking(scene, target, (layer - 1, head - 1))
+        show_ranking(scene, target, (layer - 1, head - 1), given, means)
 
 
 def show_change(scene: Scene, kept: np.ndarray, target: int, said: str) -> None:
@@ -104,7 +111,7 @@ def show_meaning(scene: Scene, states: np.ndarray, target: int) -> None:
     )
 
 
-def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
+def show_ranking(scene: Scene, target: int, mark: tuple[int, int], given: str, means: np.ndarray | None) -> None:
     """Draw what each head's silence does to the watched token; on request for long texts."""
     facts, count = scene.facts, len(scene.encoding.tokens)
     asked = (scene.encoded, target)
@@ -117,7 +124,7 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     bar = st.progress(0.0, f"Silencing {facts.layers * facts.heads} heads in turn …") if count > SHORT else None
     rows = []
     for layer in range(facts.layers):
-        rows.append(computed.ranked_knock_outs(scene.encoded, target, layer))
+        rows.append(computed.ranked_knock_outs(scene.encoded, target, layer, means))
         if bar:
             bar.progress((layer + 1) / facts.layers, f"Layer {layer + 1} of {facts.layers}")
     if bar:
@@ -130,15 +137,15 @@ def show_ranking(scene: Scene, target: int, mark: tuple[int, int]) -> None:
     chart.show(
         figures.draw_heads(moved, "1 − cosine", mark=mark),
         f"knock-outs of all heads for {name}",
-        f"How far the last vector of {name} moves without each head; most without layer {best[0] + 1}, head "
-        f"{best[1] + 1}: {moved.max():.3f}.",
-        pd.DataFrame({**numbers_of_heads(moved.shape), "moved": moved.ravel()}),
+        f"How far the last vector of {name} moves with each head silenced ({given.lower()}); most by layer "
+        f"{best[0] + 1}, head {best[1] + 1}: {moved.max():.3f}.",
+        pd.DataFrame({**numbers_of_heads(moved.shape), "moved": moved.ravel(), "a silenced head gives": given}),
         key="knockout_heads",
         on_click=partial(scene.take_clicked, "knockout_heads"),
     )
     st.caption(
-        f"1 − cosine of the last vector of {code(name)} when one head is silenced, for every head; click a cell to "
-        "silence that one. Most: layer "
+        f"1 − cosine of the last vector of {code(name)} when one head is silenced ({given.lower()}), for every head; "
+        "click a cell to silence that one. Most: layer "
         f"{best[0] + 1}, head {best[1] + 1}. Correlation with the head’s largest weight from this token: {agree:+.2f} "
         f"(n = {moved.size} heads). A sharp weight is not yet an effect: attention is not explanation (Jain & Wallace "
         "2019)."
