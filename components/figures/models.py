@@ -9,7 +9,10 @@ from components.figures.palette import SOLID_AMOUNTS, plain
 
 
 def draw_cka(values: np.ndarray, first: str, second: str) -> go.Figure:
-    """Draw how alike every layer of one model is to every layer of another, (layers + 1, other layers + 1), 0 … 1."""
+    """Draw how alike every layer of one model is to every layer of another: (layers + 1, other layers + 1).
+
+    1 is the same; unrelated layers are about 0, and may be below it by chance.
+    """
     return heat_map(values, f"layer of {plain(second)}", f"layer of {plain(first)}", "layer %{y} and layer %{x}", "CKA")
 
 
@@ -20,9 +23,9 @@ def draw_best_heads(best: np.ndarray, partners: list[list[str]], first: str) -> 
 
 
 def heat_map(values: np.ndarray, across: str, upwards: str, hover: str, unit: str, first: int = 0) -> go.Figure:
-    """Draw numbers between 0 and 1 in their cells; rows and columns count from `first`."""
+    """Draw numbers up to 1 in their cells, those below 0 in the colour of 0; rows and columns count from `first`."""
     columns, rows = ([str(number) for number in range(first, first + count)] for count in values.shape[::-1])
-    look = written([[f"{value:.2f}" for value in row] for row in values], size=11)
+    look = written([[f"{value:.2f}".replace("-", "−") for value in row] for row in values], size=11)
     hover = f"{hover}<br>{unit} %{{z:.3f}}"
     figure = cells(values, columns, rows, SOLID_AMOUNTS, (0, 1), hover, xgap=1, ygap=1, **look)
     figure.update_xaxes(title=across, type="category", showgrid=False)

@@ -18,7 +18,7 @@ from components.engine.progress import OnProgress, ShouldStop, never, unheard
 class Moved:
     """How far each layer moved, over the same texts; every array is (layers + 1,)."""
 
-    cka: np.ndarray  # linear CKA of before and after; 1 = the same up to rotation and scale
+    cka: np.ndarray  # linear CKA, unbiased, of before and after; 1 = the same up to rotation and scale
     chance: np.ndarray  # the same with the texts of "after" shuffled
     cosine: np.ndarray  # mean cosine of a text's vector before and after
 

@@ -1,29 +1,47 @@
-"""How alike two sets of vectors of the same things are, whatever their axes: linear CKA.
+"""How alike two sets of vectors of the same things are, whatever their axes: linear CKA without its bias.
 
-Leaves out kernels and the unbiased estimator: with fewer things than dimensions CKA of unrelated vectors is well above
-0, so compare a figure with that of the same vectors in shuffled order.
+CKA as it was first written (Kornblith et al. 2019) is large for unrelated vectors where there are fewer things than
+dimensions: .96 for 16 of 384. Here it is made of the unbiased estimate of HSIC (Song et al. 2012, equation 5; Nguyen et
+al. 2021), which is about 0 for them, and may fall below. Leaves out kernels.
 """
 
 import numpy as np
+
+FEWEST = 4  # things: the estimate divides by n − 3
 
 
 def linear_cka(first: np.ndarray, second: np.ndarray) -> float:
     """Compare (n, width) with (n, other width), row for row: 1 = equal up to rotation, shift and scale, 0 = unrelated.
 
-    ‖Yᵀ X‖² / (‖Xᵀ X‖ ‖Yᵀ Y‖) of the centred vectors (Kornblith et al. 2019, equation 3). Vectors that are all alike
-    give 0. Raises ValueError if the two do not have as many rows.
+    Vectors that are all alike give 0, fewer than 4 NaN. Raises ValueError if the two do not have as many rows.
     """
-    if len(first) != len(second):
-        raise ValueError(f"{len(first)} vectors cannot be compared with {len(second)}.")
-    x, y = (np.asarray(rows, np.float64) - np.mean(rows, 0, dtype=np.float64) for rows in (first, second))
-    if len(x) < min(x.shape[1], y.shape[1]):
-        gram_x, gram_y = x @ x.T, y @ y.T  # (n, n): the smaller of two equal ways
-        shared, scale = np.vdot(gram_x, gram_y), np.linalg.norm(gram_x) * np.linalg.norm(gram_y)
-    else:
-        shared, scale = np.linalg.norm(y.T @ x) ** 2, np.linalg.norm(x.T @ x) * np.linalg.norm(y.T @ y)
-    return float(shared / scale) if scale else 0.0
+    return float(cka_of_layers(first[None], second[None])[0, 0])
 
 
 def cka_of_layers(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Compare each layer of (layers + 1, n, width) with each of another model: (layers + 1, other layers + 1)."""
-    return np.array([[linear_cka(a, b) for b in second] for a in first])
+    count, other = first.shape[1], second.shape[1]
+    if count != other:
+        raise ValueError(f"{count} vectors cannot be compared with {other}.")
+    if count < FEWEST:
+        return np.full((len(first), len(second)), np.nan)
+    rows = [unbiased_gram(layer) for layer in first]
+    columns = (unbiased_gram(layer) for layer in second)
+    return np.array([[np.vdot(row, column) for row in rows] for column in columns]).T
+
+
+def unbiased_gram(vectors: np.ndarray) -> np.ndarray:
+    """Return the products of all pairs of (n, width), such that those of two sets multiply to CKA: (n, n), norm 1.
+
+    U-centred (Székely & Rizzo 2014): no thing is held against itself, and the rows sum to 0. The sum of two such
+    matrices' products is n (n − 3) times the unbiased HSIC. Vectors that are all alike give zeros.
+    """
+    count = len(vectors)
+    centred = vectors - np.mean(vectors, axis=0, dtype=np.float64)
+    gram = centred @ centred.T
+    np.fill_diagonal(gram, 0)
+    rows = gram.sum(axis=1) / (count - 2)
+    gram += gram.sum() / ((count - 1) * (count - 2)) - rows - rows[:, None]
+    np.fill_diagonal(gram, 0)
+    norm = np.linalg.norm(gram)
+    return gram / norm if norm > 1e-12 * np.vdot(vectors, vectors) else np.zeros_like(gram)

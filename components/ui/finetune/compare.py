@@ -135,8 +135,9 @@ def show_layers(run: Run) -> None:
         return alike | {"CKA, texts shuffled": found.chance}
 
     found = measure()
+    lowest = min(0.0, *(float(values.min()) for values in lines().values()))
     chart.show(
-        curves.draw_curves(lines(), "likeness", baselines=["CKA, texts shuffled"], limits=(0, 1.05)),
+        curves.draw_curves(lines(), "likeness", baselines=["CKA, texts shuffled"], limits=(lowest - 0.02, 1.05)),
         "layers that moved",
         f"CKA by layer, from {found.cka[0]:.2f} at layer 0 to {found.cka[-1]:.2f} at the last.",
         lambda: chart.layer_table(lines()),
@@ -144,8 +145,9 @@ def show_layers(run: Run) -> None:
     )
     least = int(found.cka.argmin())
     st.caption(
-        f"Means of all tokens of {min(len(job.texts), MOST_POINTS):,} texts. **CKA** (Kornblith et al. 2019): 1 is the "
-        f"same up to turning and scaling; the grey line is what unrelated vectors give here. Layer {least} moved most "
+        f"Means of all tokens of {min(len(job.texts), MOST_POINTS):,} texts. **CKA** (Kornblith et al. 2019, "
+        "without its bias: Nguyen et al. 2021): 1 is the same up to turning and scaling; the grey line is what "
+        f"unrelated vectors give here, about 0. Layer {least} moved most "
         f"(CKA {found.cka[least]:.2f}, cosine {found.cosine[least]:.2f})."
     )
 

@@ -19,8 +19,9 @@ from components.ui.shell.markdown import prose
 
 visit.declare(__name__, saved=False, second_model=str)  # a model’s folder is on this machine
 HOW_TO_READ = """
-- **CKA** (Kornblith et al. 2019) compares two sets of vectors of the same sentences (means of their tokens) whatever
-  their axes: 1 is the same up to turning and scaling. Shuffled sentences tell what unrelated vectors give here.
+- **CKA** (Kornblith et al. 2019, without its bias: Nguyen et al. 2021) compares two sets of vectors of the same
+  sentences (means of their tokens) whatever their axes: 1 is the same up to turning and scaling, unrelated ones are
+  about 0, a little above or below. Shuffled sentences tell what unrelated vectors give here.
 - **Neighbours in common**: of each word’s ten nearest among all built-in occurrences, at the last layers.
 - **Heads**: how much each word looks at each, over some sentences, as Pearson’s r of the two heads’ numbers. A high r
   says that two heads look at the same places, not that they do the same with what they see.
@@ -50,7 +51,7 @@ def show(model: str) -> None:
     names = sidebar.short(model), sidebar.short(other)
     if names[0] == names[1]:
         names = model, other
-    st.markdown("**How alike is each layer of one to each layer of the other?** CKA, 1 is the same")
+    st.markdown("**How alike is each layer of one to each layer of the other?** CKA: 1 is the same, 0 unrelated")
     chart.show(
         figures.draw_cka(found.cka, *names),
         f"cka of {names[0]} and {names[1]}",
