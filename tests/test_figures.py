@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.figures import bars, curves, heatmap, scatter, token_map
-from components.figures.attention import bertviz_html
+from components.figures.attention import bertviz_html, heads
 from components.figures.palette import plain, wrapped
 from components.figures.tokens import staircase, strips
 
@@ -89,6 +89,39 @@ def test_map_axes_hold_every_layer():
     figure = scatter.draw_map([scatter.Cloud("a", points, ["a"], [0])], 0)
     assert figure.layout.xaxis.range[0] < 0 < 9 < figure.layout.xaxis.range[1]
     assert figure.layout.yaxis.range[0] < -3 < 4 < figure.layout.yaxis.range[1]
+
+
+def test_distance_from_the_middle_is_the_angle_on_one_scale():
+    near, far = (scatter.draw_around(cosines, ["a", "b"], "×9", 0.0) for cosines in ([1, 0.5], [2**-0.5, 0]))
+    for figure, angles in ((near, [0, 60]), (far, [45, 90])):
+        points = next(trace for trace in figure.data if trace.mode == "markers")
+        assert np.hypot(points.x, points.y) == pytest.approx(angles)
+    for axis in ("xaxis", "yaxis"):
+        assert near.layout[axis].range == far.layout[axis].range
+    assert near.layout.yaxis.scaleanchor == "x"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        scatter.draw_map([scatter.Cloud("a", np.zeros((2, 1, 2)), ["a"], [0])], 0),
+        token_map.draw_paths(np.zeros((3, 1, 2)), ["a"]),
+        token_map.draw_tokens(np.zeros((5, 2)), TOKENS),
+        heads.draw_head_map(np.zeros((2, 2)), np.array([0, 0]), ["broad"], 2),
+        heads.draw_joint(np.zeros((1, 2)), np.zeros((1, 2)), ["a"], np.array([0]), np.array([False])),
+    ],
+    ids=["occurrences", "paths", "tokens", "heads", "queries and keys"],
+)
+def test_a_unit_of_a_map_is_as_long_across_as_upwards(figure):
+    assert figure.layout.yaxis.scaleanchor == "x"
+    assert figure.layout.yaxis.scaleratio in (None, 1)
+
+
+def test_a_unit_of_a_solid_map_is_equally_long_in_all_directions():
+    points = np.array([[[0.0, 0, 0]], [[9, 4, 0]]])
+    scene = scatter.draw_map([scatter.Cloud("a", points, ["a"], [0])], 0).layout.scene
+    assert scene.aspectmode == "data"
+    assert all(axis.range[1] > axis.range[0] for axis in (scene.xaxis, scene.yaxis, scene.zaxis))
 
 
 @pytest.mark.parametrize("dimensions", [2, 3])

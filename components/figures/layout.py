@@ -16,6 +16,16 @@ def sized(figure: go.Figure, height: float, top: int = 10, **layout: object) -> 
     return figure.update_layout(height=height, margin={"l": 4, "r": 4, "t": top, "b": 4}, **layout)
 
 
+def bare_map(figure: go.Figure, across: Sequence[float] | None = None, upwards: Sequence[float] | None = None) -> None:
+    """Make the axes of a map: no units to read, and one unit as long across as upwards, whatever the picture's shape.
+
+    Ranges not given are found. Room to spare in one direction stays empty: were more shown instead, Plotly would change
+    the ranges by itself, and the browser could not tell its change from a visitor's zoom.
+    """
+    figure.update_xaxes(range=across, constrain="domain", **BARE)
+    figure.update_yaxes(range=upwards, constrain="domain", scaleanchor="x", **BARE)
+
+
 def label_tokens(axis: go.layout.XAxis | go.layout.YAxis, names: list[str], tokens: Sequence[str]) -> None:
     """Show tokens without their running number, which only keeps equal tokens apart."""
     step = math.ceil(len(tokens) / LABELLED)

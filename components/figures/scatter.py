@@ -6,13 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.layout import BARE
+from components.figures.layout import BARE, bare_map
 from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain, turned
 
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
 NAMED = 40  # tokens or sentences; the names or numbers of more would lie on each other
-TINY = 1e-9
 GLIDE = 450  # milliseconds from one layer's place to the next
 MAP = {  # what all maps share
     "height": 430,
@@ -67,21 +66,22 @@ def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, tra
     return figure
 
 
-def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> go.Figure:
+def draw_around(cosines: Sequence[float], words: Sequence[str], title: str, lowest: float) -> go.Figure:
     """Draw one word, called `title`, and others around it, nearest at the top and on clockwise.
 
-    The distance from the middle is exactly the angle between the two vectors, arccos of `cosines` (words,); the
-    outermost word is at the rim. The direction means nothing.
+    The distance of a point from the middle is exactly the angle between the two vectors, arccos of `cosines` (words,),
+    in degrees; a ring is at 90°. The rim, where the words are written, is the angle of the cosine `lowest`: pictures
+    that share it have one scale. The direction means nothing.
     """
-    apart = np.arccos(np.clip(cosines, -1, 1))
+    *apart, rim = np.degrees(np.arccos(np.clip([*cosines, lowest], -1, 1)))
     turn = np.pi / 2 - 2 * np.pi * np.arange(len(words)) / max(len(words), 1)
-    far = apart / max(apart.max(initial=TINY), TINY)
-    x, y = far * np.cos(turn), far * np.sin(turn)
+    x, y = np.cos(turn), np.sin(turn)
     gap = np.full(len(words), np.nan)
     figure = go.Figure(layout=MAP | {"height": 180, "showlegend": False})
+    figure.add_shape(type="circle", x0=-90, x1=90, y0=-90, y1=90, line={"color": REST, "width": 1, "dash": "dot"})
     figure.add_scatter(
-        x=np.stack([0 * x, x, gap], axis=1).ravel(),
-        y=np.stack([0 * y, y, gap], axis=1).ravel(),
+        x=rim * np.stack([0 * x, x, gap], axis=1).ravel(),
+        y=rim * np.stack([0 * y, y, gap], axis=1).ravel(),
         mode="lines",
         line={"color": REST, "width": 1},
         opacity=0.5,
@@ -89,15 +89,13 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
     )
     sides = np.where(x > 0.15, "middle right", np.where(x < -0.15, "middle left", np.where(y > 0, "top", "bottom")))
     figure.add_scatter(
-        x=x,
-        y=y,
-        mode="markers+text",
+        x=1.06 * rim * x,
+        y=1.06 * rim * y,
+        mode="text",
         text=[f" {plain(word)} " for word in words],
         textposition=[side if " " in side else f"{side} center" for side in sides],
         textfont={"size": 12},
-        marker={"size": 7, "color": REST, "symbol": "square"},
-        customdata=[f"{plain(word)}: cosine {value:.3f}" for word, value in zip(words, cosines, strict=True)],
-        hovertemplate="%{customdata}<extra></extra>",
+        hoverinfo="skip",
         cliponaxis=False,
     )
     figure.add_scatter(
@@ -106,11 +104,20 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str) -> g
         mode="markers+text",
         text=[f"<b>{plain(title)}</b>"],
         textfont={"size": 12, "color": "#1c2430"},
-        marker={"size": 34, "color": CATEGORIES[0], "line": {"width": 1, "color": "rgba(30,30,30,0.55)"}},
+        marker={"size": 28, "color": CATEGORIES[0], "line": {"width": 1, "color": "rgba(30,30,30,0.55)"}},
         hoverinfo="skip",
     )
-    figure.update_xaxes(range=(-2.1, 2.1), visible=False, **BARE)
-    return figure.update_yaxes(range=(-1.3, 1.3), visible=False, **BARE)
+    told = zip(words, cosines, apart, strict=True)
+    figure.add_scatter(
+        x=apart * x,
+        y=apart * y,
+        mode="markers",
+        marker={"size": 7, "color": REST, "symbol": "square", "line": {"width": 1, "color": "#ffffff"}},
+        customdata=[f"{plain(word)}: cosine {cosine:.3f}, {angle:.0f}°" for word, cosine, angle in told],
+        hovertemplate="%{customdata}<extra></extra>",
+    )
+    bare_map(figure, (-2.1 * rim, 2.1 * rim), (-1.3 * rim, 1.3 * rim))
+    return figure.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
 def at_layer(points: np.ndarray, layer: int) -> go.Scatter | go.Scatter3d:
@@ -181,15 +188,14 @@ def marker(cloud: Cloud, solid: bool) -> dict:
 
 
 def frame_points(figure: go.Figure, points: np.ndarray) -> None:
-    """Make bare axes that hold all of `points` (..., 2 or 3) with some room; the units of a map mean nothing."""
+    """Make bare axes that hold all of `points` (..., 2 or 3) with some room, equally scaled."""
     flat = points.reshape(-1, points.shape[-1])
     low, high = flat.min(axis=0), flat.max(axis=0)
-    room = 0.1 * np.maximum(high - low, 1e-6)
+    room = 0.1 * max((high - low).max(), 1e-6)
     ranges = np.stack([low - room, high + room], axis=1).tolist()
     if len(ranges) == 2:
-        figure.update_xaxes(range=ranges[0], **BARE)
-        figure.update_yaxes(range=ranges[1], **BARE)
+        bare_map(figure, *ranges)
         return
     bare = BARE | {"title": "", "showgrid": True, "showspikes": False, "showbackground": False}
     axes = {f"{axis}axis": {"range": limits, **bare} for axis, limits in zip("xyz", ranges, strict=True)}
-    figure.update_layout(scene={**axes, "aspectmode": "cube", "uirevision": "map"})
+    figure.update_layout(scene={**axes, "aspectmode": "data", "uirevision": "map"})

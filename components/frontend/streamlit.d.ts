@@ -20,9 +20,8 @@ interface Trace {
 interface Chart extends HTMLElement {
   data: Trace[]
   layout: { xaxis: { range: number[] }; yaxis: { range: number[] }; scene?: { camera?: object } }
-  /** `_replotting` is false once it is drawn; `_guiEditing` says that a change is the visitor's. */
-  _fullLayout?: { dragmode: string; scene?: object; _replotting?: boolean; _guiEditing?: boolean }
-  _transitioning?: boolean
+  /** `_replotting` is false once it is drawn; `_guiEditing` says that a change is the visitor’s, `_preGUI` what was changed so. */
+  _fullLayout?: { dragmode: string; scene?: object; _replotting?: boolean; _guiEditing?: boolean; _preGUI?: object }
   on?(event: string, listener: (event: any) => void): void
   removeListener(event: string, listener: (event: any) => void): void
 }

@@ -89,20 +89,21 @@ def test_added_sentence_moves_no_other_point_and_keeps_layer_and_zoom(visit):
 
 def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(visit):
     page = open_map(visit)
-    whole = page.evaluate(f"{MAP}._fullLayout.xaxis.range.slice()")
+    whole = page.evaluate(f"['xaxis', 'yaxis'].map(name => {MAP}._fullLayout[name].range.slice())")
     page.evaluate(f"window.first = {MAP}")
     area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
     page.mouse.move(area["x"] + 60, area["y"] + 40)
     page.mouse.down()
     page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"{RANGE} !== '{','.join(map(str, whole))}'", timeout=60_000)
+    page.wait_for_function(f"{RANGE} !== '{','.join(map(str, whole[0]))}'", timeout=60_000)
     zoomed = page.evaluate(RANGE)
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
     page.press("input[aria-label='Add a sentence']", "Enter")
     page.wait_for_function(f"{MAP} && {MAP} !== window.first && {RANGE} === '{zoomed}'", timeout=60_000)
     settled(page)
-    again = "{...chart.layout, xaxis: {...chart.layout.xaxis, range: whole}}"  # what Streamlit knew before the zoom
+    axes = "xaxis: {...chart.layout.xaxis, range: whole[0]}, yaxis: {...chart.layout.yaxis, range: whole[1]}"
+    again = f"{{...chart.layout, {axes}}}"  # what Streamlit knew before the zoom
     page.evaluate(f"whole => {{ const chart = {MAP}; return Plotly.react(chart, chart.data, {again}) }}", whole)
     page.wait_for_timeout(1500)  # the axes would glide
     assert page.evaluate(RANGE) == zoomed

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from components.figures.layout import BARE, sized
+from components.figures.layout import bare_map, sized
 from components.figures.palette import AMOUNTS, CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain
 
 
@@ -77,7 +77,7 @@ def draw_head_map(points: np.ndarray, groups: np.ndarray, names: Sequence[str], 
             unselected={"marker": {"opacity": 0.75}},
             hovertemplate=f"layer.head %{{text}}<br>{plain(name)}<extra></extra>",
         )
-    figure.update_xaxes(**BARE).update_yaxes(**BARE)
+    bare_map(figure)
     legend = {"orientation": "h", "yanchor": "top", "y": -0.02, "x": 0}
     return sized(figure, 520, legend=legend)
 
@@ -118,5 +118,5 @@ def draw_joint(
                 customdata=[int(sentences[place]) + 1 for place in chosen],
                 hovertemplate=f"{one} of <b>%{{text}}</b><br>sentence %{{customdata}}<extra></extra>",
             )
-    figure.update_xaxes(**BARE).update_yaxes(**BARE)
+    bare_map(figure)
     return sized(figure, 480, legend=LEGEND_ABOVE)

@@ -155,8 +155,9 @@ function choose(visit, ids) {
 /** @param {Visit} visit @param {object} change */
 function keepZoom(visit, change) {
   const { chart } = visit
-  if (!chart || chart._transitioning) return // axes that glide to where Python wants them are not the visitor's
-  if (Object.keys(change).some((name) => /range|camera/.test(name))) keep(visit, { zoom: structuredClone(zoomOf(chart)) })
+  const looks = (/** @type {object} */ of) => Object.keys(of).some((name) => /range|camera/.test(name))
+  if (!chart || !looks(chart._fullLayout?._preGUI ?? {})) return // axes that glide to where Python wants them
+  if (looks(change)) keep(visit, { zoom: structuredClone(zoomOf(chart)) })
 }
 
 /**

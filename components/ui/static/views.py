@@ -33,8 +33,8 @@ HOW_TO_READ = r"""
   vector of its own.
 - Vectors learned here, from small texts, are poor: millions of words make good ones. GloVe saw six billion. In the
   news sample the “West Bank” is the bank, and the vector knows no other.
-- Small pictures: the distance from the middle is the angle between two vectors, exact, scaled to the picture; the
-  direction means nothing. BERT’s cloud is a PCA: near on it need not be near in the full space.
+- Small pictures: the distance from the middle is the angle between two vectors, exact, on one scale in all of them (the
+  ring is 90°); the direction means nothing. BERT’s cloud is a PCA: near on it need not be near in the full space.
 - Analogies are a demonstration, not a proof of understanding: the three words themselves are always left out, which
   helps the answer along (Linzen 2016).
 """
@@ -61,8 +61,8 @@ def show_word(model: str) -> None:
     st.caption(
         f"The same {count} contexts in every picture, all with {code(made_of.word)} in this very form. BERT makes "
         f"{count} vectors of them; a static model has one. Around it are its nearest words: the distance from the "
-        "middle is the angle between the vectors, scaled to each picture; the direction means nothing. In one-hot all "
-        "words are at 90°, cosine 0."
+        "middle is the angle between the vectors, on one scale in all pictures (the ring is 90°, cosine 0); the "
+        "direction means nothing. In one-hot all words are on the ring."
     )
     say_what_is_missing(made_of)
     await_learning()
@@ -146,13 +146,14 @@ def show_points(word: str, count: int) -> None:
     near = {name: words for name, words in near.items() if words}
     if near:
         near[ONE_HOT] = [("any other word", 0.0)] + [("", 0.0)] * (AROUND - 1)
+    lowest = min((cosine for words in near.values() for _, cosine in words), default=0.0)
     names = [ONE_HOT, *KINDS, GLOVE, *(name for name in found if name not in (*KINDS, GLOVE))]
     for begin in range(0, len(names), 2):
         for column, name in zip(st.columns(2), names[begin : begin + 2], strict=False):
             with column:
                 if name in near:
                     built = name in found and not found[name].has(word)
-                    show_point(name, word, near[name], count, built)
+                    show_point(name, word, near[name], lowest, count, built)
                 else:
                     at_work = name in KINDS and not computed.run(name).future.done()
                     st.markdown(f"**{prose(name)}**: " + ("learning …" if at_work else "no vector"))
@@ -162,14 +163,14 @@ def show_points(word: str, count: int) -> None:
         st.caption(f":material/info: {prose(note)}")
 
 
-def show_point(name: str, word: str, near: list[tuple[str, float]], count: int, built: bool) -> None:
-    """Draw a word's only vector among its neighbours; `built` tells that it was never seen."""
+def show_point(name: str, word: str, near: list[tuple[str, float]], lowest: float, count: int, built: bool) -> None:
+    """Draw a word's only vector among its neighbours, down to the cosine `lowest`; `built`: it was never seen."""
     words, cosines = [other for other, _ in near], [cosine for _, cosine in near]
     far = f" to {cosines[-1]:.2f}" if cosines[-1] != cosines[0] else ""
     letters = ", built from letters" if built else ""
     st.markdown(f"**{prose(name)}**{letters} · cosines {cosines[0]:.2f}{far}")
     chart.show(
-        scatter.draw_around(cosines, words, f"×{count}"),
+        scatter.draw_around(cosines, words, f"×{count}", lowest),
         f"{word} in {name}",
         f"{word} is one point in {name}; nearest: "
         + ", ".join(f"{other} {cosine:.2f}" for other, cosine in near[:5] if other),
