@@ -68,6 +68,17 @@ def test_shuffled_labels_fall_to_chance(studied):
     assert ours.accuracy[0, 1] > high + 0.1
 
 
+def test_shuffled_labels_are_at_chance_for_vectors_that_are_the_label():
+    numbers = np.tile([0, 1], 100)
+    points = np.random.default_rng(0).normal(size=(12, 200, 5))
+    points[..., 0] = numbers
+    vectors = TextVectors(dict.fromkeys(probes.POOLINGS, points))
+    assert try_layers(vectors, numbers, make_splits(numbers, WAYS[0], 0), ["mean"]).accuracy.min() == 1
+    shuffled = probes.try_shuffled(vectors, numbers, WAYS[0], 0)
+    assert abs(shuffled.mean() - 0.5) < 2 * shuffled.std() / np.sqrt(12)
+    assert np.ptp(shuffled) > 0, "each layer has a draw of its own"
+
+
 def test_sentiment_is_read_better_below_the_last_layer_and_topic_at_it(studied):
     task, _, ours, _, _ = studied
     fourth, last = ours.accuracy[0]
@@ -101,8 +112,8 @@ def test_small_classes_survive_every_shuffle():
     points = np.random.default_rng(0).normal(size=(2, 10, 4)).astype(np.float32)
     vectors = TextVectors(dict.fromkeys(probes.POOLINGS, points))
     for seed in range(20):
-        made = study(vectors, [f"text {number}" for number in range(10)], numbers, WAYS[0], seed)
-        assert sorted(made.shuffled.truth) == sorted(numbers)
+        assert sorted(shuffle_labels(numbers, seed)) == sorted(numbers)
+        assert np.isfinite(probes.try_shuffled(vectors, numbers, WAYS[0], seed)).all()
     assert count_folds(numbers) == 2
 
 
@@ -139,6 +150,7 @@ def test_the_study_holds_everything_and_stops_when_told():
     assert made.layers.accuracy.shape == (4, 2)
     assert made.layers.accuracy.min() > 0.9
     assert made.majority.accuracy == pytest.approx(0.5)
+    assert made.shuffled.max() < 0.9, "the same vectors and labels, but each label at another text"
     assert shares == sorted(shares)
     assert study(vectors, texts, numbers, WAYS[0], 0, should_stop=lambda: True) is None
     curve = learn_from_few(points[1].astype(np.float32), texts, numbers, 0, draws=2)

@@ -25,8 +25,10 @@ HOW_TO_READ = r"""
   are where pretrained vectors shine. With balanced classes it may even fall below chance, because a word seen once in
   training with one label more often has the other label in the test part.
 - **Majority** always answers the most frequent class.
-- **Shuffled labels** (control task; Hewitt & Liang 2019): every text gets another one’s label. If that scored above
-  chance, the figures above would show memory, not meaning.
+- **Shuffled labels**: every text gets another one’s label, drawn anew for each layer (a permutation test of few draws;
+  Ojala & Garriga 2010; means of all tokens). Labels then say nothing of the texts, so this line and how much it swings
+  is what chance gives with these texts; where the figures above are no better, nothing of the label was read. It does
+  *not* tell memory from meaning.
 - The layer is chosen by you, looking at the test texts: the best of many is a little too good.
 - This shows what can be *read out* of a vector by a line, not what BERT uses.
 """
@@ -52,8 +54,9 @@ def show(settings: Settings) -> None:
     unsure = f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
     st.caption(
         f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
-        f"to {high * 100:+.1f}; {sure}). Shuffled labels here: {made.shuffled.accuracy[0, settings.layer]:.0%}. Best: "
-        f"{POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
+        f"to {high * 100:+.1f}; {sure}). Shuffled labels: {made.shuffled.mean():.0%} on average over the layers "
+        f"({made.shuffled.min():.0%} to {made.shuffled.max():.0%}). "
+        f"Best: {POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
         + ("" if made.words.interval("accuracy")[0] > made.majority.accuracy else unsure)
     )
     warn(settings, made)
@@ -74,7 +77,7 @@ def lines(settings: Settings) -> tuple[dict[str, np.ndarray], np.ndarray, dict[s
     made = computed.study(*settings.key)
     layers, chosen = range(made.layers.accuracy.shape[1]), POOLINGS.index(settings.pooling)
     ends = [made.layers.trial(chosen, layer).interval("accuracy", settings.seed) for layer in layers]
-    words, majority, shuffled = made.words.accuracy, made.majority.accuracy, made.shuffled.accuracy[0]
+    words, majority, shuffled = made.words.accuracy, made.majority.accuracy, made.shuffled
     baselines = {"TF-IDF": words, "majority": majority, "shuffled labels": shuffled}
     return dict(zip(POOLINGS, made.layers.accuracy, strict=True)), np.array(ends).T, baselines
 
