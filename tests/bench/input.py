@@ -165,7 +165,7 @@ def public() -> Iterator[tuple[str, str, bytes, list[list[str]], str]]:
     points = [["token", "sense"], *([text.split()[0], chooser.choice(SENSES)] for text, _ in rows)]
     yield "TensorBoard metadata", "metadata.tsv", tabs(points), points, "utf-8"
     wsd = [[str(len(text) % 4), text] for text, _ in [*rows, *marked]]
-    yield "CoarseWSD", "train.data.txt", tabs(wsd), [["line"], *(["\t".join(line)] for line in wsd)], "utf-8"
+    yield "CoarseWSD", "train.data.txt", tabs(wsd), [["column 1", "column 2"], *wsd], "utf-8"
 
 
 def vectors() -> Iterator[tuple[str, bytes, dict[str, np.ndarray]]]:

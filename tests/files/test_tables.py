@@ -118,6 +118,11 @@ def test_a_spreadsheet_quotes_commas_between_tabs():
     assert table.rows[0] == ("In May, it closed.", "a")
 
 
+def test_a_text_with_as_many_tabs_in_every_line_is_a_table_and_another_is_none():
+    assert read(b'1\t"A bank.\n2\tThe bank.\n', "a.txt").rows == (("1", '"A bank.'), ("2", "The bank."))
+    assert read(b"1\tA bank.\nThe bank.\n", "a.txt").columns == ("line",)
+
+
 def test_a_few_rows_that_do_not_fit_are_left_out_and_counted():
     content = b"text,sense\n" + b"A bank.,money\n" * 30 + b"In May, it closed.,money\n" + b"A bank.,money\n" * 9
     table = read(content)

@@ -14,7 +14,7 @@ import numpy as np
 
 from components.engine.errors import FileError, TextError
 from components.engine.files.built_in_tables import read_built_in
-from components.engine.files.tables import Layout, Refusals, is_number, look_into, rows
+from components.engine.files.tables import LINE, Layout, Refusals, is_number, look_into, rows
 from components.engine.text.clean_text import MOST_CHARACTERS, encodable
 
 TASKS = ("sentiment", "topic")
@@ -88,7 +88,7 @@ def look_into_table(file: BinaryIO, name: str, fewest: int, header: bool | None 
     Raises FileError for plain text, and if there are fewer than `fewest` columns, as with a wrong separator.
     """
     layout = look_into(file, name, header)
-    if layout.kind == "txt":
+    if layout.columns == LINE and layout.kind == "txt":
         raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv, jsonl or xlsx.")
     known = layout.longest
     if len(known) < fewest:

@@ -1,6 +1,6 @@
 """The one reader of tables and texts that people bring: txt, csv, tsv, jsonl and xlsx, read as a stream.
 
-txt     one text a line, in a column called “line”
+txt     one text a line, in a column called “line”; with as many tabs in every line a table, quotation marks as letters
 csv tsv cells parted by commas, semicolons, tabs or bars (`dialects`); the first row names the columns, or is data
 jsonl   one JSON object a line; an object inside gives columns such as “data.text”, a list is kept as JSON
 xlsx    the first sheet of a workbook, values as they are stored
@@ -16,14 +16,16 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from components.engine.errors import FileError
-from components.engine.files.dialects import MISFITS, Dialect, find_dialect
+from components.engine.files.dialects import LETTERS, MISFITS, Dialect, find_dialect
 from components.engine.files.json_lines import json_row
 from components.engine.files.text_encoding import detect_encoding, open_text
 from components.engine.files.workbooks import sheet_rows
 
 KINDS = ("txt", "csv", "tsv", "jsonl", "xlsx")
 TABLES = KINDS[1:]
-SAMPLE_ROWS = 50
+LINE = ("line",)  # the column of a plain text
+SAMPLE_ROWS, TABBED_LINES = 50, 10_000
+TABS = Dialect("\t", LETTERS)
 ADVICE = {
     "csv": "Put texts that hold the separator into quotation marks, or save it as xlsx.",
     "jsonl": "Mend such lines, or save the texts as txt.",
@@ -109,15 +111,15 @@ def look_into(file: BinaryIO, name: str, header: bool | None = None) -> Layout:
     kind = PurePath(name).suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise FileError(f"“{name}” is no {', '.join(KINDS)} file. Save your sentences as plain text, one a line.")
-    layout = Layout(kind, ("line",), encoding="" if kind == "xlsx" else detect_encoding(file, name))
+    layout = Layout(kind, LINE, encoding="" if kind == "xlsx" else detect_encoding(file, name))
     if kind == "jsonl":
         layout = replace(layout, columns=json_columns(file, layout, name))
-    elif kind != "txt":
+    elif kind != "txt" or has_tabs(file, layout):
         layout = named_columns(file, layout, name, header)
     first = list(islice(rows(file, layout, Refusals(name)), SAMPLE_ROWS))
     lengths = {column: sum(len(row[place]) for row in first) for place, column in enumerate(layout.columns)}
     longest = sorted(filter(lengths.get, lengths), key=lambda column: -lengths[column])
-    if kind != "txt" and all(is_number(cell) for row in first for cell in row if cell.strip()):
+    if layout.columns != LINE and all(is_number(cell) for row in first for cell in row if cell.strip()):
         raise FileError(f"“{name}” has no column of text. Its first line should name the columns.")
     return replace(layout, first=tuple(first), longest=tuple(longest))
 
@@ -127,7 +129,7 @@ def named_columns(file: BinaryIO, layout: Layout, name: str, header: bool | None
     if layout.kind != "xlsx":
         text = open_text(file, layout.encoding)
         try:
-            layout = replace(layout, dialect=find_dialect(text, name))
+            layout = replace(layout, dialect=TABS if layout.kind == "txt" else find_dialect(text, name))
         finally:
             text.detach()
     first = [row for row in islice(raw_rows(file, layout, name), SAMPLE_ROWS) if not isinstance(row, str | dict)]
@@ -149,6 +151,16 @@ def named_columns(file: BinaryIO, layout: Layout, name: str, header: bool | None
     twice = [cell for cell, count in seen.items() if count > 1 and cell.strip()]
     notes = [f"“{cell}” names {seen[cell]} columns; they are numbered here." for cell in twice]
     return replace(layout, columns=tuple(columns), notes=tuple(notes))
+
+
+def has_tabs(file: BinaryIO, layout: Layout) -> bool:
+    """Tell whether each line of a text has as many tabs as the others, and at least one."""
+    text = open_text(file, layout.encoding)
+    try:
+        counts = {line.count("\t") for line in islice(text, TABBED_LINES) if line.strip()}
+    finally:
+        text.detach()
+    return len(counts) == 1 and 0 not in counts
 
 
 def names_columns(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
@@ -177,7 +189,7 @@ def rows(file: BinaryIO, layout: Layout, out: Refusals) -> Iterator[tuple[str, .
     Raises FileError, at the end of the file, if these are more than 5 %.
     """
     table = raw_rows(file, layout, out.name)
-    if layout.header and layout.kind not in ("txt", "jsonl"):
+    if layout.header and (layout.dialect is not None or layout.kind == "xlsx"):
         next(table, None)
     width = len(layout.columns)
     for row in table:

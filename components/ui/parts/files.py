@@ -21,7 +21,6 @@ visit.declare(__name__, file_header=bool, file_column=str, file_senses=str, file
 NO_SENSES = "none: groups are found"
 NO_PLACE = "searched for in the sentence"
 WHERE = "These columns point at a whole word in the file’s first rows, so the word is taken there, in whatever form."
-HEADED = ("csv", "tsv", "xlsx")  # whose first row may name the columns
 PREVIEW = 3  # rows shown before anything is computed
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
 
@@ -103,7 +102,7 @@ def look(uploaded: UploadedFile, key: str, fewest: int = 0) -> Layout:
         return look_into(uploaded, uploaded.name, header)
 
     layout = told = read_once(uploaded, "layout", fewest, read=lambda: read(None))
-    if told.kind in HEADED:
+    if told.kind == "xlsx" or told.dialect is not None:
         header = choices.switch("The first row names the columns", key, default=told.header)
         layout = (
             told if header is told.header else read_once(uploaded, "layout", fewest, header, read=lambda: read(header))
