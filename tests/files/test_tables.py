@@ -154,6 +154,17 @@ def test_a_workbook_is_read_by_its_first_sheet():
     assert table.rows == (("A bank, “closed”.", "3"), ("Two\nlines", "2.5"))
 
 
+def test_of_several_sheets_it_is_said_which_is_read():
+    assert look_into(io.BytesIO(workbook(("text",), ("A bank.",))), "a.xlsx").notes == ()
+    book, file = openpyxl.Workbook(), io.BytesIO()
+    book.active.title = "Uses"
+    book.active.append(("text",))
+    book.active.append(("A bank.",))
+    book.create_sheet("Other")
+    book.save(file)
+    assert look_into(file, "a.xlsx").notes == ("Of the 2 sheets the first, “Uses”, is read.",)
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04 nonsense", b"text,sense\na,b\n", b""])
 def test_what_is_no_workbook_is_refused(content):
     with pytest.raises(FileError, match="no workbook"):

@@ -19,7 +19,7 @@ from components.engine.errors import FileError
 from components.engine.files.dialects import LETTERS, MISFITS, Dialect, find_dialect
 from components.engine.files.json_lines import json_row
 from components.engine.files.text_encoding import detect_encoding, open_text
-from components.engine.files.workbooks import sheet_rows
+from components.engine.files.workbooks import say_which_sheet, sheet_rows
 
 KINDS = ("txt", "csv", "tsv", "jsonl", "xlsx")
 TABLES = KINDS[1:]
@@ -126,7 +126,9 @@ def look_into(file: BinaryIO, name: str, header: bool | None = None) -> Layout:
 
 def named_columns(file: BinaryIO, layout: Layout, name: str, header: bool | None) -> Layout:
     """Find how a table is written, and name its columns."""
-    if layout.kind != "xlsx":
+    if layout.kind == "xlsx":
+        layout = replace(layout, notes=tuple(filter(None, [say_which_sheet(file, name)])))
+    else:
         text = open_text(file, layout.encoding)
         try:
             layout = replace(layout, dialect=TABS if layout.kind == "txt" else find_dialect(text, name))
@@ -150,7 +152,7 @@ def named_columns(file: BinaryIO, layout: Layout, name: str, header: bool | None
         columns.append(wanted)
     twice = [cell for cell, count in seen.items() if count > 1 and cell.strip()]
     notes = [f"“{cell}” names {seen[cell]} columns; they are numbered here." for cell in twice]
-    return replace(layout, columns=tuple(columns), notes=tuple(notes))
+    return replace(layout, columns=tuple(columns), notes=(*layout.notes, *notes))
 
 
 def has_tabs(file: BinaryIO, layout: Layout) -> bool:

@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, BinaryIO
 from xml.etree.ElementTree import ParseError
 
@@ -18,8 +19,31 @@ def sheet_rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
 
     Raises FileError if it is no workbook, or is larger than any table one reads.
     """
-    file.seek(0)
     width = 0
+    with opened(file, name) as book:
+        for values in book.worksheets[0].iter_rows(values_only=True):
+            cells = ["" if value is None else written(value) for value in values]
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
+            if any(cells):
+                width = width or len(cells)
+                yield cells + [""] * (width - len(cells))
+
+
+def say_which_sheet(file: BinaryIO, name: str) -> str:
+    """Say which sheet of several is read; nothing if there is one. Raises FileError as `sheet_rows`."""
+    with opened(file, name) as book:
+        names = [sheet.title for sheet in book.worksheets]
+    return f"Of the {len(names)} sheets the first, “{names[0]}”, is read." if len(names) > 1 else ""
+
+
+@contextmanager
+def opened(file: BinaryIO, name: str) -> Iterator[Any]:
+    """Open a workbook for reading: an `openpyxl.Workbook`.
+
+    Raises FileError if it is none, is damaged, or unpacks to too much.
+    """
+    file.seek(0)
     try:
         with zipfile.ZipFile(file) as packed:
             size = sum(part.file_size for part in packed.infolist())
@@ -28,14 +52,7 @@ def sheet_rows(file: BinaryIO, name: str) -> Iterator[list[str]]:
                 f"“{name}” unpacks to {size / 1e6:,.0f} MB; at most {MOST_UNPACKED / 1e6:.0f} MB are read. Save the "
                 "sheet that you need as csv."
             )
-        book = load_workbook(file, read_only=True, data_only=True)
-        for values in book.worksheets[0].iter_rows(values_only=True):
-            cells = ["" if value is None else written(value) for value in values]
-            while len(cells) > width and not cells[-1]:
-                cells.pop()
-            if any(cells):
-                width = width or len(cells)
-                yield cells + [""] * (width - len(cells))
+        yield load_workbook(file, read_only=True, data_only=True)
     except (zipfile.BadZipFile, ParseError, InvalidFileException, LookupError, ValueError, TypeError, OSError) as error:
         raise FileError(f"“{name}” is no workbook that can be read. Save it again as xlsx, or as csv.") from error
 
