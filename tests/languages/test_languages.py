@@ -2,6 +2,7 @@
 
 import time
 from collections import Counter
+from concurrent.futures import Future
 
 import numpy as np
 import pytest
@@ -141,6 +142,17 @@ def test_map_says_beside_it_what_it_does_not_show(open_page, multilingual):
                 break
             time.sleep(0.5)
         assert warning in captions[0]
+
+
+def test_failed_umap_is_told_and_pca_stands_in(open_page, multilingual, monkeypatch):
+    broken = Future()
+    broken.set_exception(MemoryError())
+    monkeypatch.setattr("components.engine.geometry.umap_process.submit_umap", lambda states, dimensions: broken)
+    link = {"model_in_use": MULTILINGUAL_MODEL}
+    app = open_page("languages", query={"meanings": read_meanings().families[:3]}, **link)
+    assert not app.exception
+    assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
+    assert any("These axes hold" in caption.value for caption in app.caption)
 
 
 def test_meanings_come_from_the_link_and_others_are_let_go(visit, multilingual):
