@@ -119,8 +119,9 @@ class SenseClusters:
 
     labels: np.ndarray  # (n,) int64: the group, or -1 where unsure
     nearest: np.ndarray  # (n,) int64: the group, also where unsure
-    confidence: np.ndarray  # (n,) float64 in 0 … 1
+    confidence: np.ndarray  # (n,) float64 in 0 … 1; NaN if there is one group
     typical: tuple[np.ndarray, ...]  # for each group its occurrences' numbers, the most typical first
+    evidence: float = np.nan  # standard deviations by which the best cut parts better than noise; NaN if none was tried
 
     @property
     def count(self) -> int:

@@ -30,7 +30,7 @@ def measure(data: Path | None) -> Iterator[Figure]:
     mean = np.mean([same_sense_auc(occurrences.states, labels) for occurrences, labels in words], axis=0)
     yield Figure(f"AUC at layer 0, {len(words)} built-in words", mean[0], "", least=0.45, most=0.55)
     yield Figure(f"AUC at layer 6, {len(words)} built-in words", mean[6], "", least=0.65)
-    given, found, unsure = np.mean([discovery(*word) for word in words], axis=0)
+    given, found = np.mean([discovery(*word) for word in words], axis=0)
     yield Figure(f"senses found: ARI, number given, {len(words)} built-in words", given, "")
     yield Figure(f"senses found: ARI, number found, {len(words)} built-in words", found, "")
     yield effects_time(encoder, words[0][0])
@@ -78,14 +78,13 @@ def coarse_wsd(encoder: object, nouns: list[Path]) -> Iterator[Figure]:
     for layer, (ours, known) in enumerate(zip(np.mean(accuracies, axis=0), CENTROID_ACCURACY, strict=True)):
         name = f"nearest centroid at layer {layer}, {of}"
         yield Figure(name, ours, "", least=known - 0.01, most=known + 0.01)
-    given, found, unsure = np.array(discoveries).T
+    given, found = np.array(discoveries).T
     yield Figure("senses found: ARI, number given", given.mean(), "", least=0.72)
     yield Figure("senses found: ARI, number found", found.mean(), "", least=0.70)
     for name, values in (("given", given), ("found", found)):
         without = (values.sum() - values) / (len(values) - 1)
         yield Figure(f"  number {name}, one noun left out: lowest", without.min(), "")
         yield Figure(f"  number {name}, one noun left out: highest", without.max(), "")
-    yield Figure("senses found: unsure, the most of any noun", unsure.max(), "", most=0.10)
     times = [seconds(lambda: discover_senses(several)) for _ in range(5)]
     yield Figure(f"senses found: time for {FOUND} occurrences", np.median(times), "s", most=1)
 
@@ -111,11 +110,10 @@ def centroid_accuracy(train: tuple[Occurrences, np.ndarray], test: tuple[Occurre
     return (np.unique(train[1])[nearest] == test[1]).mean(axis=1)
 
 
-def discovery(occurrences: Occurrences, labels: np.ndarray) -> tuple[float, float, float]:
-    """Score discovered groups: ARI with the number given, ARI with the number found, share of unsure ones."""
+def discovery(occurrences: Occurrences, labels: np.ndarray) -> list[float]:
+    """Score discovered groups: ARI with the number given, ARI with the number found."""
     given, found = discover_senses(occurrences, count=len(np.unique(labels))), discover_senses(occurrences)
-    scores = [adjusted_rand_score(labels, groups.nearest) for groups in (given, found)]
-    return *scores, max(np.mean(groups.labels == -1) for groups in (given, found))
+    return [adjusted_rand_score(labels, groups.nearest) for groups in (given, found)]
 
 
 def first(noun: tuple[Occurrences, np.ndarray], count: int) -> tuple[Occurrences, np.ndarray]:

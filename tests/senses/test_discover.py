@@ -9,8 +9,9 @@ from sklearn.metrics import adjusted_rand_score
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
+from components.engine.geometry.vectors import unit
 from components.engine.records import Occurrences
-from components.engine.senses.discover import discover_senses, match_groups
+from components.engine.senses.discover import CLEAR, ENOUGH, discover_senses, match_groups, share_between, turned
 from components.engine.text.find_word import find_occurrences
 
 
@@ -61,14 +62,61 @@ def test_another_order_of_occurrences_gives_the_same_groups(benches):
     assert np.array_equal(first.nearest[order], second.nearest)
 
 
-def test_groups_are_numbered_by_size_and_unsure_occurrences_are_few(benches):
-    for occurrences, _ in benches.values():
-        found = discover_senses(occurrences)
+def test_groups_are_numbered_by_size_and_who_is_below_the_threshold_is_unsure(benches):
+    for occurrences, labels in benches.values():
+        found = discover_senses(occurrences, count=len(set(labels)))
         sizes = np.bincount(found.nearest)
         assert list(sizes) == sorted(sizes, reverse=True)
         assert [len(group) for group in found.typical] == list(sizes)
-        assert np.mean(found.labels == -1) <= 0.1
+        assert np.array_equal(found.labels == -1, found.confidence < CLEAR)
         assert np.array_equal(found.labels[found.labels >= 0], found.nearest[found.labels >= 0])
+    occurrences, _ = benches["bow"]
+    assert (discover_senses(occurrences, count=2).labels == -1).sum() > 0.1 * len(occurrences.spans)
+
+
+def test_one_sense_alone_is_one_group_and_two_senses_are_found(benches):
+    alone = [
+        discover_senses(taken(occurrences, np.flatnonzero(np.array(labels) == sense)))
+        for occurrences, labels in benches.values()
+        for sense in sorted(set(labels))
+    ]
+    together = [discover_senses(occurrences) for occurrences, _ in benches.values()]
+    assert len(alone) == 48
+    assert sum(found.count > 1 for found in alone) <= 3
+    assert sum(found.count > 1 for found in together) >= 13
+    for found in alone + together:
+        assert np.isnan(found.confidence).all() == (found.count == 1)
+        assert found.count == 1 or found.evidence >= ENOUGH
+
+
+def test_noise_with_the_covariance_of_a_word_is_one_group(benches):
+    random, split = np.random.default_rng(1), []
+    for name in ("bank", "palm", "pitch", "spring"):
+        occurrences, _ = benches[name]
+        parts = [unit(part[-1].astype(float)) for part in (occurrences.states, occurrences.nearby)]
+        vectors = np.concatenate(parts, axis=1)
+        away = vectors - vectors.mean(axis=0)
+        for _ in range(5):
+            drawn = vectors.mean(axis=0) + random.normal(size=(len(away), len(away))) @ away / len(away) ** 0.5
+            states, nearby = np.split(drawn[None].astype(np.float32), 2, axis=2)
+            split.append(discover_senses(Occurrences((), states, nearby, nearby)).count > 1)
+    assert np.mean(split) <= 0.1
+
+
+def test_noise_to_compare_with_has_the_same_mean_and_covariance():
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(12, 5)) + 3
+    mixed = turned(vectors, random)
+    assert not np.allclose(mixed, vectors)
+    np.testing.assert_allclose(mixed.mean(axis=0), vectors.mean(axis=0))
+    np.testing.assert_allclose(np.cov(mixed.T), np.cov(vectors.T))
+
+
+def test_share_between_groups_by_hand():
+    east, north = np.array([1.0, 0]), np.array([0, 1.0])
+    clear = np.repeat([np.concatenate([east, north]), np.concatenate([north, east])], 8, axis=0)
+    assert share_between(clear, 2) == pytest.approx(1)
+    assert share_between(clear, 1) == pytest.approx(0)
 
 
 def test_typical_occurrences_come_before_unsure_ones(benches):
@@ -82,6 +130,8 @@ def test_noise_is_one_group(count):
     found = discover_senses(noise(count))
     assert found.count == 1
     assert set(found.nearest) == {0}
+    assert set(found.labels) == {0}
+    assert np.isnan(found.confidence).all()
 
 
 def test_identical_sentences_are_one_group_and_cannot_be_parted():

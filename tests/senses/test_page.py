@@ -3,14 +3,11 @@
 import base64
 import json
 from concurrent.futures import Future
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from components.engine.records import SenseClusters
 from components.ui.parts import word_in_contexts
-from components.ui.senses import found_groups
 from tests.driving import choose
 
 
@@ -207,24 +204,3 @@ def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
     assert not app.exception
     assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
     assert app.get("plotly_chart")
-
-
-def test_group_keeps_the_name_that_the_visitor_gave(open_page):
-    app = open_page("senses")
-    app.segmented_control(key="view").set_value("Groups").run()
-    name = next(box for box in app.text_input if box.key and box.key.startswith("name_0_"))
-    name.set_value("money").run()
-    app.segmented_control(key="view").set_value("Map").run()
-    app.segmented_control(key="colour").set_value("group found").run()
-    assert "money" in app.get("plotly_chart")[0].proto.spec
-    link = app.query_params["group_names"]
-    other = open_page("senses", query={"group_names": link[0] if isinstance(link, list) else link, "view": "Groups"})
-    assert "money" in [box.value for box in other.text_input]
-
-
-@pytest.mark.parametrize(("confidence", "said"), [(0.2, True), (0.8, False)])
-def test_groups_that_overlap_are_said_to(confidence, said):
-    labels = np.array([0, 0, 1, 1])
-    found = SenseClusters(labels, labels, np.full(4, confidence), (np.array([0, 1]), np.array([2, 3])))
-    made_of = SimpleNamespace(reference=SimpleNamespace(labelled=False))
-    assert ("The groups overlap (mean confidence 0.20" in found_groups.describe(made_of, found, 6)) == said

@@ -35,7 +35,8 @@ HOW_TO_READ = """
 - Your own sentences are placed on the finished map: by the same linear map (PCA), or between their five nearest
   built-in ones (UMAP).
 - Senses are those of the person who wrote the sentences. BERT was never told them. Groups are found without them: by
-  random walks from neighbour to neighbour (Pons & Latapy 2006), cut where modularity is largest.
+  random walks from neighbour to neighbour (Pons & Latapy 2006), cut where modularity is largest, and kept if they part
+  better than noise with the same number and covariance.
 """
 MOST_PLACED, MOST_BYTES = 1000, 40_000_000  # occurrences on a map, and bytes of their vectors
 MOST_OWN = 500  # more typed sentences than this want a file

@@ -25,7 +25,7 @@ visit.declare(__name__, groups=str, group_names=str)
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
 MOST_GROUPS = 8
-CLEAR = 0.45  # mean confidence; with less, `engine.senses.discover` says, a single sense may have been cut
+CLEAR, FEW = 0.45, 30  # mean confidence, and occurrences: with less, a single sense may have been cut in parts
 
 
 def show(made_of: Material, layer: int) -> None:
@@ -63,19 +63,31 @@ def ask_count(made_of: Material) -> int | None:
     """Ask for the number of groups; None is to find it."""
     most = min(MOST_GROUPS, len({made_of.reference.sentence(n) for n in range(len(made_of.reference.spans))}))
     choices = [FOUND, *map(str, range(1, most + 1))]
-    about = "“found” lets the vectors decide. One is a possible answer; but one sense, or noise, may be cut in two."
+    about = (
+        "“found” lets the vectors decide: more than one, if they part better than noise with the same spread. Any "
+        "other number is cut, whether there is evidence for it or not."
+    )
     chosen = choose("Number of groups", "groups", choices, help=about)
     return None if chosen == FOUND else int(chosen)
 
 
 def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
     """Say what was found, and how far it agrees with the labels."""
+    from components.engine.senses.discover import ENOUGH
+
     count = len(found.labels)
     unsure = int((found.labels < 0).sum())
     text = (
-        f"{found.count} group{'s' * (found.count != 1)} among {count} occurrences at layer {layer}, found from the "
+        f"{found.count} group{'s' * (found.count != 1)} among {count} occurrences at layer {layer}, from the "
         f"vectors alone; {unsure} unsure."
     )
+    if not found.evidence >= ENOUGH:  # also if it is not a number
+        text += " **No evidence for more than one**; a sense with few occurrences would not show."
+    if not np.isnan(found.evidence):
+        text += (
+            f" The {'best cut parts' if found.count == 1 else 'groups part'} {found.evidence:+.1f} standard deviations "
+            f"better than noise with the same n and spread (chance 0; {ENOUGH} are asked for)."
+        )
     if made_of.reference.labelled:
         from sklearn.metrics import adjusted_rand_score
 
@@ -87,9 +99,11 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
     if found.count > 1 and (mean := found.confidence.mean()) < CLEAR:
         text += (
             f" The groups overlap (mean confidence {mean:.2f} of 1; senses mostly have more than 0.5): this may be "
-            "one sense cut in parts, and a sense with few occurrences would not show."
+            "one sense cut in parts."
         )
-    return text
+    if found.count > 1 and count < FEW:
+        text += f" Of {count} occurrences alone, this may be one sense cut in parts."
+    return text + (" A group may also be a topic, or a form of the word." if found.count > 1 else "")
 
 
 def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
