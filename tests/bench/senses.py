@@ -12,6 +12,7 @@ from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.vectors import centroids
 from components.engine.records import Occurrences, Span
+from components.engine.senses.agreement import b_cubed
 from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
@@ -30,9 +31,10 @@ def measure(data: Path | None) -> Iterator[Figure]:
     mean = np.mean([same_sense_auc(occurrences.states, labels) for occurrences, labels in words], axis=0)
     yield Figure(f"AUC at layer 0, {len(words)} built-in words", mean[0], "", least=0.45, most=0.55)
     yield Figure(f"AUC at layer 6, {len(words)} built-in words", mean[6], "", least=0.65)
-    given, found = np.mean([discovery(*word) for word in words], axis=0)
+    given, found, agreement, together = np.mean([discovery(*word) for word in words], axis=0)
     yield Figure(f"senses found: ARI, number given, {len(words)} built-in words", given, "")
     yield Figure(f"senses found: ARI, number found, {len(words)} built-in words", found, "")
+    yield Figure(f"senses found: B-cubed F, {len(words)} built-in words; peer: one group", agreement, "", together)
     yield effects_time(encoder, words[0][0])
     nouns = [path.parent for path in find_data(data, "coarsewsd-dev/*/test.data.txt")]
     if not nouns:
@@ -78,9 +80,10 @@ def coarse_wsd(encoder: object, nouns: list[Path]) -> Iterator[Figure]:
     for layer, (ours, known) in enumerate(zip(np.mean(accuracies, axis=0), CENTROID_ACCURACY, strict=True)):
         name = f"nearest centroid at layer {layer}, {of}"
         yield Figure(name, ours, "", least=known - 0.01, most=known + 0.01)
-    given, found = np.array(discoveries).T
+    given, found, agreement, together = np.array(discoveries).T
     yield Figure("senses found: ARI, number given", given.mean(), "", least=0.72)
     yield Figure("senses found: ARI, number found", found.mean(), "", least=0.70)
+    yield Figure("senses found: B-cubed F, number found; peer: one group", agreement.mean(), "", together.mean())
     for name, values in (("given", given), ("found", found)):
         without = (values.sum() - values) / (len(values) - 1)
         yield Figure(f"  number {name}, one noun left out: lowest", without.min(), "")
@@ -111,9 +114,10 @@ def centroid_accuracy(train: tuple[Occurrences, np.ndarray], test: tuple[Occurre
 
 
 def discovery(occurrences: Occurrences, labels: np.ndarray) -> list[float]:
-    """Score discovered groups: ARI with the number given, ARI with the number found."""
+    """Score discovered groups: ARI with the number given and with the number found, B-cubed F of these and of one."""
     given, found = discover_senses(occurrences, count=len(np.unique(labels))), discover_senses(occurrences)
-    return [adjusted_rand_score(labels, groups.nearest) for groups in (given, found)]
+    scores = [adjusted_rand_score(labels, groups.nearest) for groups in (given, found)]
+    return [*scores, b_cubed(found.nearest, labels), b_cubed(np.zeros(len(labels)), labels)]
 
 
 def first(noun: tuple[Occurrences, np.ndarray], count: int) -> tuple[Occurrences, np.ndarray]:

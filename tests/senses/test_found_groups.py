@@ -52,3 +52,13 @@ def test_one_sense_alone_is_said_to_have_no_evidence_for_more(open_page):
     app.segmented_control(key="view").set_value("Groups").run()
     assert not app.exception
     assert any("1 group among 18" in one.value and "No evidence for more than one" in one.value for one in app.caption)
+
+
+@pytest.mark.parametrize(("groups", "index", "score"), [([0, 0, 1, 1], "1.00", "1.00"), ([0, 0, 0, 0], "0.00", "0.67")])
+def test_agreement_stands_beside_what_one_group_would_get(groups, index, score):
+    labels = np.array(groups)
+    found = SenseClusters(labels, labels, np.full(4, 0.8), (labels,) * (max(groups) + 1))
+    made_of = SimpleNamespace(reference=SimpleNamespace(labelled=True, labels=("a", "a", "b", "b")))
+    text = found_groups.describe(made_of, found, 6)
+    assert f"adjusted Rand index **{index}** (1 the same, 0 chance)" in text
+    assert f"B-cubed F **{score}** (1 the same; one group for all has 0.67); n = 4" in text

@@ -176,5 +176,5 @@ def show_forgotten(run: Run) -> None:
         f"How often a word’s nearest occurrence in another sentence has the same sense: all {counted:,} occurrences of "
         f"{len(bench_words())} words in the built-in sentences, which have nothing to do with what was learned. At the "
         f"last layer the model **{verb}**: {change[-1] * 100:+.1f} points (95 %: {low[-1] * 100:+.1f} to "
-        f"{high[-1] * 100:+.1f}, paired bootstrap over occurrences)."
+        f"{high[-1] * 100:+.1f}, paired bootstrap over sentences)."
     )

@@ -8,6 +8,7 @@ import streamlit as st
 
 from components.engine.geometry.vectors import centroids, cosine
 from components.engine.records import MASKED, SenseClusters
+from components.engine.senses.agreement import b_cubed
 from components.engine.senses.keywords import telling, typical_words
 from components.figures.swatch import draw_swatch
 from components.ui.parts import chart
@@ -91,10 +92,12 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
     if made_of.reference.labelled:
         from sklearn.metrics import adjusted_rand_score
 
-        index = adjusted_rand_score(made_of.reference.labels, found.nearest)
+        senses = np.array(made_of.reference.labels)
         text += (
-            f" Agreement with the writer’s {len(set(made_of.reference.labels))} senses: adjusted Rand index "
-            f"**{index:.2f}** (1 the same, 0 chance; n = {count}, unsure ones counted in the nearest group)."
+            f" Agreement with the writer’s {len(set(senses))} senses: adjusted Rand index "
+            f"**{adjusted_rand_score(senses, found.nearest):.2f}** (1 the same, 0 chance), B-cubed F "
+            f"**{b_cubed(found.nearest, senses):.2f}** (1 the same; one group for all has "
+            f"{b_cubed(np.zeros(count), senses):.2f}); n = {count}, unsure ones counted in the nearest group."
         )
     if found.count > 1 and (mean := found.confidence.mean()) < CLEAR:
         text += (
