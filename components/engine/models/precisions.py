@@ -15,12 +15,22 @@ from components.engine.geometry.neighbours import shared_neighbours
 from components.engine.geometry.vectors import cosine, cosine_matrix
 from components.engine.loading.load import Encoder
 from components.engine.loading.precision import PRECISIONS, bytes_in_file, bytes_in_memory, convert
+from components.engine.models.untrained import untrained
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import Occurrences
 
 NEIGHBOURS = 10
 LOOKED_AT = 48  # sentences whose attention is compared
 TIMED, ROUNDS = 32, 7  # sentences that are read at once for the time, so many times
+
+
+@dataclass(frozen=True)
+class Chance:
+    """What is left if the weights say nothing: the figures of an untrained model of the same build."""
+
+    heads: np.ndarray  # (layers, heads)
+    neighbours: float
+    senses: float  # if the nearest is any other occurrence of the word
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class PrecisionFigures:
     heads: np.ndarray  # (layers, heads) share of the attention that stays where it was
     neighbours: float  # share of each word's ten nearest that stay, last layer
     senses: float  # nearest-neighbour sense accuracy, last layer, mean of words
+    chance: Chance
 
 
 def measure_precisions(
@@ -42,14 +53,16 @@ def measure_precisions(
 ) -> list[PrecisionFigures] | None:
     """Try all precisions, one loaded at a time, or return None if `should_stop` said so."""
     task = fit_task(bench_task(), encoder)
-    before, found = None, []
+    found: list[PrecisionFigures] = []
     for number, precision in enumerate(PRECISIONS):
         if should_stop():
             return None
         converted = convert(encoder, precision)
         occurrences = embed_occurrences(converted, task.sentences, task.spans)
         attention = read_attention(converted, some_sentences(task))
-        before = before or (occurrences, attention)
+        if not found:
+            before = occurrences, attention
+            chance = measure_untrained(encoder, task, *before)
         found.append(
             PrecisionFigures(
                 precision,
@@ -60,10 +73,24 @@ def measure_precisions(
                 kept_attention(before[1], attention),
                 kept_neighbours(before[0].states[-1], occurrences.states[-1], occurrences.texts),
                 sense_accuracy(task, occurrences)[-1],
+                chance,
             )
         )
         on_progress((number + 1) / len(PRECISIONS))
     return found
+
+
+def measure_untrained(
+    encoder: Encoder, task: SenseTask, occurrences: Occurrences, attention: list[np.ndarray]
+) -> Chance:
+    """Tell what an untrained model keeps of the encoder's `occurrences` and `attention`."""
+    blank = untrained(encoder)
+    theirs = embed_occurrences(blank, task.sentences, task.spans).states
+    return Chance(
+        kept_attention(attention, read_attention(blank, some_sentences(task))),
+        kept_neighbours(occurrences.states[-1], theirs[-1], occurrences.texts),
+        blind_accuracy(task),
+    )
 
 
 def some_sentences(task: SenseTask) -> tuple[str, ...]:
@@ -109,3 +136,8 @@ def sense_accuracy(task: SenseTask, occurrences: Occurrences) -> np.ndarray:
     """Return how often a word's nearest in another sentence has its sense, mean of words: (layers + 1,)."""
     hits = neighbour_sense_hits(task, occurrences)
     return np.mean([hits[:, task.words == word].mean(axis=1) for word in np.unique(task.words)], axis=0)
+
+
+def blind_accuracy(task: SenseTask) -> float:
+    """Return the sense accuracy of vectors that are all alike, to which every other occurrence is the nearest."""
+    return float(sense_accuracy(task, np.ones((1, len(task.words), 1)))[0])

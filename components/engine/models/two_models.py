@@ -12,9 +12,19 @@ from components.engine.encoding.occurrences import embed_occurrences, overlappin
 from components.engine.geometry.cka import cka_of_layers, linear_cka
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.models.precisions import kept_neighbours, sense_accuracy, some_sentences
+from components.engine.models.precisions import blind_accuracy, kept_neighbours, sense_accuracy, some_sentences
+from components.engine.models.untrained import untrained
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import Span, record
+
+
+@record
+class Untrained:
+    """What a model shares with an untrained one of the other's build."""
+
+    cka: float  # of the last layers
+    neighbours: float
+    heads: np.ndarray  # (layers · heads,) each head's best correlation
 
 
 @record
@@ -24,9 +34,11 @@ class TwoModels:
     cka: np.ndarray  # (layers + 1, other layers + 1), of the sentences' mean vectors
     shuffled: float  # CKA of the last layers when the sentences of one are in another order
     neighbours: float  # share of a word's ten nearest occurrences in common, last layers
-    chance: float  # the same for random neighbours
+    chance: float  # the same when the occurrences of one are in another order
     heads: np.ndarray  # (layers · heads, other layers · heads) correlation of word-to-word attention
+    untrained: Untrained
     senses: tuple[np.ndarray, np.ndarray]  # nearest-neighbour sense accuracy of each: (its layers + 1,)
+    blind: float  # the same if the nearest is any other occurrence of the word
     counted: int  # occurrences
     sentences: int  # whose attention was compared
 
@@ -36,17 +48,15 @@ def compare_models(
 ) -> TwoModels | None:
     """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
     task = fit_task(bench_task(), first, second)
-    sides = []
-    for number, encoder in enumerate((first, second)):
+    sides, attention, chosen = [], [], some_sentences(task)
+    for number, encoder in enumerate((first, second, untrained(second))):
         if should_stop():
             return None
         sides.append(embed_occurrences(encoder, task.sentences, task.spans))
-        on_progress(0.35 * (number + 1))
-    chosen = some_sentences(task)
-    heads = correlate_heads(*(word_attention(encoder, chosen) for encoder in (first, second)))
-    if should_stop():
-        return None
-    on_progress(0.85)
+        attention.append(word_attention(encoder, chosen))
+        on_progress(0.3 * (number + 1))
+    blank = sides.pop()
+    heads, by_chance = (correlate_heads(attention[0], other) for other in attention[1:])
     order = np.random.default_rng(0).permutation(len(task.spans))
     return TwoModels(
         cka_of_layers(*(side.context for side in sides)),
@@ -54,7 +64,13 @@ def compare_models(
         kept_neighbours(sides[0].states[-1], sides[1].states[-1], sides[0].texts),
         kept_neighbours(sides[0].states[-1], sides[1].states[-1][order], sides[0].texts),
         heads,
+        Untrained(
+            linear_cka(sides[0].context[-1], blank.context[-1]),
+            kept_neighbours(sides[0].states[-1], blank.states[-1], sides[0].texts),
+            by_chance.max(axis=1),
+        ),
         (sense_accuracy(task, sides[0]), sense_accuracy(task, sides[1])),
+        blind_accuracy(task),
         len(task.spans),
         len(chosen),
     )

@@ -64,8 +64,14 @@ def show(model: str) -> None:
         )
         + f" Time is rough: float32 timed twice differed by {abs(found[0].time - 1):.0%}."
     )
+    chance = found[0].chance
+    st.caption(
+        f"What an untrained model of this build would keep: heads {chance.heads.mean():.2f} (worst "
+        f"{chance.heads.min():.2f}), neighbours {chance.neighbours:.2f}. Senses if the nearest were any other "
+        f"occurrence of the word: {chance.senses:.2f}."
+    )
     downloads.offer(
-        "precisions", lambda: table_of(measure()), "One model in four precisions on the built-in sentences", model
+        "precisions", lambda: with_chance(measure()), "One model in four precisions on the built-in sentences", model
     )
 
 
@@ -84,3 +90,10 @@ def table_of(found: Sequence["PrecisionFigures"]) -> pd.DataFrame:
             "senses": [one.senses for one in found],
         }
     )
+
+
+def with_chance(found: Sequence["PrecisionFigures"]) -> pd.DataFrame:
+    """List them with the levels of chance beside them, for a file."""
+    levels = {"heads": [one.chance.heads.mean() for one in found], "senses": [one.chance.senses for one in found]}
+    levels["neighbours kept"] = [one.chance.neighbours for one in found]
+    return table_of(found).assign(**{f"{name} by chance": level for name, level in levels.items()})

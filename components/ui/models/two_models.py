@@ -15,17 +15,19 @@ from components.ui.models import computed
 from components.ui.parts import chart, downloads
 from components.ui.shared import models
 from components.ui.shell import choices, sidebar, visit
-from components.ui.shell.markdown import prose
+from components.ui.shell.markdown import code, prose
 
 visit.declare(__name__, saved=False, second_model=str)  # a model’s folder is on this machine
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019, without its bias: Nguyen et al. 2021) compares two sets of vectors of the same
   sentences (means of their tokens) whatever their axes: 1 is the same up to turning and scaling, unrelated ones are
-  about 0, a little above or below. Shuffled sentences tell what unrelated vectors give here.
+  about 0, a little above or below.
 - **Neighbours in common**: of each word’s ten nearest among all built-in occurrences, at the last layers.
 - **Heads**: how much each word looks at each, over some sentences, as Pearson’s r of the two heads’ numbers. A high r
   says that two heads look at the same places, not that they do the same with what they see.
 - **Senses**: how often the nearest occurrence in another sentence has the same sense; across is layer ÷ last layer.
+- **Untrained** is a model of the second one’s build with random weights. What the first shares with it comes from the
+  sentences themselves (equal words, equal lengths), not from anything learned: only what lies above it tells.
 """
 
 
@@ -60,14 +62,14 @@ def show(model: str) -> None:
         key="cka",
     )
     cells = st.columns(3)
-    cells[0].metric(
-        "CKA of the last layers", f"{found.cka[-1, -1]:.2f}", help=f"Sentences shuffled: {found.shuffled:.2f}."
-    )
-    cells[1].metric("Neighbours in common", f"{found.neighbours:.0%}", help=f"By chance {found.chance:.0%}.")
+    cells[0].metric("CKA of the last layers", f"{found.cka[-1, -1]:.2f}")
+    cells[1].metric("Neighbours in common", f"{found.neighbours:.0%}")
     cells[2].metric("Most alike heads", f"r = {found.heads.max():.2f}", help=f"Of {found.heads.size:,} pairs of heads.")
+    blank = found.untrained
     st.caption(
-        f"{found.counted:,} occurrences of the built-in words; with sentences shuffled: CKA {found.shuffled:.2f}, "
-        f"neighbours {found.chance:.0%}."
+        f"{found.counted:,} occurrences of the built-in words. With an untrained {code(names[1])}: CKA "
+        f"{blank.cka:.2f}, neighbours {blank.neighbours:.0%}, most alike heads r = {blank.heads.max():.2f}; with "
+        f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
     )
     show_heads(model, other)
     show_senses(model, other, names)
@@ -76,7 +78,7 @@ def show(model: str) -> None:
         table,
         f"CKA of all layers of {model} and {other} on {found.counted} occurrences",
         f"{model} and {other}",
-        lambda: {"cka": compare().cka, "heads": compare().heads},
+        lambda: {"cka": compare().cka, "heads": compare().heads, "heads_untrained": compare().untrained.heads},
     )
 
 
@@ -84,6 +86,7 @@ def show_heads(model: str, other: str) -> None:
     """Draw each head's best match in the other model."""
     facts, found, table = models.facts(model), computed.two_models(model, other), twins(model, other)
     best, layers, numbers = (table[name].to_numpy() for name in ("r", "layer of the match", "head of the match"))
+    chance = found.untrained.heads
     partners = [f"best match: layer {layer}, head {head}" for layer, head in zip(layers, numbers, strict=True)]
     shape = facts.layers, facts.heads
     st.markdown("**Has each head a twin?**")
@@ -94,11 +97,16 @@ def show_heads(model: str, other: str) -> None:
             sidebar.short(model),
         ),
         "heads and their twins",
-        f"Best correlation of {len(best)} heads with a head of {sidebar.short(other)}; median {np.median(best):.2f}.",
+        f"Best correlation of {len(best)} heads with a head of {sidebar.short(other)}; median {np.median(best):.2f}, "
+        f"with an untrained one {np.median(chance):.2f}.",
         partial(twins, model, other),
         key="twins",
     )
-    st.caption(f"Pearson’s r of word-to-word attention over {found.sentences} sentences; hover names the twin.")
+    st.caption(
+        f"Pearson’s r of word-to-word attention over {found.sentences} sentences; hover names the twin. Median of the "
+        f"best r: {np.median(best):.2f}; in an untrained {code(sidebar.short(other))}, where no head has a twin, "
+        f"{np.median(chance):.2f}, and up to {chance.max():.2f}."
+    )
 
 
 def twins(model: str, other: str) -> pd.DataFrame:
@@ -112,6 +120,7 @@ def twins(model: str, other: str) -> pd.DataFrame:
             "r": found.heads.max(axis=1),
             "layer of the match": place // others.heads + 1,
             "head of the match": place % others.heads + 1,
+            "r, untrained": found.untrained.heads,
         }
     )
 
@@ -136,3 +145,4 @@ def show_senses(model: str, other: str, names: tuple[str, str]) -> None:
         ),
         key="two_senses",
     )
+    st.caption(f"If any other occurrence of the word were the nearest: {computed.two_models(model, other).blind:.2f}.")
