@@ -200,6 +200,12 @@ def test_encoder_of_older_sentence_transformers_is_found_below(folder, tmp_path,
     assert np.array_equal(encode(load_encoder(str(whole)), "the bank").states, encode(tiny, "the bank").states)
 
 
+def test_folders_below_that_hold_models_are_named(folder, tmp_path):
+    shutil.move(folder, tmp_path / "checkpoint-500")
+    with pytest.raises(ModelError, match="folders in it that have one: checkpoint-500"):
+        load_encoder(str(tmp_path))
+
+
 @pytest.mark.parametrize("file", ["model.safetensors", "tokenizer.json", "config.json"])
 def test_a_pointer_of_git_is_named_for_what_it_is(file, folder):
     (folder / file).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 90\n")
@@ -220,7 +226,9 @@ def test_an_encoder_saved_as_a_decoder_is_named_for_what_it_is(role, folder):
         load_encoder(str(folder))
 
 
-@pytest.mark.parametrize("typed", ['"{}"', "'{}'", "“{}”", " {} ", "{}/model.safetensors", '"{}/config.json"'])
+@pytest.mark.parametrize(
+    "typed", ['"{}"', "'{}'", "“{}”", " {} ", "{}/model.safetensors", '"{}/config.json"', "file://{}"]
+)
 def test_a_path_is_read_as_it_was_meant(typed, tiny_folder):
     assert load_encoder(typed.format(tiny_folder)).facts.name == str(tiny_folder)
 

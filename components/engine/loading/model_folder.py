@@ -29,9 +29,10 @@ def check_config(folder: Path, name: str) -> None:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = config["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as error:
+        below = ", ".join(sorted(path.parent.name for path in folder.glob("*/config.json"))[:5])
         raise ModelError(
-            f"“{name}” has no readable config.json with a model_type, so it is not a transformers model. "
-            "Pick a folder that save_pretrained wrote."
+            f"“{name}” has no readable config.json with a model_type, so it is not a transformers model. Pick "
+            + (f"one of the folders in it that have one: {below}." if below else "a folder that save_pretrained wrote.")
         ) from error
     if kind not in ENCODERS:
         raise ModelError(

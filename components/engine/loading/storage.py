@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import platformdirs
 
@@ -24,8 +25,9 @@ def folder_of(name: str) -> Path | None:
 
 
 def as_meant(name: str) -> str:
-    """Read a typed name as it was meant: without the quotes around a copied path, and a file as its folder."""
+    """Read a typed name as it was meant: a copied path without its quotes or file://, and a file as its folder."""
     bare = name.strip(" \t\n\"'“”‘’")
+    bare = unquote(urlsplit(bare).path) if bare.startswith("file://") else bare
     try:
         return str(Path(bare).parent) if Path(bare).expanduser().is_file() else bare
     except (OSError, RuntimeError, ValueError):  # as above

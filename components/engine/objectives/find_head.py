@@ -12,6 +12,7 @@ from transformers import AutoModelForMaskedLM, AutoModelForNextSentencePredictio
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.errors import ModelError
 from components.engine.loading.load import AS_SAVED, SHIPPED_HEADS, Encoder, locate, ships_heads
+from components.engine.loading.model_checks import check_numbers
 from components.engine.pretraining.model import load_heads
 from components.engine.records import MASKED, NEXT_SENTENCE
 
@@ -42,11 +43,17 @@ def load_own(encoder: Encoder, objective: str) -> PreTrainedModel:
     """Load the head that is in the model's own folder, on top of the encoder that is loaded already."""
     folder, _ = locate(encoder.facts.name)
     try:
-        model = CLASSES[objective].from_pretrained(folder, **AS_SAVED)
+        model, info = CLASSES[objective].from_pretrained(folder, **AS_SAVED, output_loading_info=True)
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         raise ModelError(
             f"The head of “{encoder.facts.name}” for {objective} prediction cannot be loaded. Pick another model."
         ) from error
+    if missing := sorted(info["missing_keys"]):
+        raise ModelError(
+            f"The head of “{encoder.facts.name}” for {objective} prediction lacks {missing[0]}, so what it says would "
+            "be random. Pick another model."
+        )
+    check_numbers(model, encoder.facts.name)
     setattr(model, model.base_model_prefix, encoder.model)  # one copy of the encoder in memory
     decoder = model.get_output_embeddings()
     if decoder is not None and getattr(model.config, "tie_word_embeddings", False):

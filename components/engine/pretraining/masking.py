@@ -41,11 +41,14 @@ def hide(
     """
     random = np.random.default_rng(seed)
     width = max(len(pair.ids) for pair in pairs)
-    ids = np.full((len(pairs), width), tokenizer.pad_token_id, dtype=np.int64)
-    segments = np.zeros_like(ids)
+    filler = tokenizer.pad_token_id or 0  # some tokenizers have no padding
+    ids = np.full((len(pairs), width), filler, dtype=np.int64)
+    segments, present = np.zeros_like(ids), np.zeros(ids.shape, dtype=bool)
     for row, pair in enumerate(pairs):
         ids[row, : len(pair.ids)], segments[row, : len(pair.ids)] = pair.ids, pair.segments
-    special = np.isin(ids, [tokenizer.pad_token_id, tokenizer.cls_token_id, tokenizer.sep_token_id])
+        present[row, : len(pair.ids)] = True
+    marks = (tokenizer.pad_token_id, tokenizer.cls_token_id, tokenizer.sep_token_id)
+    special = ~present | np.isin(ids, [mark for mark in marks if mark is not None])
     counts = np.maximum(1, np.round(share * (~special).sum(axis=1))).astype(int)
     scores = np.where(special, 2.0, random.random(ids.shape))
     places = np.argsort(scores, axis=1)[:, : counts.max()]  # (pairs, hidden)
@@ -58,4 +61,4 @@ def hide(
     hidden = ids.copy()
     np.put_along_axis(hidden, places, np.where(real, shown, answers), axis=1)
     labels = np.array([pair.label for pair in pairs])
-    return Batch(hidden, segments, ids != tokenizer.pad_token_id, places, np.where(real, answers, NO_LABEL), labels)
+    return Batch(hidden, segments, present, places, np.where(real, answers, NO_LABEL), labels)
