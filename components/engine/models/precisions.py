@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -89,7 +89,7 @@ def measure_untrained(
     return Chance(
         kept_attention(attention, read_attention(blank, some_sentences(task))),
         kept_neighbours(occurrences.states[-1], theirs[-1], occurrences.texts),
-        blind_accuracy(task),
+        blind_accuracy(task, occurrences),
     )
 
 
@@ -138,6 +138,6 @@ def sense_accuracy(task: SenseTask, occurrences: Occurrences) -> np.ndarray:
     return np.mean([hits[:, task.words == word].mean(axis=1) for word in np.unique(task.words)], axis=0)
 
 
-def blind_accuracy(task: SenseTask) -> float:
-    """Return the sense accuracy of vectors that are all alike, to which every other occurrence is the nearest."""
-    return float(sense_accuracy(task, np.ones((1, len(task.words), 1)))[0])
+def blind_accuracy(task: SenseTask, occurrences: Occurrences) -> float:
+    """Return the sense accuracy of vectors that are all alike, to which all in other sentences are the nearest."""
+    return float(sense_accuracy(task, replace(occurrences, states=np.ones((1, len(task.words), 1))))[0])

@@ -70,7 +70,7 @@ def compare_models(
             by_chance.max(axis=1),
         ),
         (sense_accuracy(task, sides[0]), sense_accuracy(task, sides[1])),
-        blind_accuracy(task),
+        blind_accuracy(task, sides[0]),
         len(task.spans),
         len(chosen),
     )
