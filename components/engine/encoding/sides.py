@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from components.engine.records import Encoding
-from components.engine.text.sentences import SENTENCE_END
+from components.engine.text.sentences import sentence_ends
 
 
 def text_sides(encoding: Encoding) -> list[int]:
@@ -27,7 +27,7 @@ def text_sides(encoding: Encoding) -> list[int]:
 
 def sentence_labels(encoding: Encoding, sides: Sequence[int], text: str, pair: str) -> list[tuple]:
     """Give each token the number of its sentence, through both texts; special tokens stand alone."""
-    ends = [[match.end() for match in SENTENCE_END.finditer(part)] for part in (text, pair)]
+    ends = [sentence_ends(part) for part in (text, pair)]
     starts = encoding.offsets[:, 0].tolist()
     return [
         ("special", token) if word is None else (side, sum(end <= start for end in ends[side]))

@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 from transformers import PreTrainedTokenizerFast
 
+from components.engine.text.sentences import split_sentences
+
 NO_LABEL = -100  # what torch's cross_entropy leaves out
 NEXT, RANDOM = 0, 1  # the order of BERT's own head
 LINES = 0.6  # share of pairs that are two lines of the text, which are mostly paragraphs
 BESIDE = 8  # documents before or after one that count as beside it
 HELD_OUT = 0.04  # share of documents that training never sees
-SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z\"“(])")
 Seed = int | tuple[int, ...]
 ENTRY = re.compile(r"[^.:]{1,60}: ")  # "cigar box: a box for holding cigars."
 
@@ -70,7 +71,7 @@ def tokenize_documents(documents: list[str], tokenizer: PreTrainedTokenizerFast)
     """Cut documents into sentences of piece ids, without special tokens."""
     tokenized = []
     for document in documents:
-        lines = [SENTENCE_END.split(line) for line in document.split("\n")]
+        lines = [split_sentences(line) for line in document.split("\n")]
         sentences = [sentence for line in lines for sentence in line]
         rows = tokenizer.backend_tokenizer.encode_batch_fast(sentences, add_special_tokens=False)
         line_of = np.repeat(np.arange(len(lines)), [len(line) for line in lines])

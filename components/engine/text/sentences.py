@@ -1,13 +1,23 @@
-"""A text cut into its sentences, by the signs that end them."""
+"""A text cut into its sentences, whatever its script: the one splitter of all pages.
 
-import re
+By sentencex, with its rules for English, in which "Dr. Smith", "e.g.", "3.5" and "the U.S. economy" are left whole; the
+signs that end a sentence are those of all scripts. Left out: abbreviations of other languages ("p. ej."), as the
+language of a text is not known.
+"""
 
-# A full stop inside a number or an abbreviation ("3.5", "e.g.") ends nothing; signs that need no space after them do.
-SENTENCE_END = re.compile(r"[.!?…؟۔]+[\"'”’»)\]]*(?:\s+|$)|[。！？]+[”’»）\]]*\s*")
+from itertools import pairwise
+
+from sentencex import get_sentence_boundaries
+
+from components.engine.text.clean_text import encodable
+
+
+def sentence_ends(text: str) -> list[int]:
+    """List where sentences end in a text as written: one past the last character, white space included."""
+    return [found["end_index"] for found in get_sentence_boundaries("en", encodable(text))]
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
-    """Cut a text after each full stop, question or exclamation mark; parts of white space alone are left out."""
-    ends = [match.end() for match in SENTENCE_END.finditer(text)]
-    parts = (text[first:last].strip() for first, last in zip([0, *ends], [*ends, len(text)], strict=True))
+    """Cut a text into its sentences; white space around them is left out."""
+    parts = (text[first:last].strip() for first, last in pairwise([0, *sentence_ends(text)]))
     return tuple(part for part in parts if part)
