@@ -186,6 +186,20 @@ def test_names_are_plain(title, name):
     assert tuned_name(title, "x") == name
 
 
+def test_what_all_texts_moved_together_is_drawn():
+    random = np.random.default_rng(0)
+    before = random.normal(size=(30, 8)) * 0.1 + np.eye(8)[0]
+    after = before + 0.5 * np.eye(8)[1]  # a pure shift
+    made = before_after.on_one_map(before, after)
+    units = [side / np.linalg.norm(side, axis=1, keepdims=True) for side in (before, after)]
+    apart, drawn = units[1].mean(axis=0) - units[0].mean(axis=0), np.diff(made.points.mean(axis=1), axis=0)
+    assert np.linalg.norm(drawn) == pytest.approx(np.linalg.norm(apart), rel=0.05)
+    centred = np.stack(units) - np.mean(units, axis=(0, 1))
+    assert made.explained == pytest.approx((made.points**2).sum(axis=(1, 2)) / (centred**2).sum(axis=(1, 2)), rel=1e-4)
+    still = before_after.on_one_map(before, before).points
+    assert still[0] == pytest.approx(still[1])
+
+
 def test_an_untouched_model_moved_nowhere_and_forgot_nothing(tiny):
     states = np.random.default_rng(0).normal(size=(3, 40, 8))
     moved = before_after.measure_moved(states, states)

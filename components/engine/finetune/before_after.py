@@ -8,7 +8,7 @@ from components.engine.built_in.sense_task import bench_task, neighbour_sense_hi
 from components.engine.built_in.wordbench import bench_words
 from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.cka import linear_cka
-from components.engine.geometry.project import Projection, fit_pca
+from components.engine.geometry.project import Projection, fit_paths
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
@@ -24,8 +24,11 @@ class Moved:
 
 
 def on_one_map(*sides: np.ndarray) -> Projection:
-    """Draw the same things before and after, (n, width) each, on one basis: `.points` is (sides, n, 2)."""
-    return fit_pca(np.stack(sides))
+    """Draw the same things before and after, (n, width) each, on one basis: `.points` is (sides, n, 2).
+
+    It keeps what all of them moved together; `.explained` (sides,) is of the spread around the middle of all sides.
+    """
+    return fit_paths(np.stack(sides))
 
 
 def measure_moved(before: np.ndarray, after: np.ndarray, seed: int = 0) -> Moved:

@@ -105,7 +105,7 @@ def fit_pca(states: np.ndarray, dimensions: int = 2) -> Projection:
 
 
 def fit_paths(states: np.ndarray) -> Projection:
-    """Fit one affine map to all layers of a few tokens: plain PCA of (layers + 1) · n vectors.
+    """Fit one affine map to all layers (or sides) of the same things: plain PCA of (layers + 1) · n vectors.
 
     Unlike `fit_pca` it keeps the drift of the layers, which is most of a token's way.
     """

@@ -42,8 +42,8 @@ def show_before(job: Job) -> None:
     """Draw where the texts' [CLS] vectors lie before anything is learned."""
     sides = draw_sides(partial(text_sides, job, job.base), f"{job.title} texts", "before")
     st.caption(
-        f"[CLS] at the last layer of {len(sides.labels):,} texts, drawn by PCA, colours by label. Fine-tuning moves "
-        "the texts until their labels part; afterwards you see both pictures side by side."
+        f"[CLS] at the last layer of {len(sides.labels):,} texts, colours by label. Fine-tuning moves the texts until "
+        "their labels part; afterwards you see both pictures side by side."
     )
 
 
@@ -61,9 +61,9 @@ def show_texts(run: Run) -> None:
     job, last = run.job, facts(run.job.base).layers
     sides = draw_sides(partial(text_sides, job, job.base, run.name), f"{job.title} texts", "texts")
     st.caption(
-        f"[CLS] at layer {last} of {len(sides.labels):,} texts, colours by label; one PCA basis for both maps, so that "
-        "what lies elsewhere has moved. Most of these texts were learned from, and for them it is no wonder that "
-        f"labels part; the silhouette is of the {sides.judged.sum()} held-out ones among them alone."
+        f"[CLS] at layer {last} of {len(sides.labels):,} texts, colours by label; what lies elsewhere has moved. Most "
+        "of these texts were learned from, and for them it is no wonder that labels part; the silhouette is of the "
+        f"{sides.judged.sum()} held-out ones among them alone."
     )
 
 
@@ -103,14 +103,14 @@ def draw_sides(read: Callable[[], Sides], name: str, key: str) -> Sides:
         return pd.DataFrame({"label": sides.labels} | columns)
 
     sides = read()
-    points, judged = on_one_map(*sides.vectors).points, sides.judged  # (2, n, 2)
+    made, judged = on_one_map(*sides.vectors), sides.judged
     names = sorted(set(sides.labels))
     numbers = np.array([names.index(label) for label in sides.labels])
     clouds = []
     for number, label in enumerate(names):
         members = np.flatnonzero(numbers == number)
         hover = [sides.hovers[member] for member in members]
-        clouds.append(scatter.Cloud(label, points[:, members], hover, members.tolist(), number))
+        clouds.append(scatter.Cloud(label, made.points[:, members], hover, members.tolist(), number))
     for side, column in enumerate(st.columns(len(sides.vectors))):
         with column:
             worth = silhouette(1 - cosine_matrix(sides.vectors[side][judged]), numbers[judged].tolist())
@@ -121,6 +121,11 @@ def draw_sides(read: Callable[[], Sides], name: str, key: str) -> Sides:
             alt = f"{WHEN[side]} fine-tuning: PCA map of {name} with {len(names)} labels; silhouette {told}."
             last = side == len(sides.vectors) - 1
             chart.show(figure, f"{name} {WHEN[side]}", alt, table if last else None, key=f"{key}_{WHEN[side]}")
+    shares = [f"{share:.0%} {when.lower()}" for share, when in zip(made.explained, WHEN, strict=False)]
+    st.caption(
+        f"One PCA draws all of this, with what all points moved together; its two axes hold {' and '.join(shares)} of "
+        "the squared distances from the middle of all."
+    )
     return sides
 
 
