@@ -26,11 +26,22 @@ def test_perfect_map_keeps_all_neighbours():
     assert quality.kept == pytest.approx(1)
 
 
-def test_scrambled_map_keeps_no_more_than_chance():
-    scrambled = ring()[np.random.default_rng(0).permutation(40)]
-    quality = map_quality(ring(), scrambled, [0, 1] * 20)
-    assert quality.kept < 0.45  # chance is 10 of 39
-    assert quality.agreement.mean() == pytest.approx(quality.kept)
+@pytest.mark.parametrize("count", [13, 40])
+def test_maps_that_know_nothing_have_the_figures_of_chance(count):
+    random = np.random.default_rng(0)
+    made = [map_quality(ring(count), random.normal(size=(count, 2)), [0, 1, *[0] * (count - 2)]) for _ in range(60)]
+    for figure in ("trustworthiness", "kept"):
+        drawn = np.array([getattr(quality, figure) for quality in made])
+        error = drawn.std() / np.sqrt(len(drawn))
+        assert drawn.mean() == pytest.approx(getattr(made[0], f"{figure}_by_chance"), abs=4 * error)
+        assert error < 0.01
+    assert made[0].agreement.mean() == pytest.approx(made[0].kept)
+
+
+def test_figures_of_chance_by_hand():
+    made = map_quality(ring(36), ring(36), [0, 1] * 18)
+    assert made.kept_by_chance == pytest.approx(10 / 35)
+    assert made.trustworthiness_by_chance == pytest.approx(1 - 25 * 26 / (35 * 41))
 
 
 @pytest.mark.parametrize("count", [1, 2])

@@ -16,7 +16,9 @@ class MapQuality:
     """One layer's map against the full space; NaN where a figure is not defined."""
 
     trustworthiness: float  # 0 … 1: few strangers among a point's neighbours on the map (Venna & Kaski 2001)
+    trustworthiness_by_chance: float  # of a map that knows nothing, on average
     kept: float  # 0 … 1: share of the nearest neighbours of the full space that are nearest on the map as well
+    kept_by_chance: float  # of a map that knows nothing, on average
     neighbours: int  # how many nearest neighbours both figures look at
     silhouette_space: float  # -1 … 1: of the labels, cosine, all dimensions (Rousseeuw 1987)
     silhouette_map: float  # -1 … 1: of the labels, on the map
@@ -31,17 +33,28 @@ def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object
     count = len(vectors)
     neighbours = min(NEIGHBOURS, (count - 1) // 2)
     if neighbours < 1:
-        return MapQuality(np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
+        return MapQuality(np.nan, np.nan, np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
     apart, drawn_apart = 1 - cosine_matrix(vectors), cdist(points, points)
     agreement = shared_neighbours(apart, drawn_apart, neighbours)
     return MapQuality(
         float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
+        random_trustworthiness(count, neighbours),
         float(agreement.mean()),
+        neighbours / (count - 1),
         neighbours,
         silhouette(apart, labels),
         silhouette(drawn_apart, labels),
         agreement,
     )
+
+
+def random_trustworthiness(count: int, neighbours: int) -> float:
+    """Return the mean trustworthiness of maps that put `count` points anywhere.
+
+    A neighbour k on such a map has any of the ranks 1 … n − 1 in the full space, and costs what its rank is beyond k.
+    """
+    strangers = count - 1 - neighbours
+    return 1 - strangers * (strangers + 1) / ((count - 1) * (2 * count - 3 * neighbours - 1))
 
 
 def silhouette(apart: np.ndarray, labels: Sequence[object] | np.ndarray) -> float:

@@ -52,6 +52,11 @@ def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer
     about = f"Silhouette of the {what}{told}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
     cells[2].metric("Silhouette, space", two_digits(space), help=f"{about}By cosine, in all dimensions.")
     cells[3].metric("Silhouette, map", two_digits(drawn), help=f"{about}On this map: what the eye believes.")
+    if not np.isnan(quality.kept):
+        st.caption(
+            f"A map that knows nothing has a trustworthiness of {quality.trustworthiness_by_chance:.2f} here and keeps "
+            f"{quality.kept_by_chance:.0%} of the neighbours (n = {len(vectors)})."
+        )
     if noise:
         st.caption(
             f":material/casino: This is noise. The islands that an eye would part on this map have a silhouette of "
