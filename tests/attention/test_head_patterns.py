@@ -51,7 +51,15 @@ def test_equal_heads_lie_on_one_point_and_different_ones_apart():
     tokens = ["[CLS]", "a", "b", "c", "d", "[SEP]"]
     made = head_map.map_heads(attention, words, measure_heads(attention, tokens, words), tokens)
     assert made.points[0] == pytest.approx(made.points[2], abs=1e-6)
-    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(np.sqrt(2), abs=1e-5)
+    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(1, abs=1e-5), "no common weight"
+
+
+def test_heads_are_as_far_apart_as_the_hellinger_distance_of_their_rows():
+    attention = np.random.default_rng(0).dirichlet(np.ones(3), size=(1, 2, 3))  # (layers, heads, queries, keys)
+    squares = [1 - np.sqrt(one * other).sum() for one, other in zip(*attention[0], strict=True)]  # 1 − Bhattacharyya
+    tokens, words = ["a", "b", "c"], [0, 1, 2]
+    made = head_map.map_heads(attention, words, measure_heads(attention, tokens, words), tokens)
+    assert np.linalg.norm(made.points[0] - made.points[1]) == pytest.approx(np.sqrt(np.mean(squares)), abs=1e-6)
 
 
 def test_head_map_names_its_groups_by_what_they_do(encoder, banks):

@@ -17,7 +17,7 @@ class Ways:
     shares: np.ndarray  # (states, tokens): the share of each token, a row sums to 1; row 0 is the chosen token alone
     links: list[tuple[int, int, int, float]]  # (row, from token, to token in the next row, share)
     shown: float  # share of the smallest row that the links still carry
-    left_out: float  # what tokens left out would have got down to state 0
+    left_out: float  # share that would have come through a token left out, at any state below the chosen one
 
 
 @dataclass(frozen=True)

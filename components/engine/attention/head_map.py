@@ -1,8 +1,8 @@
 """A map of all heads by what they do on one text: heads with like attention lie close together.
 
-Two heads are as far apart as their rows: the Hellinger distance, which is a Euclidean one between the roots of the
-weights. So the map is a plain principal component analysis of those roots (classical scaling), and groups are found
-in the full space (Ward), never on the map.
+Two heads are as far apart as their rows: the Hellinger distance, 0 … 1, which is the Euclidean one between the roots of
+the weights, divided by √2; over several rows its root mean square. So the map is a plain principal component analysis
+of those roots (classical scaling), and groups are found in the full space (Ward), never on the map.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def map_heads(
     if not ordinary.any():  # only special tokens were typed
         ordinary[:] = True
     roots = np.sqrt(attention[:, :, ordinary]).reshape(attention.shape[0] * attention.shape[1], -1)
-    products = roots @ roots.T / int(ordinary.sum())  # (n, n); 1 on the diagonal
+    products = roots @ roots.T / (2 * int(ordinary.sum()))  # (n, n); ½ on the diagonal
     centred = products - products.mean(axis=0) - products.mean(axis=1)[:, None] + products.mean()
     coordinates = coordinates_of(centred.astype(np.float64))  # (n, n): distances here are Hellinger distances
     groups = group(coordinates, min(MOST_GROUPS, len(coordinates)))

@@ -1,8 +1,9 @@
-"""A long text summed up by its own sentences: those most like all others (LexRank: Erkan & Radev 2004).
+"""A long text summed up by its own sentences: those most like all others.
 
-A sentence's centrality is its mean cosine with the others. Of two sentences that say the same only one helps, so a
-sentence that is closer than `TWIN` to a chosen one is passed over. Baselines tell whether this is worth anything: the
-first sentences, which news summaries are hard to tell from, and the mean of random choices.
+A sentence's centrality is its mean cosine with the others; no walk from sentence to sentence, as LexRank's. Of two
+sentences that say the same only one helps, so a sentence that is closer than `TWIN` to a chosen one is passed over.
+Baselines tell whether this is worth anything: the first sentences, which news summaries are hard to tell from, and the
+mean of random choices.
 """
 
 from collections.abc import Iterable

@@ -167,8 +167,8 @@ def show_map(scene: Scene) -> None:
     if (place := scene.place_clicked("finder_map")) is not None:
         open_head(*place)
     st.caption(
-        f"Heads that look alike on this text lie close (Hellinger distance of their rows; the two axes hold "
-        f"{made.explained:.0%} of it). Groups are found in the full space (Ward, {len(made.names)} groups, a number we "
-        "chose) and named by what their heads give most to; shares can overlap. Points are labelled "
-        "layer.head; click one to open it."
+        "Heads that look alike on this text lie close (root mean square of their rows’ Hellinger distances; the two "
+        f"axes hold {made.explained:.0%} of its square). Groups are found in the full space (Ward, {len(made.names)} "
+        "groups, a number we chose) and named by what their heads give most to; shares can overlap. Points are "
+        "labelled layer.head; click one to open it."
     )

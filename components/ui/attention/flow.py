@@ -47,7 +47,10 @@ def show_flow(scene: Scene, token: int, top: int, left_out: np.ndarray) -> None:
         ),
         key="flow_sankey",
     )
-    without = f"Special tokens, which would take {ways.left_out:.0%} on the way, are left out, the rest scaled to 1. "
+    without = (
+        f"Special tokens, through which {ways.left_out:.0%} would go on the way, are left out, and at each step the "
+        "rest is scaled to 1. "
+    )
     st.caption(
         f"From state {top} of {code(name)} (left) down to the embeddings (right): the mean over heads, half of it "
         "staying with the token itself (grey), as in rollout. Drawn are the "

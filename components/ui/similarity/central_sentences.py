@@ -15,8 +15,8 @@ from components.ui.similarity.answers import ask_text, cut
 
 visit.declare(__name__, most_central=int)
 HOW_TO_READ = r"""
-- A sentence’s **centrality** is its mean cosine with all others (LexRank; Erkan & Radev 2004): what is like everything
-  else speaks for the text. A sentence nearly the same as one already chosen is passed over.
+- A sentence’s **centrality** is its mean cosine with all others: what is like everything else speaks for the text. A
+  sentence nearly the same as one already chosen is passed over.
 - **Covered** is the cosine of the chosen sentences’ mean with the mean of the whole text. Read it against the same
   number of *first* sentences and of *random* ones: news begins with its summary, so the first ones are hard to beat.
 - This copies sentences; it writes none. It does *not* know what matters to you, nor whether a “he” lost its name.
