@@ -29,13 +29,14 @@ def show(scene: Scene) -> None:
     layer, head = scene.layer_and_head()
     encoding, facts = scene.encoding, scene.facts
     names = [f"{place} {token}" for place, token in enumerate(encoding.tokens)]
-    with scene.right:
-        kind = choices.choose("Cut", "cut", KINDS, label_shown=False)
+    with scene.left:
         given = choices.choose("A silenced head gives", "silence", GIVEN)
         st.caption(
             f"{MEAN} over the built-in sentences is the same for every token: only what the head says about this text "
             f"is lost (Wang et al. 2023). {ZEROS} also take away what it always adds (Michel et al. 2019)."
         )
+    with scene.right:
+        kind = choices.choose("Cut", "cut", KINDS, label_shown=False)
         means = computed.mean_outputs(facts.name) if given == MEAN else None
         target = scene.token("chips_knockout", "The token whose vector is watched; click another")
         cuts: tuple[tuple[int, int, int | None, int | None], ...] = ((layer - 1, head - 1, None, None),)
