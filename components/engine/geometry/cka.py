@@ -1,7 +1,7 @@
 """How alike two sets of vectors of the same things are, whatever their axes: linear CKA without its bias.
 
 CKA as it was first written (Kornblith et al. 2019) is large for unrelated vectors where there are fewer things than
-dimensions: .96 for 16 of 384. Here it is made of the unbiased estimate of HSIC (Song et al. 2012, equation 5; Nguyen et
+dimensions: .96 for 16 of 384. Here it is made of the unbiased estimate of HSIC (Song et al. 2012; Nguyen et
 al. 2021), which is about 0 for them, and may fall below. Leaves out kernels.
 """
 

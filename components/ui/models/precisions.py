@@ -57,7 +57,7 @@ def show(model: str) -> None:
         f"{code(sidebar.short(model))} on the built-in English sentences. "
         + (
             "This model comes in 4 bits: its “float32” is those weights unpacked, so rounding them to 4 bits once more "
-            "changes nothing, and the original’s lost precision cannot be seen here."
+            "changes next to nothing, and the original’s lost precision cannot be seen here."
             if packed
             else "4 bits save room in the file alone: computing unpacks them to float32. int8 shares one scale among "
             "all weights of a map, 4-bit one among 32, so that fewer bits can lose less."
