@@ -47,8 +47,8 @@ def show_neighbours(made_of: Material, placed: Placed, index: int, made: Project
     near = list(zip(found.numbers[0].tolist(), found.cosines[0].tolist(), strict=True))
     kept = sum(other in drawn for other, _ in near)
     st.markdown(
-        f"Nearest in other sentences, in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of its "
-        f"{count} nearest; one that knows nothing {count**2 / (len(apart) - len(same)):.1f}):"
+        f"Nearest in other sentences, in all {states.shape[2]} dimensions at layer {layer} (the map keeps {kept} of "
+        f"its {count} nearest; one that knows nothing {count**2 / (len(apart) - len(same)):.1f}):"
     )
     for other, closeness in near[:SHOWN]:
         far = "" if other in drawn else " · :material/wrong_location: far on the map"
