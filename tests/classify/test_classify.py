@@ -19,9 +19,9 @@ from components.engine.files.label_tables import (
     TASKS,
     built_in,
     clean,
+    look_into_table,
     read_columns,
     read_pasted,
-    table_columns,
 )
 
 
@@ -200,26 +200,32 @@ def test_a_table_is_read_in_every_encoding_and_with_every_delimiter(encoding, de
     rows = "".join(f"Über größere Mäuse und Bären, Nummer {n}{delimiter}süß\n" for n in range(20))
     rows = rows if delimiter != "," else rows.replace("Bären, Nummer", "Bären Nummer")
     file = table(f"text{delimiter}label\n{rows}", encoding)
-    assert table_columns(file, "t.csv", 2) == ("text", "label")
-    read = read_columns(file, "t.csv", ("text", "label"))
-    assert len(read) == 20
+    layout = look_into_table(file, "t.csv", 2)
+    assert layout.longest == ("text", "label")
+    read, left_out = read_columns(file, "t.csv", layout, ("text", "label"))
+    assert (len(read), left_out) == (20, "")
     assert read[3][1] == "süß"
 
 
 @pytest.mark.parametrize(
     ("content", "name", "refusal"),
     [
-        ("text|label\nThe cat|a\n", "t.csv", "has 1 column"),
-        ("text,label\nThe cat, the dog,a\n", "t.csv", "Row 1 of “t.csv” has 3 cells, but its first line names 2"),
+        ("text:label\nThe cat:a\n", "t.csv", "has 1 column"),
+        (
+            "text,label\nThe cat, the dog,a\n",
+            "t.csv",
+            "of “t.csv” do not fit.*Row 1 has 3 cells, but its first line names 2",
+        ),
         ("text,label\n", "t.csv", "no column of text"),
         ("", "t.csv", "is empty"),
         ("The cat\n", "t.txt", "plain text"),
-        ('{"text": "a", "label": "b"}\n[1]\n', "t.jsonl", "Line 2 of “t.jsonl” is no JSON object"),
+        ('{"text": "a", "label": "b"}\n[1]\n', "t.jsonl", "of “t.jsonl” do not fit.*Row 2 is no JSON object"),
     ],
 )
 def test_files_that_are_no_table_are_refused_in_a_sentence(content, name, refusal):
     def read():
-        return read_columns(table(content), name, table_columns(table(content), name, 2)[:2])
+        layout = look_into_table(table(content), name, 2)
+        return read_columns(table(content), name, layout, layout.columns)
 
     with pytest.raises(FileError, match=refusal):
         read()

@@ -17,9 +17,9 @@ from components.engine.files.label_tables import (
     TASKS,
     built_in,
     clean,
+    look_into_table,
     read_columns,
     read_pasted,
-    table_columns,
 )
 
 
@@ -38,8 +38,9 @@ def test_lines_parted_by_different_signs_are_refused():
 def test_json_lines_may_hold_numbers_and_damaged_letters():
     lines = "".join(json.dumps({"text": f"\ud83d text {n}", "label": n % 2}) + "\n" for n in range(12))
     file = io.BytesIO(lines.encode())
-    assert table_columns(file, "t.jsonl", 2) == ("text", "label")
-    table = read_columns(file, "t.jsonl", ("text", "label"))
+    layout = look_into_table(file, "t.jsonl", 2)
+    assert layout.longest == ("text", "label")
+    table, _ = read_columns(file, "t.jsonl", layout, ("text", "label"))
     made = clean([text for text, _ in table], [label for _, label in table])
     assert made.classes == ("0", "1")
     assert made.texts[3] == "? text 3"

@@ -145,7 +145,7 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page.wait_for_timeout(300)
     page.mouse.down()
     page.mouse.up()
-    page.wait_for_selector("text=Nearest in all 384 dimensions", timeout=60_000)
+    page.wait_for_selector("text=Nearest in other sentences, in all 384 dimensions", timeout=60_000)
     page.wait_for_function(f"{MAP}?.data?.some(trace => trace.name === 'picked') && {MAP}._fullLayout", timeout=60_000)
     settled(page)
     page.click("button:has-text('Lasso')")
