@@ -103,6 +103,14 @@ def test_jensen_shannon_is_zero_for_equal_and_one_for_disjoint_rows():
     assert two_contexts.jensen_shannon(same, other) == two_contexts.jensen_shannon(other, same)
 
 
+def test_jensen_shannon_by_hand_is_neither_total_variation_nor_hellinger():
+    sure, even = np.array([1.0, 0]), np.array([0.5, 0.5])  # in the middle: 3/4, 1/4
+    divergence = (np.log2(4 / 3) + (np.log2(2 / 3) + np.log2(2)) / 2) / 2  # bits
+    assert two_contexts.jensen_shannon(sure, even) == pytest.approx(np.sqrt(divergence), abs=1e-6)
+    total_variation, hellinger = 0.5, np.sqrt(1 - np.sqrt(0.5))
+    assert all(abs(np.sqrt(divergence) - other) > 0.01 for other in (total_variation, hellinger, divergence))
+
+
 def test_rows_of_one_context_do_not_differ_and_of_two_do(encoder):
     first, second = encode(encoder, "He sat on the bank of the river."), encode(encoder, "The bank paid interest.")
     river, money = first.tokens.index("bank"), second.tokens.index("bank")
@@ -122,6 +130,12 @@ def test_shares_on_the_way_down_sum_to_one(banks):
 def test_way_down_is_the_rollout(banks):
     ways = flow.trace(banks.attention, 5, 6)
     assert ways.shares[-1] == pytest.approx(summaries.rollout(banks.attention)[-1, 5], abs=1e-5)
+
+
+def test_left_out_is_what_comes_through_such_a_token_at_any_state():
+    even = np.full((2, 1, 2, 2), 0.5)  # each step leaves 3/4 with a token and gives 1/4 to the other
+    ways = flow.trace(even, 1, 2, leave_out=np.array([True, False]))
+    assert ways.left_out == pytest.approx(1 - 0.75**2), "and not the 3/8 that are there at state 0"
 
 
 def test_left_out_tokens_get_nothing_and_the_rest_is_scaled(banks):

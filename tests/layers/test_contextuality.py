@@ -11,6 +11,7 @@ from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.layers import contextuality
 from components.engine.layers.bench_vectors import measure_bench
+from components.ui.layers import contextuality as page
 from tests.conftest import BANKS
 
 
@@ -118,6 +119,23 @@ def test_words_and_sentences_of_a_typed_text(encoder, bench_vectors):
 )
 def test_sentences_end_at_signs_and_texts(encoder, text, pair, numbers):
     assert contextuality.sentence_numbers(encode(encoder, text, pair), text, pair or "").tolist() == numbers
+
+
+def test_published_curves_are_those_of_the_data():
+    """By hand from bert/embedding_space_stats.json of github.com/kawine/contextual, layers 0 2 4 6 8 10 11 12."""
+    random_words = [0.105, 0.219, 0.327, 0.42, 0.399, 0.561, 0.675, 0.477]
+    sentence_and_words = [0.435, 0.57, 0.642, 0.726, 0.72, 0.82, 0.87, 0.776]
+    (anisotropy,) = page.published(page.RANDOM)
+    adjusted, raw = page.published(page.INTRA)
+    assert anisotropy.values == pytest.approx(random_words)
+    assert raw.values == pytest.approx(sentence_and_words)
+    assert adjusted.values == pytest.approx(np.subtract(sentence_and_words, random_words))
+    adjusted, raw = page.published(page.SELF)
+    assert raw.values - adjusted.values == pytest.approx(random_words)
+    assert (np.diff(raw.values[4:7]) > 0).all(), "raw it rises at layers 10 and 11, adjusted it falls"
+    assert (np.diff(adjusted.values[:7]) < 0).all()
+    for curve in (anisotropy, adjusted, raw):
+        assert (*curve.layers, curve.last) == (0, 2, 4, 6, 8, 10, 11, 12, 12)
 
 
 def test_text_that_repeats_nothing_has_no_self_similarity(encoder, bench_vectors):

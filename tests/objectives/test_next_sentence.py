@@ -23,6 +23,28 @@ def test_pairs_of_any_length_go_at_once_with_the_same_result(encoder):
     assert ((together >= 0) & (together <= 1)).all()
 
 
+STORIES = [
+    ("The bank raised its interest rates.", "Loans for houses will cost more from May on."),
+    ("We had dinner at the new Thai restaurant.", "The soup was hot, and the waiter was kind."),
+    ("Mara missed the train.", "She waited at the station for the next one."),
+    ("The team lost the final.", "The coach blamed the referee for the penalty."),
+    ("Snow fell all night in the mountains.", "In the morning the road over the pass was closed."),
+    ("The doctor looked at the wound.", "She cleaned it and wrapped a bandage around his arm."),
+    ("My computer does not start any more.", "The screen stays black when I press the button."),
+    ("The orchestra played a symphony by Brahms.", "The audience clapped until the conductor came back."),
+]
+
+
+def test_the_shipped_head_tells_what_follows_from_what_does_not(encoder):
+    """The same sentences stand in both: a head with flipped labels has .15 for .85, one that knows nothing .5."""
+    pairs = [(first, second) for first, _ in STORIES for _, second in STORIES]
+    follows = np.eye(len(STORIES), dtype=bool).ravel()
+    found = probabilities_next(encoder, pairs)
+    assert (found[follows][:, None] > found[~follows]).mean() > 0.75
+    assert found[follows].mean() > 0.65
+    assert found[~follows].mean() < 0.45
+
+
 def test_a_text_is_tried_with_its_neighbours_and_as_many_others(encoder):
     made = try_text(encoder, SENTENCES)
     assert made.pairs[:3] == ((0, 1), (1, 2), (2, 3))
