@@ -109,7 +109,7 @@ def test_who_comes_with_a_text_gets_no_second_one_of_ours(open_page):
 
 
 def test_groups_of_senses_are_named_by_what_could_stand_there(open_page):
-    app = open_page("senses", query={"word": "seal"})
+    app = open_page("senses", query={"word": "spring"})
     app.segmented_control(key="view").set_value("Groups").run()
     assert not app.exception
     suggested = set(app.session_state["suggested_names"].values())
