@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import get_run_yiel
 
 from components.engine.records import bytes_of
 
-STORE_BYTES = 192_000_000  # a text of 512 tokens in a model of 12 × 12 heads has 171 MB
+STORE_BYTES = 128_000_000  # thirty visitors fill it in two minutes; larger results are kept alone
 ENTRY_BYTES = 1_000  # of a key and of what small results hold beside arrays and texts
 LONG = 0.02  # seconds of computing after which freed memory is given back
 
