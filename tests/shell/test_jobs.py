@@ -98,7 +98,8 @@ def test_a_model_that_takes_long_to_load_holds_up_no_other_work():
     loading.set()
 
 
-def test_work_for_later_gives_way_until_somebody_waits_for_it():
+def test_work_for_later_gives_way_until_somebody_waits_for_it(monkeypatch):
+    monkeypatch.setattr(jobs, "BACKGROUND", jobs.Line(1))  # pages that were tested before may have left work in it
     busy = threading.Event()
     busy.set()
     job = jobs.Job(lambda note, stop: note(0.5) or "done", busy.is_set)
