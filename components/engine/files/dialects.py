@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from clevercsv import Sniffer
@@ -83,6 +84,7 @@ def find_dialect(text: io.TextIOWrapper, name: str) -> Dialect:
     text.seek(0)
     separator = find_separator(text, name)
 
+    @cache
     def fit(way: str) -> Fit:
         text.seek(0)
         return measure(Dialect(separator, way), text)

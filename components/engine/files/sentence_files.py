@@ -29,7 +29,6 @@ class FileSentences:
     sentences: tuple[str, ...]  # those with the word, in the order of the file, at most `MOST_SENTENCES`
     lines: int  # sentences in the file
     found: int  # sentences with the word, whether kept or not
-    encoding: str
     column: str  # the column that was read
     senses: tuple[str, ...] = ()  # each kept sentence's sense, where the file has a column of them
     spans: tuple[Span, ...] = ()  # each kept sentence's place of the word, where the file has columns of them
@@ -147,7 +146,6 @@ def read_sentences(
         tuple(kept),
         lines,
         found,
-        layout.encoding,
         column,
         tuple(senses) if sense_column else (),
         tuple(spans) if places else (),

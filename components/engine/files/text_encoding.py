@@ -117,7 +117,7 @@ def count_utf8(file: BinaryIO) -> tuple[int, int, bool]:
         bad += max(damaged, 0)
         valid += len(text) - len(text.encode("ascii", "ignore")) - max(damaged, 0)
         other |= b"\0" in part or b"\x1b" in part
-        controls, size = controls + len(part) - len(part.translate(None, CONTROLS)), size + len(part)
+        controls, size = controls + count_controls(part), size + len(part)
     return valid, bad, other or controls > MOST_CONTROLS * size
 
 
@@ -146,7 +146,12 @@ def telling_lines(file: BinaryIO, whole: bool) -> bytes:
 
 def is_binary(sample: bytes) -> bool:
     """Tell whether there are more control characters than a text has."""
-    return b"\0" in sample or len(sample) - len(sample.translate(None, CONTROLS)) > MOST_CONTROLS * len(sample)
+    return b"\0" in sample or count_controls(sample) > MOST_CONTROLS * len(sample)
+
+
+def count_controls(part: bytes) -> int:
+    """Count the control characters that a text does not have."""
+    return len(part) - len(part.translate(None, CONTROLS))
 
 
 def open_text(file: BinaryIO, encoding: str) -> io.TextIOWrapper:
