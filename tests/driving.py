@@ -38,3 +38,10 @@ def words(app):
 def view(app, name):
     app.session_state["view"] = name
     return app.run()
+
+
+def pictures(app):
+    """Name what is drawn: charts by their alt text, and our own view; not the chips and sliders beside them."""
+    own = [one.proto.component_name for one in app.get("bidi_component")]
+    charts = [one.proto.alt for one in app.get("plotly_chart")]
+    return charts + [name for name in own if name == "sensescope_attention"]

@@ -3,6 +3,7 @@
 import pytest
 
 from components.ui.attention import knockout, summaries
+from tests.driving import pictures
 
 
 @pytest.fixture
@@ -73,4 +74,4 @@ def test_every_way_within_a_view_is_drawn(open_page, view, key, way):
     assert app.session_state[key] == way
     assert not app.exception
     assert not app.error
-    assert app.get("plotly_chart") or len(app.get("bidi_component")) > 1  # one is the history
+    assert pictures(app)
