@@ -54,6 +54,23 @@ def test_silhouette_of_one_group_or_of_single_points_is_undefined():
     assert np.isnan(silhouette(cdist(ring(4), ring(4)), "abcd"))
 
 
+def test_copies_of_a_sentence_make_no_map_better():
+    random, texts = np.random.default_rng(0), np.tile(np.arange(30), 2)  # every sentence twice, with any label
+    vectors, points = random.normal(size=(30, 50)), random.normal(size=(30, 2))
+    once = map_quality(vectors, points, labels := [0, 1, 2] * 10)
+    twice = map_quality(np.tile(vectors, (2, 1)), np.tile(points, (2, 1)), labels * 2, texts)
+    assert twice.silhouette_space == pytest.approx(once.silhouette_space)
+    assert twice.silhouette_map == pytest.approx(once.silhouette_map)
+    assert twice.kept_by_chance == 10 / 58
+    kept = [
+        map_quality(np.tile(vectors, (2, 1)), np.tile(random.normal(size=(30, 2)), (2, 1)), labels * 2, texts).kept
+        for _ in range(40)
+    ]
+    assert np.mean(kept) == pytest.approx(10 / 58, abs=0.02)
+    alone = map_quality(vectors, points, labels, np.zeros(30))  # all in one sentence: nobody has a neighbour
+    assert np.isnan([alone.kept, alone.silhouette_space]).all()
+
+
 def test_nearest_are_counted_without_oneself():
     apart = np.array([[0, 1, 2], [1, 0, 5], [2, 5, 0.0]])
     assert nearest_of_all(apart, 1).ravel().tolist() == [1, 0, 0]

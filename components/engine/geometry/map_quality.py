@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.geometry.neighbours import shared_neighbours
+from components.engine.geometry.neighbours import elsewhere, shared_neighbours
 from components.engine.geometry.vectors import cosine_matrix, unit
 
 NEIGHBOURS = 10
@@ -25,25 +25,32 @@ class MapQuality:
     agreement: np.ndarray  # (n,): `kept` of every single point
 
 
-def map_quality(vectors: np.ndarray, points: np.ndarray, labels: Sequence[object]) -> MapQuality:
-    """Compare a layer's vectors (n, width) with their places on the map (n, 2 or 3)."""
+def map_quality(
+    vectors: np.ndarray, points: np.ndarray, labels: Sequence[object], texts: np.ndarray | None = None
+) -> MapQuality:
+    """Compare a layer's vectors (n, width) with their places on the map (n, 2 or 3).
+
+    Occurrences of one text, by `texts` (n,), are neither neighbours nor examples of each other's label.
+    Trustworthiness counts them: a map that draws a copy where it is says what is so.
+    """
     from scipy.spatial.distance import cdist
     from sklearn.manifold import trustworthiness  # takes 1 s to import, which no other page should wait for
 
     count = len(vectors)
-    neighbours = min(NEIGHBOURS, (count - 1) // 2)
+    others = elsewhere(count, texts).sum(axis=1)  # (n,)
+    neighbours = int(min(NEIGHBOURS, others.min() // 2)) if count else 0
     if neighbours < 1:
         return MapQuality(np.nan, np.nan, np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
     apart, drawn_apart = 1 - cosine_matrix(vectors), cdist(points, points)
-    agreement = shared_neighbours(apart, drawn_apart, neighbours)
+    agreement = shared_neighbours(apart, drawn_apart, neighbours, texts)
     return MapQuality(
         float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
         random_trustworthiness(count, neighbours),
         float(agreement.mean()),
-        neighbours / (count - 1),
+        float((neighbours / others).mean()),
         neighbours,
-        silhouette(apart, labels),
-        silhouette(drawn_apart, labels),
+        float(silhouette(apart, labels, texts)),
+        float(silhouette(drawn_apart, labels, texts)),
         agreement,
     )
 
@@ -57,15 +64,24 @@ def random_trustworthiness(count: int, neighbours: int) -> float:
     return 1 - strangers * (strangers + 1) / ((count - 1) * (2 * count - 3 * neighbours - 1))
 
 
-def silhouette(apart: np.ndarray, labels: Sequence[object] | np.ndarray) -> float:
-    """Return the mean silhouette of labels (n,) for distances (n, n); NaN unless there are 2 to n - 1 groups."""
-    from sklearn.metrics import silhouette_score
+def silhouette(
+    distances: np.ndarray, labels: Sequence[object] | np.ndarray, texts: np.ndarray | None = None
+) -> np.ndarray:
+    """Return the mean silhouette (Rousseeuw 1987) of labels (n,): distances (…, n, n) to (…).
 
-    if not 2 <= len(set(labels)) < len(labels):
-        return np.nan
-    apart = np.maximum(apart, 0)
-    np.fill_diagonal(apart, 0)
-    return float(silhouette_score(apart, np.asarray(labels), metric="precomputed"))
+    NaN if no two have one label, or all. Occurrences of one text, by `texts` (n,), say nothing of each other.
+    """
+    apart = elsewhere(len(labels), texts)
+    numbers = np.unique(list(labels), return_inverse=True)[1]
+    own_label = np.eye(numbers.max() + 1, dtype=bool)[numbers]  # (n, labels)
+    pairs = apart @ own_label.astype(int)
+    if not (pairs[own_label].any() and pairs[~own_label].any()):
+        return np.full(distances.shape[:-2], np.nan)
+    means = np.where(pairs > 0, (distances * apart) @ own_label / np.maximum(pairs, 1), np.inf)  # (…, n, labels)
+    own, other = (np.where(which, means, np.inf).min(axis=-1) for which in (own_label, ~own_label))
+    found, known = np.zeros_like(own), np.isfinite(own + other)  # one without an example elsewhere counts 0
+    found[known] = (other[known] - own[known]) / np.maximum(np.maximum(own, other)[known], 1e-12)
+    return found.mean(axis=-1)
 
 
 def noise_like(states: np.ndarray) -> np.ndarray:

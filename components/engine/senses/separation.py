@@ -15,6 +15,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.engine.geometry.intervals import hit_interval, mean_or_nan
+from components.engine.geometry.map_quality import silhouette
 from components.engine.geometry.neighbours import elsewhere, neighbour_hits
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.records import LayerCurves, Occurrences
@@ -37,19 +38,15 @@ def separation_by_layer(
     low, high = hit_interval(hits, seed, texts[counted])
     similarity = mean_or_nan(likeness[:, apart])
     random = np.full(len(likeness), np.nan) if baseline is None else np.array(baseline, dtype=float)
-    silhouettes = silhouette_elsewhere(1 - likeness, senses, apart) if counted.any() else mean_or_nan(hits)
-    curves = (silhouettes, mean_or_nan(hits), low, high, similarity, similarity - random, random)
+    curves = (
+        silhouette(1 - likeness, senses, texts),
+        mean_or_nan(hits),
+        low,
+        high,
+        similarity,
+        similarity - random,
+        random,
+    )
     most = np.bincount(senses[counted]).max() / counted.sum() if counted.any() else np.nan
     floats = (np.asarray(curve, dtype=float) for curve in curves)
     return LayerCurves(*floats, hits.shape[1], len(np.unique(texts[counted])), float(most))  # type: ignore[arg-type, call-arg]  # seven
-
-
-def silhouette_elsewhere(distances: np.ndarray, senses: np.ndarray, apart: np.ndarray) -> np.ndarray:
-    """Return the mean silhouette over the pairs that are `apart` (n, n): (layers + 1, n, n) to (layers + 1,)."""
-    own_sense = np.eye(senses.max() + 1, dtype=bool)[senses]  # (n, senses)
-    pairs = apart @ own_sense.astype(int)
-    means = np.where(pairs > 0, (distances * apart) @ own_sense / np.maximum(pairs, 1), np.inf)  # (…, n, senses)
-    own, other = (np.where(which, means, np.inf).min(axis=-1) for which in (own_sense, ~own_sense))
-    found, known = np.zeros_like(own), np.isfinite(own + other)  # one without an example elsewhere counts 0
-    found[known] = (other[known] - own[known]) / np.maximum(np.maximum(own, other)[known], 1e-12)
-    return found.mean(axis=1)

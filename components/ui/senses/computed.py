@@ -18,7 +18,7 @@ def quality(key: tuple, noise: bool, made: Any, layer: int, labels: tuple[str, .
     """Compare one layer of the map `made` of the occurrences `key` with the full space."""
     found = STORE.get(
         ("quality", key, noise, made.method, made.points.shape[2], layer, labels),
-        lambda: map_quality(made.reference[layer], made.points[layer], labels),
+        lambda: map_quality(made.reference[layer], made.points[layer], labels, readings.occurrences(*key).texts),
     )
     models.settle("scikit-learn")
     return found

@@ -73,7 +73,8 @@ def silhouettes(
     from scipy.spatial.distance import cdist
 
     parts = islands(points, 3)
-    return silhouette(1 - cosine_matrix(vectors), parts), silhouette(cdist(points, points), parts), "islands"
+    space, drawn = (silhouette(apart, parts) for apart in (1 - cosine_matrix(vectors), cdist(points, points)))
+    return float(space), float(drawn), "islands"
 
 
 def two_digits(value: float) -> str:
