@@ -92,7 +92,7 @@ def in_the_browser(running: Browser) -> Iterator[Figure]:
     """Open 64 tokens of a model of 12 × 12 heads and change its layer; then open 512 tokens."""
     with tempfile.TemporaryDirectory() as folder:
         model = save_model(Path(folder) / "small")
-        server = Server(Path(folder) / "log.txt")
+        server = Server(Path(folder) / "log.txt", SENSESCOPE_PRIVATE="1")  # it opens a folder
         try:
             page = running.new_page()
             page.goto(f"{server.url}/attention?model={model}&text={'+'.join(sixty_two())}")
