@@ -1,6 +1,10 @@
 """Ways to drive a page in a test as a visitor does: type, choose, load a model."""
 
+import base64
+import json
 import re
+
+import numpy as np
 
 
 def set_text(app, text):
@@ -45,3 +49,14 @@ def pictures(app):
     own = [one.proto.component_name for one in app.get("bidi_component")]
     charts = [one.proto.alt for one in app.get("plotly_chart")]
     return charts + [name for name in own if name == "sensescope_attention"]
+
+
+def drawn(app, number=0):
+    """The traces of a chart, their numbers unpacked."""
+    traces = json.loads(app.get("plotly_chart")[number].proto.spec)["data"]
+    return [{key: numbers(value) for key, value in trace.items()} for trace in traces]
+
+
+def numbers(value):
+    packed = isinstance(value, dict) and "bdata" in value
+    return np.frombuffer(base64.b64decode(value["bdata"]), value["dtype"]) if packed else value

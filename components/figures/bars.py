@@ -128,11 +128,26 @@ def draw_pairs(shares: np.ndarray, truth: np.ndarray, names: Sequence[str]) -> g
     return sized(figure, 320, legend=LEGEND_ABOVE)
 
 
-def draw_for_words(series: Mapping[str, np.ndarray], words: Sequence[str], axis: str, digits: int) -> go.Figure:
-    """Draw under each word some numbers around zero, each series (words,) with its own colour and pattern."""
+def draw_pull(lead: np.ndarray, words: Sequence[str], sides: Mapping[int, str], axis: str) -> go.Figure:
+    """Draw under each word one bar, lead (words,): up for the first of two sides and down for the second.
+
+    `sides` name them by the numbers of their colours and patterns.
+    """
+    halves = (np.where(lead > 0, lead, np.nan), np.where(lead > 0, np.nan, lead))
+    series = {f"towards {name}": half for name, half in zip(sides.values(), halves, strict=True)}
+    return draw_for_words(series, words, axis, digits=4, kinds=list(sides)).update_layout(barmode="relative")
+
+
+def draw_for_words(
+    series: Mapping[str, np.ndarray], words: Sequence[str], axis: str, digits: int, kinds: Sequence[int] | None = None
+) -> go.Figure:
+    """Draw under each word some numbers around zero, each series (words,) with its own colour and pattern.
+
+    `kinds` number these; else they are in order.
+    """
     places = distinct(words)
     figure = go.Figure()
-    for number, (name, values) in enumerate(series.items()):
+    for number, (name, values) in zip(kinds or range(len(series)), series.items(), strict=True):
         figure.add_bar(
             x=places,
             y=values,

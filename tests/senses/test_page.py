@@ -1,14 +1,12 @@
 """The page Senses: any word, any sentences, files, the map."""
 
-import base64
 import json
 from concurrent.futures import Future
 
-import numpy as np
 import pytest
 
 from components.ui.parts import word_in_contexts
-from tests.driving import choose
+from tests.driving import choose, drawn
 
 
 @pytest.mark.parametrize(
@@ -83,12 +81,8 @@ def test_word_in_a_long_text_is_seen_through_a_window_and_the_page_says_so(open_
 
 def test_sentence_added_to_a_map_of_ones_own_moves_nothing_until_the_map_is_made_anew(open_page):
     def places(app):
-        traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-        numbered = [(t["text"], numbers(t["x"]), numbers(t["y"])) for t in traces if "text" in t]
+        numbered = [(trace["text"], trace["x"], trace["y"]) for trace in drawn(app) if "text" in trace]
         return {text: place for names, *xy in numbered for text, *place in zip(names, *xy, strict=True)}
-
-    def numbers(packed):
-        return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).tolist()
 
     app = open_page("senses")
     app.text_area(key="own").set_value("My spleen hurts.\nA spleen is an organ.\nHis spleen burst.").run()
@@ -108,11 +102,16 @@ def test_colours_of_senses_are_the_same_on_map_cards_and_bars(open_page):
     app = open_page("senses")
     app.session_state["method"] = "PCA"
     app = choose(app, "word", "spring")
-    traces = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    on_map = {trace["name"]: trace["marker"]["color"] for trace in traces}
+    on_map = {trace["name"]: trace["marker"]["color"] for trace in drawn(app)}
     app.segmented_control(key="view").set_value("Words").run()
-    bars = json.loads(app.get("plotly_chart")[0].proto.spec)["data"]
-    assert {bar["name"].removeprefix("towards "): bar["marker"]["color"] for bar in bars} == on_map
+    app.toggle(key="by_sense").set_value(True).run()
+    two, all_senses = (
+        {bar["name"].removeprefix("towards "): bar["marker"]["color"] for bar in drawn(app, number)}
+        for number in (0, 1)
+    )
+    assert all_senses == on_map
+    assert len(two) == 2
+    assert two.items() < on_map.items()
     app.segmented_control(key="view").set_value("Groups").run()
     cards = [html.proto.body for html in app.get("html") if "clip-path" in html.proto.body]
     assert len(cards) == 3

@@ -1,5 +1,7 @@
 """Which words moved it? What each word of a sentence does to the vector of the word in question."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -13,7 +15,7 @@ from components.ui.senses import computed
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code, prose, with_highlight
 
-visit.declare(__name__, without=str)
+visit.declare(__name__, without=str, by_sense=bool)
 MOST_CHARACTERS = 250  # before and after the word
 METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
 
@@ -36,21 +38,61 @@ def show(made_of: Material, layer: int) -> None:
         )
         return
     effects = computed.effects(made_of.model, sentence, span, centres, method)
-    shift = effects.shift[:, :, layer]  # (words, senses)
     words = [sentence[start:end] for start, end in effects.words]
     st.markdown(f"##### {with_highlight(sentence, span.start, span.end)}")
-    table = pd.DataFrame(shift, words, names).rename_axis(index="word", columns="towards").stack()
-    towards = {f"towards {name}": shift[:, number] for number, name in enumerate(names)}
-    strongest = np.unravel_index(np.abs(shift).argmax(), shift.shape)
+    pull = Pull(words, names, effects.shift[:, :, layer], effects.base[:, layer])
+    table = pd.DataFrame(pull.shift, words, names).rename_axis(index="word", columns="towards").stack()
     chart.show(
-        bars.draw_for_words(towards, words, "cosine with the word − without", digits=4),
+        bars.draw_pull(pull.lead, words, pull.sides, "what the word adds to the lead"),
         f"words that move {made_of.word} at layer {layer}",
-        f"What each word does at layer {layer}: most by {words[strongest[0]]}, {shift[strongest]:+.3f} in cosine to "
-        f"{names[strongest[1]]}.",
+        f"What each word of the sentence adds, at layer {layer}, to the lead of {names[pull.nearest]} over "
+        f"{names[pull.rival]}: "
+        + ", ".join(f"{word} {lead:+.3f}" for word, lead in zip(words, pull.lead, strict=True)),
         table.rename("cosine with it minus without it").reset_index(),
         key="effects",
     )
-    st.caption(conclusion(words, names, shift, effects.base[:, layer], layer, made_of.word))
+    st.caption(conclusion(pull, layer, made_of.word))
+    if choices.switch("Sense by sense", "by_sense", "What each bar is the difference of: the cosine to every sense."):
+        towards = {f"towards {name}": pull.shift[:, number] for number, name in enumerate(names)}
+        figure = bars.draw_for_words(towards, words, "cosine with the word − without", digits=4)
+        strongest = np.unravel_index(np.abs(pull.shift).argmax(), pull.shift.shape)
+        alt = f"Most by {words[strongest[0]]}, {pull.shift[strongest]:+.3f} in cosine to {names[strongest[1]]}."
+        chart.show(figure, f"words that move {made_of.word} sense by sense", alt, None, key="effects_by_sense")
+
+
+@dataclass(frozen=True)
+class Pull:
+    """What each word of a sentence does for the nearest sense against the next."""
+
+    words: list[str]
+    names: list[str]  # of the senses
+    shift: np.ndarray  # (words, senses): cosine with the word minus without it
+    base: np.ndarray  # (senses,): cosine with all words
+
+    @property
+    def nearest(self) -> int:
+        """Return the number of the nearest sense."""
+        return int(self.base.argmax())
+
+    @property
+    def rival(self) -> int:
+        """Return the number of the sense that is next nearest."""
+        return int(np.argsort(-self.base, kind="stable")[1])
+
+    @property
+    def sides(self) -> dict[int, str]:
+        """Name the two senses by their numbers, the nearest first."""
+        return {number: self.names[number] for number in (self.nearest, self.rival)}
+
+    @property
+    def lead(self) -> np.ndarray:
+        """Return what each word adds to the nearest sense’s lead over the next: (words,)."""
+        return self.shift[:, self.nearest] - self.shift[:, self.rival]
+
+    @property
+    def nearest_without(self) -> np.ndarray:
+        """Return the number of the sense that is nearest without each word: (words,)."""
+        return (self.base - self.shift).argmax(axis=1)
 
 
 def around(sentence: str, span: Span) -> tuple[str, Span]:
@@ -88,16 +130,22 @@ def known_or_found(made_of: Material, layer: int) -> list[str]:
     return [f"group {number + 1}" for number in found]
 
 
-def conclusion(words: list[str], names: list[str], shift: np.ndarray, base: np.ndarray, layer: int, word: str) -> str:
+def conclusion(pull: Pull, layer: int, word: str) -> str:
     """Say in words what the bars show."""
-    nearest = int(base.argmax())
-    facts = f"At layer {layer} this “{prose(word)}” is nearest to {code(names[nearest])} (cosine {base[nearest]:.2f}). "
-    others = np.delete(shift, nearest, axis=1)
-    lead = shift[:, nearest] - (others.max(axis=1) if others.size else 0)
-    best = int(lead.argmax())
-    if lead[best] > 0:
-        facts += f"{code(words[best])} does most to put it there alone: its bars differ by {lead[best]:.3f}. "
+    nearest, rival = (code(name) for name in pull.sides.values())
+    ahead = pull.base[pull.nearest] - pull.base[pull.rival]
+    facts = (
+        f"At layer {layer} this “{prose(word)}” is nearest to {nearest} (cosine {pull.base[pull.nearest]:.2f}), "
+        f"{ahead:.3f} ahead of {rival}. "
+    )
+    most, least = int(pull.lead.argmax()), int(pull.lead.argmin())
+    if pull.lead[most] > 0:
+        facts += f"{code(pull.words[most])} does most for {nearest} ({pull.lead[most]:+.3f})"
+        other = pull.nearest_without[most]
+        facts += f"; without it {code(pull.names[other])} would be nearest. " if other != pull.nearest else ". "
+    if pull.lead[least] < 0:
+        facts += f"{code(pull.words[least])} does most for {rival} ({pull.lead[least]:+.3f}). "
     return facts + (
-        "A bar up: with this word the vector is closer to that sense than without it. The bars do not add up: two "
-        "words can say the same, and then taking either away changes little."
+        "A bar is the lead with the word minus the lead without it: up helps the nearest sense, down the next. They "
+        "do not add up: two words can say the same, and then taking either away changes little."
     )
