@@ -17,13 +17,16 @@ from components.ui.shell.markdown import code, prose, with_highlight
 
 visit.declare(__name__, without=str, by_sense=bool)
 MOST_CHARACTERS = 250  # before and after the word
-METHODS = {"mask": "put [MASK] in its place", "drop": "leave it out"}
+METHODS = {"mask": "mask it", "drop": "leave it out"}
 
 
 def show(made_of: Material, layer: int) -> None:
     """Ask for an occurrence, take away each other word of its sentence, and draw what that does."""
-    number = ask_occurrence(made_of)
-    method = choices.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
+    which, how = st.columns([3, 2])
+    with which:
+        number = ask_occurrence(made_of)
+    with how:
+        method = choices.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
     placed, index = made_of.everything[number]
     sentence, span = around(placed.sentence(index), placed.spans[index])
     if len(sentence) < len(placed.sentence(index)):
@@ -43,7 +46,7 @@ def show(made_of: Material, layer: int) -> None:
     pull = Pull(words, names, effects.shift[:, :, layer], effects.base[:, layer])
     table = pd.DataFrame(pull.shift, words, names).rename_axis(index="word", columns="towards").stack()
     chart.show(
-        bars.draw_pull(pull.lead, words, pull.sides, "what the word adds to the lead"),
+        bars.draw_pull(pull.lead, words, pull.sides, "adds to the lead").update_layout(height=300),
         f"words that move {made_of.word} at layer {layer}",
         f"What each word of the sentence adds, at layer {layer}, to the lead of {names[pull.nearest]} over "
         f"{names[pull.rival]}: "
