@@ -24,6 +24,7 @@ def body() -> None:
     if language != ENGLISH:
         with right:
             sidebar.offer_multilingual()
+    found_groups.given_names()  # in the link of every view
     made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
     with right:
         view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])

@@ -28,6 +28,11 @@ def go(app, key, value):
     return app.segmented_control(key=key).set_value(value).run()
 
 
+def in_link(app, key):
+    named = app.query_params[key]
+    return named[0] if isinstance(named, list) else named
+
+
 def errors(app):
     assert not app.exception
     return [error.value.replace("\\", "") for error in app.error]

@@ -1,5 +1,6 @@
 """Groups found, as the page shows them: their names, and what is said of how far they may be trusted."""
 
+import json
 from types import SimpleNamespace
 
 import numpy as np
@@ -8,7 +9,7 @@ import pytest
 from components.engine.built_in.wordbench import read_bench
 from components.engine.records import SenseClusters
 from components.ui.senses import found_groups
-from tests.driving import choose
+from tests.driving import choose, go, in_link
 
 
 def test_group_keeps_the_name_that_the_visitor_gave(open_page):
@@ -19,9 +20,28 @@ def test_group_keeps_the_name_that_the_visitor_gave(open_page):
     app.segmented_control(key="view").set_value("Map").run()
     app.segmented_control(key="colour").set_value("group found").run()
     assert "money" in app.get("plotly_chart")[0].proto.spec
-    link = app.query_params["group_names"]
-    other = open_page("senses", query={"group_names": link[0] if isinstance(link, list) else link, "view": "Groups"})
+    other = open_page("senses", query={"group_names": in_link(app, "group_names"), "view": "Groups"})
     assert "money" in [box.value for box in other.text_input]
+
+
+def test_name_stays_with_its_sentence_at_other_layers_and_where_groups_are_one(open_page):
+    def names():
+        return [box.value for box in app.text_input if str(box.key).startswith("name_")]
+
+    app = open_page("senses", {"view": "Groups", "word": "spring", "method": "PCA"})
+    for number, name in enumerate(("source", "coil")):
+        next(box for box in app.text_input if str(box.key).startswith(f"name_{number}_")).set_value(name).run()
+    named = names()
+    assert named[:2] == ["source", "coil"]
+    app.slider(key="layer").set_value(5).run()
+    assert sorted(names()[0].split(" + ")) == ["coil", "source"]  # one group holds all
+    assert len(json.loads(in_link(app, "group_names"))) == 2  # nothing was named by itself
+    app.slider(key="layer").set_value(6).run()
+    assert names() == named
+    go(app, "view", "Map")
+    app.switch_page("pages/tokens.py").run()
+    app.switch_page("pages/senses.py").run()
+    assert "coil" in in_link(app, "group_names")  # in the link of every view
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ visit.declare(__name__, groups=str, group_names=str)
 TYPICAL, NAMED_BY = 3, 5  # occurrences shown on a card, and those that its name comes from
 FOUND = "found"
 MOST_GROUPS = 8
+LETTERS = 40  # of a name
 CLEAR, FEW = 0.45, 30  # mean confidence, and occurrences: with less, a single sense may have been cut in parts
 
 
@@ -109,16 +110,21 @@ def describe(made_of: Material, found: SenseClusters, layer: int) -> str:
     return text + (" A group may also be a topic, or a form of the word." if found.count > 1 else "")
 
 
-def group_key(made_of: Material, found: SenseClusters, number: int) -> str:
-    """Return what a group’s name is kept under: its most typical sentence, which it keeps from layer to layer."""
-    return digest((f"{made_of.word}: {made_of.reference.sentence(int(found.typical[number][0]))}",))[:8]
+def member_keys(made_of: Material, found: SenseClusters, number: int) -> list[str]:
+    """Name the sentences of a group, the most typical first: a name is kept under the first, and stays with it."""
+    sentences = (made_of.reference.sentence(int(member)) for member in found.typical[number])
+    return [digest((f"{made_of.word}: {sentence}",))[:8] for sentence in sentences]
 
 
 def group_name(made_of: Material, found: SenseClusters, number: int) -> str:
-    """Return the name the visitor gave a group, else the one suggested for it, or its number."""
-    key = group_key(made_of, found, number)
-    given, suggested = given_names().get(key), st.session_state.get("suggested_names", {}).get(key)
-    return given or suggested or f"group {number + 1}"
+    """Return what the visitor called a group, or the groups that are one here; else what is suggested, or its number.
+
+    A name is that of the group with the sentence that was most typical when it was given.
+    """
+    keys, names = member_keys(made_of, found, number), given_names()
+    given = " + ".join(names[key] for key in dict.fromkeys(keys) if names.get(key))
+    suggested = st.session_state.get("suggested_names", {}).get(keys[0])
+    return given[:LETTERS] or suggested or f"group {number + 1}"
 
 
 def given_names() -> dict[str, str]:
@@ -142,7 +148,7 @@ def suggest_names(made_of: Material, found: SenseClusters) -> None:
     kept = st.session_state.setdefault("suggested_names", {})
     for number, words in enumerate(names):
         if words := telling(words):
-            kept[group_key(made_of, found, number)] = ", ".join(words)
+            kept[member_keys(made_of, found, number)[0]] = ", ".join(words)
 
 
 def looks(made_of: Material, found: SenseClusters) -> list[int]:
@@ -157,22 +163,24 @@ def looks(made_of: Material, found: SenseClusters) -> list[int]:
 
 def show_card(made_of: Material, found: SenseClusters, number: int, words: list[str], own: list[int]) -> None:
     """Draw one group."""
-    key = group_key(made_of, found, number)
+    keys, shown = member_keys(made_of, found, number), group_name(made_of, found, number)
+    box = f"name_{number}_{keys[0]}"
 
     def rename() -> None:
-        names = given_names() | {key: st.session_state[f"name_{number}_{key}"].strip()}
-        visit.put("group_names", json.dumps(names, ensure_ascii=False))
+        if (typed := st.session_state[box].strip()) != shown:  # a box that is drawn anew reports its own value
+            names = {key: name for key, name in given_names().items() if key not in keys}
+            visit.put("group_names", json.dumps(names | {keys[0]: typed}, ensure_ascii=False))
 
     size = int((found.nearest == number).sum())
     swatch, title = st.columns([1, 8], vertical_alignment="center")
     swatch.html(draw_swatch(looks(made_of, found)[number]))
     title.text_input(
         "Name",
-        group_name(made_of, found, number),
-        key=f"name_{number}_{key}",
+        shown,
+        key=box,
         on_change=rename,
         label_visibility="collapsed",
-        max_chars=40,
+        max_chars=LETTERS,
     )
     st.markdown(f"**{size} occurrence{'s' * (size != 1)}**" + (f" · yours: {', '.join(map(str, own))}" if own else ""))
     if words:
