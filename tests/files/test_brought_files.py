@@ -4,7 +4,7 @@ import pytest
 
 from components.engine.files import label_tables, sentence_files, tables
 from components.ui.parts import files
-from tests.driving import go
+from tests.driving import errors, go, in_link
 
 ROWS = "".join(f"The bank {n} of the river,A bank {n},{n % 2},{n % 3},The tax {n}\n" for n in range(12))
 TABLE = ("t.csv", f"text,second,label,grade,other\n{ROWS}".encode(), "text/csv")
@@ -62,10 +62,11 @@ def test_of_files_that_have_no_room_together_the_oldest_is_forgotten_and_named(o
     app.file_uploader(key="pairs_file").set_value(TABLE).run()
     assert list(app.session_state["brought"]) == ["pairs_file"]
     app.switch_page("pages/classify.py").run()
-    said = [warning.value.replace("\\", "") for warning in app.warning]
-    assert any("t.csv (0 MB) is no longer kept" in text and "Bring it again" in text for text in said)
+    (said,) = errors(app)
+    assert "t.csv (0 MB) is no longer kept" in said
+    assert "Bring it again" in said
     app.file_uploader(key="labelled_file").set_value(TABLE).run()
-    assert not any("no longer kept" in warning.value for warning in app.warning)
+    assert not any("no longer kept" in error for error in errors(app))
     assert list(app.session_state["brought"]) == ["labelled_file"]
 
 
@@ -74,7 +75,47 @@ def test_one_file_is_kept_however_large_and_a_newer_one_in_its_box_takes_its_pla
     app = bring(open_page, *BOXES["texts"][:3])
     app.file_uploader(key="labelled_file").set_value(("new.csv", *TABLE[1:])).run()
     assert [file.name for file in app.session_state["brought"].values()] == ["new.csv"]
-    assert not any("no longer kept" in warning.value for warning in app.warning)
+    assert not any("no longer kept" in error for error in errors(app))
+
+
+LOST = {place: BOXES[place][:3] for place in ("sentences", "texts", "pairs")}
+
+
+@pytest.mark.parametrize("place", LOST)
+def test_a_file_that_a_reload_lost_is_named_and_nothing_else_is_shown_in_its_place(open_page, place):
+    page, settings, box = LOST[place]
+    before = bring(open_page, page, settings, box)
+    link = settings | {"labelled_label": "label", f"{box}_name": in_link(before, f"{box}_name")}
+    app = open_page(page, query=link)
+    (said,) = errors(app)
+    assert "t.csv is not here any more" in said
+    assert not app.get("plotly_chart")
+    again = open_page(page, query=link).file_uploader(key=box).set_value(TABLE).run()
+    assert not errors(again)
+    assert not app.button(key=f"{box}_remove").click().run().error
+    assert f"{box}_name" not in app.query_params
+
+
+@pytest.mark.parametrize("place", LOST)
+def test_a_refused_file_leaves_no_other_results_on_screen(open_page, place):
+    page, settings, box = LOST[place]
+    app = bring(open_page, page, settings, box)
+    assert app.get("plotly_chart") or app.dataframe
+    app.file_uploader(key=box).set_value(("bad.csv", b"\x00\x01\x02" * 50, "text/csv")).run()
+    for _ in range(2):  # it is still refused in the next run
+        assert len(errors(app)) == 1
+        assert not app.get("plotly_chart")
+        app.run()
+
+
+def test_refused_vectors_are_told_until_they_are_removed(open_page):
+    app = open_page("static", query={"view": "Neighbours"})
+    app.file_uploader(key="vectors").set_value(("bad.vec", b"two words\nno numbers\n", "text/plain")).run()
+    refused = errors(app)
+    assert len(refused) == 1
+    assert errors(app.run()) == refused
+    app.file_uploader(key="vectors").set_value([]).run()
+    assert not errors(app)
 
 
 def test_what_a_file_begins_with_is_shown_and_its_first_row_may_be_data(open_page):

@@ -7,20 +7,24 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components.engine.errors import ExplorerError
+from components.engine.errors import ExplorerError, FileError
 from components.engine.files import label_tables
 from components.engine.files.label_tables import look_into_table
 from components.engine.files.sentence_files import FileSentences, place_columns, read_sentences
 from components.engine.files.tables import KINDS, Layout, look_into
 from components.ui.shared import read_ahead
 from components.ui.shared.store import STORE
-from components.ui.shell import choices, frame, visit
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, file_header=bool, file_column=str, file_senses=str, file_place=str)
+# What the file in each box is called: that outlives the file.
+visit.declare(__name__, sentence_file_name=str, labelled_file_name=str, pairs_file_name=str)
+visit.declare(__name__, vectors_name=str, corpus_file_name=str)
 NO_SENSES = "none: groups are found"
 NO_PLACE = "searched for in the sentence"
 WHERE = "These columns point at a whole word in the file’s first rows, so the word is taken there, in whatever form."
+NOT_KEPT = "a reload, a link and saved work hold no files. Bring it again, or go on without it."
 PREVIEW = 3  # rows shown before anything is computed
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
 
@@ -28,32 +32,50 @@ MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
 def brought_file(label: str, key: str, kinds: Sequence[str]) -> UploadedFile | None:
     """Offer to take a file; it stays until another one comes or it is removed, whatever the visitor looks at meanwhile.
 
-    Streamlit forgets a file as soon as its box is not drawn.
+    Streamlit forgets a file as soon as its box is not drawn. Raises FileError if the file that was brought is not here
+    any more, so that nothing else is shown in its place.
     """
+    gone = is_gone(key)
     shown = st.file_uploader(label, type=list(kinds), key=key, on_change=take, args=(key,))
     file = kept(key)
-    if file is not None and shown is None:
-        st.caption(f"{prose(file.name)} is still in use.")
-        st.button("Remove it", key=f"{key}_remove", on_click=take, args=(key,), icon=":material/delete:")
-    elif key in forgotten():
-        st.warning(forgotten()[key], icon=":material/delete_history:")
+    if shown is None and (gone or file is not None):
+        name = st.session_state[name_of(key)]
+        st.caption(f"{prose(name)} is {'not here any more' if gone else 'still in use'}.")
+        label = "Go on without it" if gone else "Remove it"
+        st.button(label, key=f"{key}_remove", on_click=take, args=(key,), icon=":material/delete:")
+    if gone:
+        raise FileError(lost().get(key) or f"{st.session_state[name_of(key)]} is not here any more: {NOT_KEPT}")
     return file
+
+
+def name_of(key: str) -> str:
+    """Return the setting that names the file of the box `key`."""
+    return f"{key}_name"
+
+
+def is_gone(key: str) -> bool:
+    """Tell whether a file was brought to the box `key`, as the visit, its link or saved work says, and is not here."""
+    return bool(visit.held_text(name_of(key))) and kept(key) is None
 
 
 def take(key: str) -> None:
     """Keep what is in the box `key`, or nothing, and forget the oldest files that have no room any more."""
     files = st.session_state.setdefault("brought", {})
-    drop(key)
-    if (file := st.session_state[key]) is not None:
+    files.pop(key, None)
+    lost().pop(key, None)
+    file = st.session_state[key]
+    visit.put(name_of(key), file.name if file else "")
+    if file is not None:
         files[key] = file
     while len(files) > 1 and sum(one.size for one in files.values()) > MOST_BROUGHT:
         oldest = next(iter(files))
-        gone = files.pop(oldest)
-        forgotten()[oldest] = (
-            f"{prose(gone.name)} ({gone.size / 1e6:.0f} MB) is no longer kept: newer files took its room, for a visit "
-            f"keeps at most {MOST_BROUGHT / 1e6:.0f} MB of files. Bring it again to use it."
+        gone = files[oldest]
+        drop(
+            oldest,
+            f"{gone.name} ({gone.size / 1e6:.0f} MB) is no longer kept: newer files took its room, for a visit keeps "
+            f"at most {MOST_BROUGHT / 1e6:.0f} MB of files. Bring it again, or go on without it.",
         )
-        st.toast(forgotten()[oldest], icon=":material/delete_history:")
+        st.toast(prose(lost()[oldest]), icon=":material/delete_history:")
 
 
 def kept(key: str) -> UploadedFile | None:
@@ -61,15 +83,15 @@ def kept(key: str) -> UploadedFile | None:
     return st.session_state.get("brought", {}).get(key)
 
 
-def drop(key: str) -> None:
-    """Keep the file of the box `key` no longer."""
+def drop(key: str, reason: str) -> None:
+    """Keep the file of the box `key` no longer; the reason is told there."""
     st.session_state.get("brought", {}).pop(key, None)
-    forgotten().pop(key, None)
+    lost()[key] = reason
 
 
-def forgotten() -> dict[str, str]:
-    """Return what is to be said of files that had no room any more, by their box."""
-    return st.session_state.setdefault("forgotten_files", {})
+def lost() -> dict[str, str]:
+    """Return why files are kept no longer, by their box."""
+    return st.session_state.setdefault("lost_files", {})
 
 
 def read_once(uploaded: UploadedFile, *way: Any, read: Callable[[], Any]) -> Any:
@@ -141,18 +163,14 @@ def read_columns(uploaded: UploadedFile, layout: Layout, names: Sequence[str], m
 def sentence_file(model: str, word: str, inflected: bool) -> FileSentences | None:
     """Offer to take sentences from a file; return those with the word if the map is to be made of them.
 
-    Raises FileError if the file cannot be read.
+    Raises FileError if the file cannot be read, or is not here any more.
     """
-    with st.expander("Sentences from a file", icon=":material/upload_file:"):
+    with st.expander("Sentences from a file", expanded=is_gone("sentence_file"), icon=":material/upload_file:"):
         uploaded = brought_file(
             f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", "sentence_file", KINDS
         )
         st.caption("The map is then made of the file’s sentences with the word, instead of the built-in ones.")
-        if uploaded is None:
-            return None
-        with frame.errors_shown():
-            return look_for(model, uploaded, word, inflected)
-    return None
+        return None if uploaded is None else look_for(model, uploaded, word, inflected)
 
 
 def look_for(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:

@@ -140,8 +140,8 @@ def own_file() -> Any:
         return None
     try:
         return kept_or_made(brought.file_id, "Reading your vectors …", lambda: read_file(brought))
-    except FileError:
-        files.drop("vectors")
+    except FileError as error:
+        files.drop("vectors", str(error))
         raise
 
 

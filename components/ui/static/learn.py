@@ -30,7 +30,8 @@ def show() -> None:
             "Text", SOURCES, **visit.linked("corpus", BOTH, lambda name: name if name in SOURCES else None)
         )
         if source == YOURS:
-            files.brought_file(f"A text ({', '.join(tables.KINDS)}); up to 50 MB", "corpus_file", tables.KINDS)
+            with frame.errors_shown():
+                files.brought_file(f"A text ({', '.join(tables.KINDS)}); up to 50 MB", "corpus_file", tables.KINDS)
         frame.live(ask_how)
     with right:
         for column, kind in zip(st.columns(2), KINDS, strict=True):

@@ -103,10 +103,10 @@ def show_table(columns: dict[str, list[str]], notes: list[str], name: str, key: 
 
 def vector_file() -> None:
     """Let the visitor bring a file of vectors."""
-    with st.expander("Vectors from a file", icon=":material/upload_file:"):
+    with st.expander("Vectors from a file", expanded=files.is_gone("vectors"), icon=":material/upload_file:"):
         what = "word2vec’s or GloVe’s .vec, .txt, .bin, or FastText’s .bin; up to 50 MB"
-        files.brought_file(what, "vectors", ["bin", "vec", "txt"])
         with frame.errors_shown():
+            files.brought_file(what, "vectors", ["bin", "vec", "txt"])
             if (own := computed.own_file()) is not None:
                 st.caption(f"{prose(own.name)}: {own.size:,} words × {own.width}. {own.origin}")
         st.caption(
