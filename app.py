@@ -5,7 +5,7 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, saved_work, sidebar, visit
+from components.ui.shell import frame, reload, saved_work, sidebar, visit
 
 if __name__ == "app":
     from components.ui.start import start_up
@@ -24,3 +24,4 @@ else:
         saved_work.save_work()
         saved_work.copy_link()
         frame.keep_history()
+        reload.keep_visit()

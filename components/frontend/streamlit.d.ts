@@ -29,6 +29,8 @@ interface Chart extends HTMLElement {
 interface Window {
   /** Whether history.js is at work. */
   sensescopeHistory?: boolean
+  /** Whether the server knows this tab's visit since the page was opened. */
+  sensescopeVisit?: boolean
   Plotly: {
     animate(chart: Chart, frames: string[], options: object): Promise<void>
     relayout(chart: Chart, changes: object): Promise<void>

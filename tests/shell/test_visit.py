@@ -143,6 +143,8 @@ def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
     saved_work.gather_settings()
     for key, value in (("text", "Mine."), ("layer", 2)):
         visit.put(key, value)
-    saved_work.read_work(json.dumps({"sensescope": 1, "text": "Before."}).encode())
-    assert json.loads(saved_work.saved_work()()) == {"sensescope": 1, "text": "Before."}
+    before = {"sensescope": 1, "text": "Before.", "group_names": "{}", "model": "multilingual-e5-small"}
+    before["views"] = {"senses": "Groups"}
+    saved_work.read_work(json.dumps(before).encode())
+    assert json.loads(saved_work.saved_work()()) == before
     assert (session["text"], session.get("layer")) == ("Before.", None)

@@ -17,7 +17,7 @@ from components.ui.shared import models
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
-visit.declare(__name__, saved=False, second_model=str)  # a model’s folder is on this machine
+visit.declare(__name__, second_model=str)
 HOW_TO_READ = """
 - **CKA** (Kornblith et al. 2019, without its bias: Nguyen et al. 2021) compares two sets of vectors of the same
   sentences (means of their tokens) whatever their axes: 1 is the same up to turning and scaling, unrelated ones are

@@ -24,7 +24,7 @@ from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
 visit.declare(__name__, second=str, versus=str, layer_a=int, layer_b=int)
-visit.declare(__name__, saved=False, model_a=str, model_b=str)  # a model’s folder is on this machine
+visit.declare(__name__, model_a=str, model_b=str)
 
 WORDS, MODELS = "two words", "two models or layers"
 

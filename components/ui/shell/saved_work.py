@@ -10,7 +10,9 @@ from typing import Any
 import streamlit as st
 
 import components.ui
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL
 from components.engine.errors import WorkError
+from components.engine.loading.installed import catalogued
 from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 from components.ui.shell.visit import SETTINGS, VIEW, Visit
@@ -22,6 +24,9 @@ _link = st.components.v2.component(
     html='<button type="button" title="What you set is in the address of the page">Copy link</button>',
     css=(LINK / "link.css").read_text(encoding="utf-8"),
     js=(LINK / "link.js").read_text(encoding="utf-8"),
+)
+BACK = (
+    "your texts, the names you gave, views and settings are back. Files are not in it: a page that misses one says so."
 )
 VIEWS = "views"  # in the file: the chosen view of each page
 
@@ -63,15 +68,19 @@ def take_file() -> None:
         st.session_state["work_outcome"] = None
         if file is not None:
             read_work(file.getvalue())
-            st.session_state["work_outcome"] = (
-                f"“{prose(file.name)}” is loaded: your texts and settings are back. The model stays the one in use."
-            )
+            st.session_state["work_outcome"] = f"“{prose(file.name)}” is loaded: {BACK}{about_model()}"
     except WorkError as error:
         st.session_state["work_outcome"] = error
 
 
+def about_model() -> str:
+    """Say how to get the model of loaded work, if it is loaded by a click only."""
+    asked = catalogued(st.session_state.get("model", DEFAULT_MODEL))
+    return "" if asked in BUNDLED else f" Its model, {prose(asked)}, is loaded by a click in the sidebar."
+
+
 def saved_work() -> Callable[[], str]:
-    """Return what writes the visitor's work as JSON, as it is at the click; the models stay out."""
+    """Return what writes the visitor's work as JSON, as it is at the click."""
     ours = visit.ours()  # changed in place; at the click there is no run, and so no session
 
     def write() -> str:
@@ -102,11 +111,17 @@ def read_work(content: bytes) -> None:
         wrong.append(VIEWS)
     if wrong:
         raise WorkError(f"The saved value of “{wrong[0]}” is not of the right kind, so nothing was loaded.")
-    for key in kinds:
-        if key in work:
-            visit.put(key, work[key].encode("utf-8", "replace").decode() if isinstance(work[key], str) else work[key])
-        else:  # what was not set then has its default again
+    put_back(work, views)
+
+
+def put_back(values: dict[str, Any], views: dict[str, str]) -> None:
+    """Set all settings as they were, and the view of each page; what was not set then has its default again."""
+    for key in saved_keys():
+        value = values.get(key)
+        if value is None:
             visit.forget(key)
+        else:
+            visit.put(key, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
     visit.ours().views = dict(views)
 
 
@@ -127,4 +142,4 @@ def values_set(ours: Visit) -> dict[str, Any]:
 
 def saved_keys() -> list[str]:
     """List the settings that go into a file of saved work; each page's view goes there by itself."""
-    return [key for key, setting in SETTINGS.items() if setting.saved and key != VIEW]
+    return [key for key in SETTINGS if key != VIEW]

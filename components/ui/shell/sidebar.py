@@ -15,8 +15,7 @@ from components.ui.shared import models
 from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
-visit.declare(__name__, large=bool)
-visit.declare(__name__, saved=False, model=str)  # a model’s folder is on this machine
+visit.declare(__name__, large=bool, model=str)
 MODELS_FOLDER = "SENSESCOPE_MODELS"  # environment variable: models below this folder may be named by any visitor
 
 PRIVATE = "SENSESCOPE_PRIVATE"  # environment variable: 1 says that nobody else reaches the app

@@ -33,21 +33,20 @@ class Setting:
 
     room: str  # the module that declares it
     kind: type  # bool, int, str or list
-    saved: bool  # goes into a file of saved work
 
 
 SETTINGS: dict[str, Setting] = {}
 
 
-def declare(room: str, *, saved: bool = True, **kinds: type) -> None:
+def declare(room: str, **kinds: type) -> None:
     """Declare settings by key and type; `room` is the caller's `__name__`.
 
     Raises ValueError if another module has declared the key, for then it would mean two things.
     """
     for key, kind in kinds.items():
-        if SETTINGS.get(key, Setting(room, kind, saved)).room != room:
+        if SETTINGS.get(key, Setting(room, kind)).room != room:
             raise ValueError(f"“{key}” is declared by {SETTINGS[key].room} already; {room} needs another name.")
-        SETTINGS[key] = Setting(room, kind, saved)
+        SETTINGS[key] = Setting(room, kind)
 
 
 declare(__name__, view=str)
