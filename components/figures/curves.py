@@ -29,7 +29,7 @@ def draw_curves(
             name=plain(name),
             mode="lines" if rest else "lines+markers",
             line_color=REST if rest else CATEGORIES[number],
-            line_dash="dot" if rest else DASHES[number],
+            line_dash=("dot", "dash")[baselines.index(name) % 2] if rest else DASHES[number],
             line_width=3,
             marker={"symbol": SHAPES[number], "size": 9},
             hovertemplate="%{fullData.name}<br>layer %{x}: %{y:.3f}<extra></extra>",

@@ -50,3 +50,16 @@ def separation_by_layer(
     most = np.bincount(senses[counted]).max() / counted.sum() if counted.any() else np.nan
     floats = (np.asarray(curve, dtype=float) for curve in curves)
     return LayerCurves(*floats, hits.shape[1], len(np.unique(texts[counted])), float(most))  # type: ignore[arg-type, call-arg]  # seven
+
+
+def pair_likeness(
+    states: np.ndarray, texts: np.ndarray, labels: Sequence | np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Average the cosine of pairs of one sense, and of pairs of two, in different sentences: (layers + 1,) twice.
+
+    `states` are (layers + 1, n, width); `texts` (n,) number the sentences. NaN where there is no such pair.
+    """
+    likeness, apart = cosine_matrix(states), elsewhere(len(texts), texts)
+    senses = np.asarray(labels)
+    same = senses[:, None] == senses
+    return mean_or_nan(likeness[:, apart & same]), mean_or_nan(likeness[:, apart & ~same])

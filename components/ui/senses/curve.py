@@ -14,7 +14,7 @@ from components.figures import curves
 from components.figures.curves import DepthCurve, measured
 from components.ui.parts import chart
 from components.ui.parts.word_in_contexts import Material
-from components.ui.senses import computed
+from components.ui.senses import computed, own_curve
 from components.ui.shared import built_in, models
 from components.ui.shared.jobs import Job
 from components.ui.shell import frame, visit
@@ -34,7 +34,16 @@ def show(made_of: Material, layer: int) -> None:
     question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
     st.subheader(question, anchor=False)
     chosen = choose("Curves", "curves", choices, label_shown=False)
-    {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)(made_of, layer)
+    built_in_curve = {ACCURACY: show_accuracy, ALIKE: show_likeness, WORDNET: show_wordnet}.get(chosen, show_likeness)
+    if len(made_of.everything) - made_of.first_typed < 2:
+        built_in_curve(made_of, layer)
+        st.caption("Where do *yours* part? Add two sentences with the word to see their curve beside this one.")
+        return
+    left, right = st.columns(2, gap="medium")
+    with left:
+        built_in_curve(made_of, layer)
+    with right:
+        own_curve.show(made_of, layer)
 
 
 def ghost(curve: PublishedCurve) -> DepthCurve:
