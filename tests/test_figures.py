@@ -62,6 +62,17 @@ def test_tags_in_user_text_are_drawn_and_not_obeyed(figure):
     assert "&lt;" in drawn
 
 
+def test_cosines_that_differ_little_differ_on_the_picture():
+    values = np.array([[0.96, 0.79, 1.0], [0.6, -0.001, 0.9]])
+    few = heatmap.draw_by_layer(values[:1], ["a", "b", "c"], [0], "cosine")
+    assert few.data[0].text == ([".96", ".79", "1"],)
+    assert (few.data[0].zmin, few.data[0].zmax) == (0.79, 1.0)
+    assert heatmap.draw_by_layer(values, ["a", "b", "c"], [0, 1], "cosine").data[0].text[1] == [".60", ".00", ".90"]
+    many = heatmap.draw_by_layer(np.ones((1, 60)), ["a"] * 60, [0], "cosine")
+    assert many.data[0].text is None
+    assert heatmap.draw_by_layer(values, ["a", "b", "c"], [0, 1], "length").data[0].zmin == 0
+
+
 def test_marked_word_is_bold_and_nothing_else_is():
     assert wrapped("The <b>bank</b> ⟦x⟧", 7, 11) == "The &lt;b&gt;<b>bank</b>&lt;/b&gt; [x]"
     assert plain("a\x00<b") == "a·&lt;b"

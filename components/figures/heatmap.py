@@ -6,7 +6,18 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.layout import LABELLED, label_tokens, sized
-from components.figures.palette import AMOUNTS, CATEGORIES, DIFFERENCES, INK, SOLID_AMOUNTS, distinct, plain
+from components.figures.palette import (
+    AMOUNTS,
+    CATEGORIES,
+    DIFFERENCES,
+    INK,
+    SOLID_AMOUNTS,
+    SOLID_DIFFERENCES,
+    distinct,
+    plain,
+)
+
+WRITTEN = 20  # tokens at most beside which numbers have room, also on a phone
 
 
 def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
@@ -29,12 +40,23 @@ def draw_by_layer(
     signed: bool = False,
     picked: int | None = None,
 ) -> go.Figure:
-    """Draw a number for every token (across) at every layer (upwards): values (layers, tokens)."""
+    """Draw a number for every token (across) at every layer (upwards): values (layers, tokens).
+
+    Cosines are coloured from the lowest to the highest, for they often differ little; of few tokens they are written.
+    """
     names = distinct(tokens)
     largest = float(np.nanmax(np.abs(values), initial=0)) or 1.0
-    colours, limits = (DIFFERENCES, (-largest, largest)) if signed else (AMOUNTS, (0, largest))
+    few = unit == "cosine" and len(tokens) <= WRITTEN
+    if signed:
+        colours, limits = (SOLID_DIFFERENCES if few else DIFFERENCES), (-largest, largest)
+    else:
+        lowest = float(np.nanmin(values, initial=largest - 0.1)) if unit == "cosine" else 0.0
+        colours, limits = (SOLID_AMOUNTS if few else AMOUNTS), (lowest, largest)
     hover = f"<b>%{{x}}</b><br>layer %{{y}}<br>{unit} %{{z:.3f}}"
-    look = {"colorbar": bar_above(unit), **gaps(tokens, layers)}
+    numbers = [
+        [f"{value:.2f}".replace("0.", ".").replace("1.00", "1") for value in row] for row in values.round(2) + 0.0
+    ]  # no -0
+    look = {"colorbar": bar_above(unit), **gaps(tokens, layers), **(written(numbers, size=10) if few else {})}
     figure = cells(values, names, [str(layer) for layer in layers], colours, limits, hover, **look)
     finish_columns(figure, names, tokens, picked)
     figure.update_yaxes(title="layer", type="category", showgrid=False)

@@ -116,11 +116,13 @@ def show_parting(encoded: readings.EncodedText, sentences: tuple[str, ...], word
         key="start_parting",
     )
     apart = spans[0].sentence != spans[1].sentence
+    which = f"The first two of {len(spans)}" if len(spans) > 2 else "The two"
     st.caption(
-        f"The two {code(word)} point nearly the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ); "
+        f"{which} {code(word)} point nearly the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ); "
         f"at layer {facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
     )
-    link("layers", "Every token, layer by layer", text=text)
+    token = [text[start:end].lower() for start, end in encoding.offsets.tolist()].index(word)
+    link("layers", f"“{word}” against every token", text=text, token=token, compare="to the picked token")
 
 
 def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word: str | None) -> None:
