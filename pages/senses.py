@@ -2,7 +2,7 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH
 from components.ui.parts import files, word_boxes, word_in_contexts
-from components.ui.senses import compare, curve, found_groups, picked_sentence, quiz, word_map, words
+from components.ui.senses import compare, curve, found_groups, picked_sentence, quiz, vectors, word_map, words
 from components.ui.shared import models
 from components.ui.shell import choices, frame, sidebar
 
@@ -45,4 +45,5 @@ def body() -> None:
 
     with st.expander("The sentences that make this map", icon=":material/list:"):
         word_in_contexts.show_sentences(made_of)
+    vectors.show(made_of)
     frame.how_to_read(word_in_contexts.HOW_TO_READ)

@@ -5,7 +5,7 @@ header, one row a point, and metadata with a header if it has more than one colu
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -60,6 +60,12 @@ def write_arrays(**arrays: object) -> bytes:
     named: dict[str, Any] = {name: np.asarray(values) for name, values in arrays.items()}
     np.savez_compressed(file, **named)
     return file.getvalue()
+
+
+def lines_to_load(file: str, shapes: Mapping[str, str]) -> str:
+    """Write the Python that loads the named arrays of an npz file, each with its shape beside it."""
+    loads = [f'{name} = file["{name}"]  # {shape}' for name, shape in shapes.items()]
+    return "\n".join(["import numpy", "", f'file = numpy.load("{file}")', *loads])
 
 
 def as_table(vectors: np.ndarray, names: Sequence[str]) -> pd.DataFrame:

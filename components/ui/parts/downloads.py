@@ -1,6 +1,6 @@
 """What was computed as files: CSV and Parquet of the results, npz of the vectors, and a caption for the paper."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 import numpy as np
@@ -18,10 +18,12 @@ def offer(
     what: str,
     model: str,
     arrays: Callable[[], dict[str, np.ndarray]] | None = None,
+    shapes: Mapping[str, str] | None = None,
     **settings: object,
 ) -> None:
     """Offer the results, the vectors where there are some, and a caption that says what they are.
 
+    `shapes` say what each of the `arrays` has, beside the Python lines that load it.
     Both are made at the click: Streamlit keeps what makes them for as long as the page is open, so that may hold the
     keys of arrays and tables, never these themselves.
     """
@@ -35,6 +37,8 @@ def offer(
             if arrays is not None:
                 save("Vectors (npz)", lambda: export.write_arrays(**arrays(), caption=caption), f"{file}.npz")
             save("Caption (txt)", partial(str.encode, caption), f"{file}.txt")
+        if shapes:
+            st.code(export.lines_to_load(f"{file}.npz", shapes), language="python")
         st.code(caption, language=None, wrap_lines=True)
 
 

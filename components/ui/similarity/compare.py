@@ -143,6 +143,11 @@ def draw(made: Compared, picked: int, cosines: np.ndarray) -> None:
         f"Cosines with “{texts[picked]}”",
         made.model,
         lambda: {"vectors": made.states[made.layer], "texts": np.array(made.texts), "cosines": made.cosines},
+        {
+            "vectors": f"{len(texts)} × {models.facts(made.model).width}, of layer {made.layer}",
+            "texts": f"{len(texts)}, as compared",
+            "cosines": f"{len(texts)} × {len(texts)}",
+        },
         layer=made.layer,
         pooling=made.pooling,
     )
