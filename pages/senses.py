@@ -2,7 +2,17 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH
 from components.ui.parts import files, word_boxes, word_in_contexts
-from components.ui.senses import compare, curve, found_groups, picked_sentence, quiz, vectors, word_map, words
+from components.ui.senses import (
+    compare,
+    curve,
+    found_groups,
+    picked_sentence,
+    quiz,
+    vectors,
+    which_words,
+    word_map,
+    words,
+)
 from components.ui.shared import models
 from components.ui.shell import choices, frame, sidebar
 
@@ -19,6 +29,7 @@ def body() -> None:
     with left:
         language = word_boxes.language()
         word = word_boxes.word(language)
+        which_words.show(model, language, word)
         own_text, inflected = word_boxes.own_sentences(word, language)
         file = files.sentence_file(model, word, inflected)
     if language != ENGLISH:

@@ -108,7 +108,7 @@ def test_what_is_typed_on_the_start_page_is_not_kept_for_all(open_page):
 
 
 # What is no setting: what only acts (an example taken, a sentence added) or stands for one (`block` for layer 0).
-ACTS = {"example", "one_more", "try_word", "try_analogy", "pair_example", "block"}
+ACTS = {"example", "one_more", "well_parted", "try_word", "try_analogy", "pair_example", "block"}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "pages").glob("*.py")))

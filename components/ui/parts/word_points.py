@@ -1,5 +1,6 @@
 """The points of a word’s map, sense by sense, with the visitor’s own on top; several pages draw it."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import partial
 
@@ -8,9 +9,13 @@ import streamlit as st
 
 from components.engine.errors import LaneError
 from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
+from components.engine.geometry.vectors import centroids, cosine
 from components.figures import scatter
 from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
 from components.ui.shared import maps
+from components.ui.shell.markdown import code
+
+FEW = 3  # sentences of the visitor’s that are named one by one
 
 
 def projection(made_of: Material, method: str, dimensions: int, noise: bool) -> tuple[Projection, bool]:
@@ -67,3 +72,18 @@ def clouds(
         numbers = [number + 1 - made_of.first_typed for number in ids]
         groups.append(scatter.Cloud(name, points, made_of.own.hovers(), ids, numbers=numbers))
     return groups
+
+
+def about_own(made_of: Material, layer: int) -> str:
+    """Say in which sense the visitor’s occurrences are nearest to; nothing if there are none, or one sense alone."""
+    reference = made_of.reference
+    if made_of.own is None or len(reference.senses) < 2:
+        return ""
+    centres = centroids(reference.occurrences.states[layer], reference.labels)
+    nearest = cosine(made_of.own.occurrences.states[layer][:, None], centres).argmax(axis=1)
+    names = [code(reference.senses[sense]) for sense in nearest]
+    if len(names) <= FEW:
+        sit = [f"**{number}** {'sits ' * (number == 1)}with {name}" for number, name in enumerate(names, start=1)]
+        return f"Your sentence {', '.join(sit)}."
+    counts = Counter(names).most_common()
+    return f"Of your {len(names)} sentences " + ", ".join(f"{count} sit with {name}" for name, count in counts) + "."

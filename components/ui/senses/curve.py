@@ -81,6 +81,10 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         f"{made_of.word} senses by layer",
         f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
     )
+    st.markdown(
+        f"From **{found.accuracy[0]:.0%}** told apart at layer 0 to **{found.accuracy[-1]:.0%}** at the last; best at "
+        f"layer {best}, {found.accuracy[best]:.0%}. Guessing gets {found.majority:.0%}."
+    )
     st.caption(
         f"**Accuracy**: how often the nearest occurrence in another sentence (cosine, all dimensions; a copy is no "
         f"other sentence) has the same sense; shaded: 95 % bootstrap over sentences; n = {found.counted} occurrences "

@@ -37,7 +37,9 @@ def show(made_of: Material, layer: int) -> None:
         return
     count = ask_count(made_of)
     found = computed.senses(made_of.key, layer, count)
-    st.caption(describe(made_of, found, layer))
+    st.markdown(in_words(made_of, found))
+    with st.expander("In figures", icon=":material/straighten:"):
+        st.caption(describe(made_of, found, layer))
     words = typical_words(
         [made_of.reference.sentence(number) for number in range(len(found.nearest))], found.nearest, made_of.word
     )
@@ -71,6 +73,24 @@ def ask_count(made_of: Material) -> int | None:
     )
     chosen = choose("Number of groups", "groups", choices, help=about)
     return None if chosen == FOUND else int(chosen)
+
+
+def in_words(made_of: Material, found: SenseClusters) -> str:
+    """Say in plain words what was found, and how far to trust it."""
+    count = len(found.labels)
+    if found.count == 1:
+        return f"BERT gives **no evidence for more than one meaning** in these {count} occurrences."
+    said = f"BERT parts these {count} occurrences into **{found.count} groups**"
+    if found.confidence.mean() < CLEAR or count < FEW:
+        said += ", which may be one meaning cut in parts"
+    if made_of.reference.labelled:
+        senses = np.unique(np.asarray(made_of.reference.labels), return_inverse=True)[1]
+        right = np.array(looks(made_of, found))[found.nearest] == senses
+        said += (
+            f"; {right.mean():.0%} of them are with the writer’s sense that their group matches (one group for all: "
+            f"{np.bincount(senses).max() / count:.0%})"
+        )
+    return f"{said}."
 
 
 def describe(made_of: Material, found: SenseClusters, layer: int) -> str:

@@ -9,7 +9,7 @@ from components.figures import scatter
 from components.ui.parts import chart, layer_player, word_points
 from components.ui.parts.picked import pick, picked
 from components.ui.parts.word_in_contexts import Material
-from components.ui.senses import computed, found_groups, map_quality, picked_sentence
+from components.ui.senses import computed, found_groups, in_words, map_quality, picked_sentence
 from components.ui.shared import models
 from components.ui.shell import choices, frame, visit
 from components.ui.shell.markdown import code
@@ -41,12 +41,15 @@ def show(made_of: Material) -> int:
     draw(made_of, groups, made, layer, trails)
     if pending:
         layer_player.wait_for_umap(word_points.umap_key(made_of, dimensions, noise))
+    if not noise:
+        st.markdown(in_words.about_map(made_of, layer))
     st.caption(map_quality.about_map(made_of, made, layer, method, noise))
     quality = computed.quality(made_of.key, noise, made, layer, made_of.reference.labels)
-    map_quality.show_quality(made_of, made, quality, layer, noise)
     if not noise:
         picked_sentence.show(made_of, made, layer, quality.agreement)
         show_lasso(made_of, same)
+    with st.expander("What this map keeps, in figures", expanded=noise, icon=":material/straighten:"):
+        map_quality.show_quality(made_of, made, quality, layer, noise)
     return layer
 
 

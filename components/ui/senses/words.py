@@ -54,7 +54,8 @@ def show(made_of: Material, layer: int) -> None:
         table.rename("cosine with it minus without it").reset_index(),
         key="effects",
     )
-    st.caption(conclusion(pull, layer, made_of.word))
+    st.markdown(conclusion(pull))
+    st.caption(in_figures(pull, layer, made_of.word))
     if choices.switch("Sense by sense", "by_sense", "What each bar is the difference of: the cosine to every sense."):
         towards = {f"towards {name}": pull.shift[:, number] for number, name in enumerate(names)}
         figure = bars.draw_for_words(towards, words, "cosine with the word − without", digits=4)
@@ -133,22 +134,27 @@ def known_or_found(made_of: Material, layer: int) -> list[str]:
     return [f"group {number + 1}" for number in found]
 
 
-def conclusion(pull: Pull, layer: int, word: str) -> str:
+def conclusion(pull: Pull) -> str:
     """Say in words what the bars show."""
     nearest, rival = (code(name) for name in pull.sides.values())
-    ahead = pull.base[pull.nearest] - pull.base[pull.rival]
-    facts = (
-        f"At layer {layer} this “{prose(word)}” is nearest to {nearest} (cosine {pull.base[pull.nearest]:.2f}), "
-        f"{ahead:.3f} ahead of {rival}. "
-    )
     most, least = int(pull.lead.argmax()), int(pull.lead.argmin())
+    facts = []
     if pull.lead[most] > 0:
-        facts += f"{code(pull.words[most])} does most for {nearest} ({pull.lead[most]:+.3f})"
-        other = pull.nearest_without[most]
-        facts += f"; without it {code(pull.names[other])} would be nearest. " if other != pull.nearest else ". "
+        facts.append(f"{code(pull.words[most])} does most for {nearest}")
+        if (other := pull.nearest_without[most]) != pull.nearest:
+            facts.append(f"without it {code(pull.names[other])} would be nearest")
     if pull.lead[least] < 0:
-        facts += f"{code(pull.words[least])} does most for {rival} ({pull.lead[least]:+.3f}). "
-    return facts + (
-        "A bar is the lead with the word minus the lead without it: up helps the nearest sense, down the next. They "
-        "do not add up: two words can say the same, and then taking either away changes little."
+        facts.append(f"{code(pull.words[least])} does most for {rival}")
+    return f"{'; '.join(facts) or 'No word makes a difference here'}."
+
+
+def in_figures(pull: Pull, layer: int, word: str) -> str:
+    """Say what decides and by how much, and what a bar is."""
+    nearest, rival = (code(name) for name in pull.sides.values())
+    ahead = pull.base[pull.nearest] - pull.base[pull.rival]
+    return (
+        f"At layer {layer} this “{prose(word)}” is nearest to {nearest} (cosine {pull.base[pull.nearest]:.2f}), "
+        f"{ahead:.3f} ahead of {rival}. A bar is that lead with the word minus the lead without it: up helps {nearest} "
+        f"(at most {pull.lead.max():+.3f}), down {rival} (at most {pull.lead.min():+.3f}). Bars do not add up: two "
+        "words can say the same, and then taking either away changes little."
     )

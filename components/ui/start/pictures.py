@@ -87,10 +87,10 @@ def show_head(encoded: readings.EncodedText) -> None:
         chart.token_table(weights, encoding.tokens, "from", encoding.tokens),
         key="start_head",
     )
-    rank = f", the sharpest of all {facts.layers} × {facts.heads} heads between words that are no neighbours"
+    rank = f", the sharpest of {facts.layers} × {facts.heads} between words that are no neighbours"
     st.caption(
-        f"Head {head} of layer {layer}, from rows to columns: {code(looks)} gives {found.weight:.0%} of its attention "
-        f"to {code(at)}{rank if found.apart else ''}."
+        f"{code(looks)} looks at {code(at)}: head {head} of layer {layer} gives it {found.weight:.0%} of its attention"
+        f"{rank if found.apart else ''}."
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
@@ -118,8 +118,8 @@ def show_parting(encoded: readings.EncodedText, sentences: tuple[str, ...], word
     apart = spans[0].sentence != spans[1].sentence
     which = f"The first two of {len(spans)}" if len(spans) > 2 else "The two"
     st.caption(
-        f"{which} {code(word)} point nearly the same way at layer 0 (cosine {alike[0]:.2f}: only their places differ); "
-        f"at layer {facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
+        f"{which} {code(word)} begin alike, as only their places differ (cosine {alike[0]:.2f}); at layer "
+        f"{facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
     )
     token = [text[start:end].lower() for start, end in encoding.offsets.tolist()].index(word)
     link("layers", f"“{word}” against every token", text=text, token=token, compare="to the picked token")
@@ -136,7 +136,8 @@ def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word:
         made, _ = word_points.projection(made_of, "PCA", 2, noise=False)
         groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))
         count = len(made_of.reference.spans)
-        what = f"Your {code(word)} (numbered) among {count} built-in sentences, at layer {facts.layers}."
+        sits = word_points.about_own(made_of, facts.layers)
+        what = f"{sits} {count} built-in sentences at layer {facts.layers}."
     else:
         places = np.flatnonzero(~encoding.special)
         if len(places) < 3:
