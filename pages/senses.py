@@ -36,6 +36,9 @@ def body() -> None:
         with right:
             sidebar.offer_multilingual()
     found_groups.given_names()  # in the link of every view
+    with right:
+        if file is None and word_in_contexts.asks_for_sentences(word, own_text, inflected, language):
+            return
     made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
     with right:
         view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])

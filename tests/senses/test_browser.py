@@ -211,3 +211,12 @@ def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
     page.context.close()
+
+
+def test_twenty_own_sentences_push_nothing_down(visit):
+    def top(count):
+        own = "%0A".join(f"The+bank+{number}+is+here." for number in range(count))
+        page = open_map(visit, f"senses?method=PCA&own={own}")
+        return page.locator("h3:has-text('At which layer')").bounding_box()["y"]
+
+    assert top(20) <= top(5) + 1

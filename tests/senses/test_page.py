@@ -6,7 +6,7 @@ from concurrent.futures import Future
 import pytest
 
 from components.ui.parts import word_in_contexts
-from tests.driving import choose, drawn
+from tests.driving import choose, drawn, errors, words
 
 
 @pytest.mark.parametrize(
@@ -15,14 +15,12 @@ from tests.driving import choose, drawn
         ("bank", "", None),
         ("bank", "The bank was steep.\nNothing here.\n\nBanks, banks and a bank.", None),
         ("crane", "\n".join(["The crane flew."] * 15), None),
-        ("spleen", "", "no built-in sentences"),
         ("spleen", "My spleen hurts.", "One occurrence"),
         ("spleen", "My spleen hurts.\nA spleen is an organ.", None),
         ("spleen", "\n".join(f"Spleen number {n}." for n in range(14)), None),
         ("spleen", "\n".join(f"Spleen number {n}." for n in range(15)), None),
         ("spleen", "\n".join(["The same spleen."] * 16), None),
         ("银行", "我去银行。\n河边没有银行。", None),
-        ("../bench/bank", "", "no built-in sentences"),
         ("<b>x</b>", "a <b>x</b> c\nd <b>x</b>", None),
         ("", "", "There is no word to look for"),
         ("bank", "bank " * 600, None),
@@ -36,6 +34,23 @@ def test_senses_page_takes_any_word_and_sentences(open_page, word, own, error):
     choose(app, "word", word)
     assert not app.exception
     assert [error in shown.value.replace("\\", "") for shown in app.error] == ([True] if error else [])
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "asked"),
+    [
+        ("spleen", "", "has no built-in sentences. Paste at least two"),
+        ("../bench/bank", "", "has no built-in sentences. Paste at least two"),
+        ("spleen", "The bank.\nA bank.", "none of your 2 has it. Paste at least two"),
+    ],
+)
+def test_new_word_is_no_error_before_its_sentences_are_pasted(open_page, word, own, asked):
+    app = choose(open_page("senses", {"own": own}), "word", word)
+    assert errors(app) == []
+    assert asked in words(app)
+    app = open_page("senses", {"own": f"My {word}.\nA {word} is here.\nOne {word} more."})
+    assert errors(choose(app, "word", word)) == []
+    assert app.get("plotly_chart")
 
 
 def test_own_sentences_move_nothing_else(open_page):

@@ -135,6 +135,20 @@ def place(
     return Placed(sentences, few, names, readings.occurrences(model, sentences, few), len(spans))
 
 
+def asks_for_sentences(word: str, own_text: str, inflections: bool, language: str) -> bool:
+    """Ask for sentences if a word has none yet, which is no error: who brings their own picks the word first."""
+    own_sentences = lines_of(own_text)
+    if word in bench_words(language) or readings.spans(own_sentences, word, inflections):
+        return False
+    lacking = f", and none of your {len(own_sentences)} has it" if own_sentences else ""
+    st.info(
+        f"“{prose(word)}” has no built-in sentences{lacking}. Paste at least two with it, one a line, or bring a file: "
+        "the map is then made of them.",
+        icon=":material/edit_note:",
+    )
+    return True
+
+
 def gather(
     model: str,
     word: str,
@@ -161,11 +175,6 @@ def gather(
     elif word in bench_words(language):
         bench = built_in.bench(word, language)
         reference = place(model, bench.sentences, word, language == ENGLISH, bench.labels)
-    elif not found:
-        raise WordError(
-            f"“{word}” has no built-in sentences, and none of your {len(own_sentences)} has it. Write at least two, "
-            f"one a line, or pick one of: {', '.join(bench_words(language))}."
-        )
     else:
         first = basis(word, inflections, own_sentences)
         reference = place(model, first, word, inflections)

@@ -13,6 +13,7 @@ from components.ui.shell import visit
 from components.ui.shell.markdown import code, with_highlight
 
 SHOWN = 5
+FEW, LISTED = 4, 320  # sentences of one's own that stand as they are; more have so many pixels and scroll
 NARROW = 0.05  # lead of the nearest sense's cosine
 
 
@@ -83,5 +84,6 @@ def show_own(made_of: Material, layer: int) -> None:
         centres = centroids(reference.occurrences.states[layer], reference.labels)
         closeness = cosine(made_of.own.occurrences.states[layer][:, None], centres)
         told = [f"  \n:material/arrow_forward: nearest: {told_nearest(reference.senses, each)}" for each in closeness]
-    for number, ((placed, index), nearest_sense) in enumerate(zip(typed, told, strict=True), start=1):
-        st.markdown(f"**{number}** {placed.marked(index)}{nearest_sense}")
+    with st.container(height=LISTED if len(typed) > FEW else "content", border=False):
+        for number, ((placed, index), nearest_sense) in enumerate(zip(typed, told, strict=True), start=1):
+            st.markdown(f"**{number}** {placed.marked(index)}{nearest_sense}")

@@ -38,7 +38,7 @@ EXAMPLES = {
 KEYS = {SENTENCES: "sentences", WORDS: "starred", QUESTION: "candidates"}
 LABELS = {
     SENTENCES: "Sentences, one a line",
-    WORDS: "Sentences, one a line, each with one word in *stars*",
+    WORDS: "Sentences, one a line, each with one word in \\*stars\\*",
     QUESTION: "The question, then candidates, one a line",
 }
 HOW_TO_READ = r"""

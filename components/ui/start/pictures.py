@@ -19,7 +19,7 @@ from components.ui.shell import frame, sidebar
 from components.ui.shell.link import fits_link
 from components.ui.shell.markdown import code
 
-HEIGHT = 300
+HEIGHT = 250
 LABELLED = 26  # more tokens than this do not fit beside so small a picture
 
 
@@ -77,20 +77,20 @@ def show_head(encoded: readings.EncodedText) -> None:
     looks, at = (numbered(encoding.tokens, place) for place in (found.query, found.key))
     figure = heatmap.draw_attention(weights, encoding.tokens, found.query)
     few = len(encoding.tokens) <= LABELLED
-    chart.show(
-        figure.update_layout(height=HEIGHT, xaxis_title=None, yaxis_title=None)
-        .update_traces(showscale=False)
-        .update_xaxes(tickfont_size=9, showticklabels=few)
-        .update_yaxes(tickfont_size=9, showticklabels=few),
-        f"attention layer {layer} head {head}",
-        f"Attention of layer {layer}, head {head}: {looks} gives {found.weight:.0%} to {at}.",
-        chart.token_table(weights, encoding.tokens, "from", encoding.tokens),
-        key="start_head",
-    )
     rank = f", the sharpest of {facts.layers} × {facts.heads} between words that are no neighbours"
     st.caption(
         f"{code(looks)} looks at {code(at)}: head {head} of layer {layer} gives it {found.weight:.0%} of its attention"
         f"{rank if found.apart else ''}."
+    )
+    chart.show(
+        figure.update_layout(height=HEIGHT, xaxis_title=None, yaxis_title=None)
+        .update_traces(showscale=False)
+        .update_xaxes(tickfont_size=8, showticklabels=few)
+        .update_yaxes(tickfont_size=8, showticklabels=few),
+        f"attention layer {layer} head {head}",
+        f"Attention of layer {layer}, head {head}: {looks} gives {found.weight:.0%} to {at}.",
+        chart.token_table(weights, encoding.tokens, "from", encoding.tokens),
+        key="start_head",
     )
     link("attention", "All heads of all layers", text=text, layer=layer, head=head)
 
@@ -107,6 +107,12 @@ def show_parting(encoded: readings.EncodedText, sentences: tuple[str, ...], word
     states = readings.occurrences(facts.name, sentences, spans[:2]).states
     alike = vectors.cosine(states[:, 0], states[:, 1])
     everyone = vectors.mean_cosine(encoding.states[:, ~encoding.special])
+    apart = spans[0].sentence != spans[1].sentence
+    which = f"The first two of {len(spans)}" if len(spans) > 2 else "The two"
+    st.caption(
+        f"{which} {code(word)} begin alike, as only their places differ (cosine {alike[0]:.2f}); at layer "
+        f"{facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
+    )
     name, rest = f"{word} and {word}", "mean of all pairs of pieces"
     chart.show(
         curves.draw_curves({name: alike, rest: everyone}, "cosine", baselines=[rest]).update_layout(height=HEIGHT),
@@ -114,12 +120,6 @@ def show_parting(encoded: readings.EncodedText, sentences: tuple[str, ...], word
         f"Cosine of the two {word} vectors by layer: {alike[0]:.2f} at layer 0, {alike[-1]:.2f} at the last.",
         pd.DataFrame({"layer": range(len(alike)), "cosine": alike, rest: everyone}),
         key="start_parting",
-    )
-    apart = spans[0].sentence != spans[1].sentence
-    which = f"The first two of {len(spans)}" if len(spans) > 2 else "The two"
-    st.caption(
-        f"{which} {code(word)} begin alike, as only their places differ (cosine {alike[0]:.2f}); at layer "
-        f"{facts.layers} it is {alike[-1]:.2f}" + (", each sentence read by itself." if apart else ".")
     )
     token = [text[start:end].lower() for start, end in encoding.offsets.tolist()].index(word)
     link("layers", f"“{word}” against every token", text=text, token=token, compare="to the picked token")
@@ -148,6 +148,7 @@ def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word:
         groups = [scatter.Cloud("the pieces of your text", made.points, hovers, range(len(hovers)), 0)]
         some = ", ".join(bench_words()[:6])
         what = f"The pieces of your text at layer {facts.layers}. Use one of {some} … twice to see its senses."
+    st.caption(f"{what} PCA: the two axes hold {made.explained[facts.layers]:.0%} of the variance.")
     chart.show(
         scatter.draw_map(groups, facts.layers).update_layout(height=HEIGHT),
         f"map {word or 'of tokens'}",
@@ -157,7 +158,6 @@ def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word:
         ),
         key="start_map",
     )
-    st.caption(f"{what} PCA: the two axes hold {made.explained[facts.layers]:.0%} of the variance.")
     if known:
         link("senses", f"All layers of “{word}”", word=word, own="\n".join(sentences))
     else:
