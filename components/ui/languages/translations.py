@@ -102,7 +102,7 @@ def ask() -> tuple[tuple[str, ...], tuple[str, ...]]:
             with column:
                 label = f"{name} list, one sentence a line"
                 lists.append(lines_of(text_boxes.box(label, key, text, "list", height=240, hint=False)))
-        st.caption(text_boxes.LINES_HINT)
+        text_boxes.say_how_to_be_done("translations")
     for name, lines in zip(("first", "second"), lists, strict=True):
         if not 2 <= len(lines) <= MOST_SENTENCES:
             many = "s" * (len(lines) != 1)

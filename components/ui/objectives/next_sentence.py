@@ -97,7 +97,7 @@ def loss(probability: float) -> float:
 def ask_text() -> tuple[str, ...]:
     """Ask for a text, and return its sentences."""
     story = st.text_area("Your text, its sentences in order", STORY, height=420, **visit.linked("story", STORY))
-    st.caption(text_boxes.LINES_HINT)
+    text_boxes.say_how_to_be_done("next")
     text_boxes.warn_if_long(story, "text")
     return split_sentences(story)
 

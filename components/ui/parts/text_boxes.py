@@ -39,11 +39,23 @@ def text_and_pair(
     )
     if text != first and pair:
         visit.set_by_visitor("pair")  # who changes one half keeps the other, on every page
-    st.caption(LINES_HINT)
+    say_how_to_be_done("text")
     for name, value in (("text", text), ("second text", pair)):
         warn_if_long(value, name)
     examples(texts, with_pair=pairs is not None)
     return text, pair
+
+
+def say_how_to_be_done(key: str, more: str = "") -> None:
+    """Say how to be done with the box `key`: by keys, or by a button where there are none.
+
+    The frame's style shows one of the two. The button does nothing else than take the cursor out of the box.
+    """
+    with st.container(key=f"by_keys_{key}"):
+        st.caption(f"{LINES_HINT} {more}")
+    with st.container(key=f"by_touch_{key}"):
+        st.button("Apply", key=f"apply_{key}", icon=":material/check:", width="stretch")
+        st.caption(f"Tap Apply when you are done. {more}")
 
 
 def live_text() -> str:
@@ -92,7 +104,7 @@ def box(label: str, key: str, default: str, called: str, *, height: int, hint: b
     """
     text = st.text_area(label, default, height=height, **more, **visit.linked(key, default))
     if hint:
-        st.caption(LINES_HINT)
+        say_how_to_be_done(key)
     warn_if_long(text, called)
     return text
 

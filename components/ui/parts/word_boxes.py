@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH, LANGUAGES, bench_words
-from components.ui.parts.text_boxes import LINES_HINT, warn_if_long
+from components.ui.parts.text_boxes import say_how_to_be_done, warn_if_long
 from components.ui.shell import visit
 
 visit.declare(__name__, own=str, word=str, language=str, inflected=bool)
@@ -53,7 +53,7 @@ def own_sentences(word: str, language: str = ENGLISH) -> tuple[str, bool]:
     )
     known = word in bench_words(language)
     where = "They appear on the map as numbered rings, and move nothing else." if known else "The map is made of them."
-    st.caption(f"{LINES_HINT} {where}")
+    say_how_to_be_done("own", where)
     warn_if_long(own, "list of sentences")
     inflected = st.toggle(
         "Also other forms of the word",

@@ -28,13 +28,21 @@ LOOK_EVERY = 0.25  # seconds between looks at what is waited for
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
 # Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
-# the model below it is in sight.
+# the model below it is in sight. On a phone the picture stands before what is set, and there are no keys to press.
 STYLE = """<style>
 button[data-variant="segmented_control"] { border-radius: 0.5rem; margin-right: 4px; }  /* rows may wrap */
 button[data-variant="segmented_control"]:not([data-selected]) {
   border-color: color-mix(in srgb, currentColor 20%, transparent) !important;
 }
-@media (hover: none) { .js-plotly-plot .modebar { display: none; } }
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-by_touch_"]) { display: none; }
+@media (hover: none) {
+  .js-plotly-plot .modebar, [data-testid="InputInstructions"] { display: none; }
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-by_keys_"]) { display: none; }
+  [data-testid="stLayoutWrapper"]:has(> [class*="st-key-by_touch_"]) { display: flex; }
+}
+@media (max-width: 640px) {
+  .st-key-page_columns > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:first-child { order: 1; }
+}
 @media (hover: hover) and (max-height: 900px) {
   [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
   [data-testid="stSidebarNavItems"] li { margin-block: 1px; }
@@ -124,8 +132,8 @@ def live(body: Callable[[], None]) -> None:
 
 
 def page_columns() -> tuple[DeltaGenerator, DeltaGenerator]:
-    """Split the page: what the visitor sets on the left, the picture on the right; one below the other on a phone."""
-    left, right = st.columns([2, 5], gap="medium")
+    """Split the page: what the visitor sets on the left, the picture on the right; on a phone below the picture."""
+    left, right = st.container(key="page_columns").columns([2, 5], gap="medium")
     _place.set(right)  # where the picture would be, a refusal is seen at once
     return left, right
 

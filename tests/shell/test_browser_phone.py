@@ -1,0 +1,27 @@
+"""On a phone: the picture stands before what is set, and a text is taken by a button, for there are no keys."""
+
+from tests.browsing import Visit, settled, wait_for_charts
+
+
+def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, server):
+    visit = Visit(browser, server, has_touch=True, is_mobile=True)
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("senses?method=PCA")
+    wait_for_charts(page, 1)
+    settled(page)
+    chart, box = page.locator(".js-plotly-plot").first, page.locator("textarea")
+    assert chart.bounding_box()["y"] < box.bounding_box()["y"]
+    assert page.locator("text=Ctrl+Enter").count() > 0
+    assert not any(page.locator("text=Ctrl+Enter").nth(n).is_visible() for n in range(2))
+    box.fill("The far bank was steep.")
+    page.tap("button:has-text('Apply')")
+    page.wait_for_selector("text=nearest:", timeout=60_000)
+    page.context.close()
+    assert visit.errors == []
+
+
+def test_keyboard_has_keys_and_no_button(visit):
+    page = visit.open("tokens")
+    page.wait_for_selector("text=Ctrl+Enter", timeout=60_000)
+    assert page.locator("button:has-text('Apply')").count() == 1
+    assert not page.locator("button:has-text('Apply')").is_visible()
