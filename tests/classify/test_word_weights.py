@@ -1,7 +1,4 @@
-"""The words behind a decision, and the tables they come from."""
-
-import io
-import json
+"""The words behind a decision."""
 
 import numpy as np
 import pytest
@@ -13,14 +10,7 @@ from components.engine.classify.probes import regression
 from components.engine.classify.word_weights import reader_of, weigh_words
 from components.engine.encoding.text_vectors import embed_texts
 from components.engine.errors import TextError
-from components.engine.files.label_tables import (
-    TASKS,
-    built_in,
-    clean,
-    look_into_table,
-    read_columns,
-    read_pasted,
-)
+from components.engine.files.label_tables import TASKS, built_in
 
 
 @pytest.fixture(scope="module")
@@ -28,28 +18,6 @@ def reader(vectors):
     data = built_in("sentiment")
     fitted = regression().fit(vectors.at("mean", 6), data.numbers)
     return reader_of(fitted, "mean", 6, data.classes), fitted
-
-
-def test_lines_parted_by_different_signs_are_refused():
-    with pytest.raises(TextError, match="different signs"):
-        read_pasted("I like it; pos\nBad, neg")
-
-
-def test_json_lines_may_hold_numbers_and_damaged_letters():
-    lines = "".join(json.dumps({"text": f"\ud83d text {n}", "label": n % 2}) + "\n" for n in range(12))
-    file = io.BytesIO(lines.encode())
-    layout = look_into_table(file, "t.jsonl", 2)
-    assert layout.longest == ("text", "label")
-    table, _ = read_columns(file, "t.jsonl", layout, ("text", "label"))
-    made = clean([text for text, _ in table], [label for _, label in table])
-    assert made.classes == ("0", "1")
-    assert made.texts[3] == "? text 3"
-    assert made.texts[3].encode()
-
-
-def test_damaged_letters_are_counted():
-    made = clean([f"caf\ufffd {n}" if n < 3 else f"tea {n}" for n in range(12)], ["a", "b"] * 6)
-    assert made.notes[0].startswith("3 rows hold damaged letters")
 
 
 @pytest.mark.parametrize("task", TASKS)

@@ -1,4 +1,4 @@
-"""Vectors out: what is read back is what was written, and poolings are what their names say."""
+"""Vectors out: what is read back is what was written, poolings are what their names say, and a caption is complete."""
 
 import io
 
@@ -8,6 +8,7 @@ import pytest
 
 from components.engine.encoding.encode import encode
 from components.engine.files import export
+from components.engine.files.caption import make_caption
 from tests.conftest import BANKS
 
 NAMES = ["[CLS]", "a\tb", 'quo"te,', "银行", "ضِفَّة"]
@@ -141,3 +142,9 @@ def test_results_and_arrays_of_any_view_come_back():
     file = np.load(io.BytesIO(export.write_arrays(cosines=np.eye(2), caption="a caption")))
     assert np.array_equal(file["cosines"], np.eye(2))
     assert str(file["caption"]) == "a caption"
+
+
+def test_a_caption_names_model_settings_and_versions():
+    caption = make_caption("Cosines", "tiny", layer=3, seed=0)
+    assert caption.startswith("Cosines. Model: tiny. Layer: 3. Seed: 0. Made with")
+    assert "torch 2.13" in caption

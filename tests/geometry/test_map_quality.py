@@ -12,7 +12,6 @@ from components.engine.geometry.map_quality import (
 )
 from components.engine.geometry.neighbours import nearest_of_all
 from components.engine.geometry.vectors import cosine_matrix
-from components.engine.senses.keywords import typical_words
 
 
 def ring(count=40):
@@ -83,9 +82,3 @@ def test_islands_of_noise_look_apart_on_a_map_and_are_not():
     parts = islands(points, 3)
     assert silhouette(cdist(points, points), parts) > 0.25
     assert silhouette(1 - cosine_matrix(noise), parts) < 0.05
-
-
-def test_typical_words_are_those_of_the_group_alone():
-    sentences = ["the bank lent money", "money in the bank", "the river bank", "a bank of the river", "bank"]
-    assert typical_words(sentences, np.array([0, 0, 1, 1, 1]), "bank") == [["money"], ["river"]]
-    assert typical_words(["!", "?"], np.array([0, 1]), "x") == [[], []]

@@ -1,4 +1,4 @@
-"""Texts compared: alignment, agreement with people, answers, central sentences, words in stars."""
+"""Texts compared: alignment, agreement with people, answers, central sentences."""
 
 import math
 
@@ -8,16 +8,14 @@ from scipy.stats import pearsonr, spearmanr
 
 from components.engine.encoding.encode import encode
 from components.engine.encoding.text_vectors import POOLINGS, embed_texts
-from components.engine.errors import FileError, TextError, WordError
+from components.engine.errors import FileError, TextError
 from components.engine.files.built_in_tables import read_built_in
-from components.engine.files.caption import make_caption
 from components.engine.geometry.vectors import unit
 from components.engine.similarity.agreement import built_in_pairs, check_pairs, measure_agreement
 from components.engine.similarity.answers import best_span, built_in_questions, built_in_text, cut_passages
 from components.engine.similarity.bertscore import align, rescale
 from components.engine.similarity.central_sentences import sum_up
 from components.engine.text.sentences import split_sentences
-from components.engine.text.starred_words import read_marked
 
 CAT, HOUND = "The cat was chased by an angry dog.", "A furious hound ran after the kitten."
 
@@ -161,18 +159,3 @@ def test_central_sentences_cover_more_than_random_ones_and_never_twice_the_same(
 def test_central_sentences_of_the_built_in_text_cover_more_than_random_ones(encoder):
     made = sum_up(embed_texts(encoder, split_sentences(built_in_text())).at("mean", 6), 4)
     assert made.covered > made.covered_by_random[1]
-
-
-def test_a_word_in_stars_is_found_and_the_stars_go():
-    sentences, (span,) = read_marked(["He sat on the *bank*."])
-    assert sentences == ("He sat on the bank.",)
-    assert sentences[0][span.start : span.end] == "bank"
-    for line, count in (("No star.", 0), ("*a* and *b*", 2), ("* *", 0)):
-        with pytest.raises(WordError, match=f"has {count} words in stars"):
-            read_marked([line])
-
-
-def test_a_caption_names_model_settings_and_versions():
-    caption = make_caption("Cosines", "tiny", layer=3, seed=0)
-    assert caption.startswith("Cosines. Model: tiny. Layer: 3. Seed: 0. Made with")
-    assert "torch 2.13" in caption

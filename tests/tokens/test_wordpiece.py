@@ -1,15 +1,13 @@
-"""Pieces: our steps are the tokenizer's, on any word, and byte-level pieces are read as characters."""
+"""Pieces: our steps are the tokenizer's, on any word."""
 
 import pytest
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import PreTrainedTokenizerFast
+from tokenizers import Tokenizer, models
 
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.encoding.encode import encode
 from components.engine.encoding.sides import typed_word
 from components.engine.errors import TextError
 from components.engine.loading.load import Encoder
-from components.engine.text.readable import LETTERS, readable, spell
 from components.engine.tokens.vocabulary import read_vocabulary
 from components.engine.tokens.wordpiece import cut_word
 
@@ -91,23 +89,6 @@ def test_other_tokenizers_are_told(encoder):
         cut_word(Encoder(OfBpe(), None, encoder.facts), "a")
 
 
-def test_byte_level_pieces_are_read_as_characters():
-    splitter = pre_tokenizers.ByteLevel(add_prefix_space=True)
-    for text in ["bank", "café", "€5", "银行", "naïve 👍🏽", "ضفة"]:
-        for word, _ in splitter.pre_tokenize_str(text):
-            assert spell(word).replace("▁", " ") in f" {text}"
-    assert spell("ĠcafÃ©") == "▁café"
-    assert spell("<pad> <0>") == "<pad> <0>"  # a space is no byte letter: an added token
-    assert len(LETTERS) == 256
-
-
-def test_piece_that_ends_inside_a_character_keeps_its_bytes():
-    splitter = pre_tokenizers.ByteLevel(add_prefix_space=False)
-    word = splitter.pre_tokenize_str("éж")[0][0]
-    assert [spell(word[:1]), spell(word[:3]), spell(word)] == ["<0xC3>", "é<0xD0>", "éж"]
-    assert decoders.ByteLevel().decode([word]) == "éж"
-
-
 def test_vocabulary_is_searched_and_its_neighbours_are_known(encoder):
     vocabulary = read_vocabulary(encoder)
     number = vocabulary.pieces.index("bank")
@@ -133,14 +114,6 @@ def test_nearest_pieces_equal_plain_loops(tiny):
     best = sorted(cosines, key=cosines.get, reverse=True)[:3]
     assert [number for number, _ in vocabulary.nearest(8, 3)] == best
     assert [cosine for _, cosine in vocabulary.nearest(8, 3)] == pytest.approx([cosines[i] for i in best], abs=1e-6)
-
-
-def test_sentencepiece_pieces_are_read_as_they_are():
-    vocabulary = [("<unk>", 0.0), *((f"<0x{byte:02X}>", -9.0) for byte in range(256)), ("▁", -2.0), ("▁bank", -1.0)]
-    backend = Tokenizer(models.Unigram(vocabulary, unk_id=0, byte_fallback=True))
-    backend.pre_tokenizer = pre_tokenizers.Metaspace()
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=backend, unk_token="<unk>")
-    assert readable(tokenizer, backend.encode("bank é").tokens) == ("▁bank", "▁", "<0xC3>", "<0xA9>")
 
 
 def test_what_the_tokenizer_cut_as_one_word_is_explained_as_one(encoder):
