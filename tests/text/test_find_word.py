@@ -1,5 +1,8 @@
 """Finding a word: whole words, as a reader would, and its regular forms on request."""
 
+import sys
+import unicodedata
+
 import pytest
 
 from components.engine.errors import WordError
@@ -65,6 +68,17 @@ def test_a_word_is_found_as_a_reader_would_and_its_place_is_in_the_text_as_writt
         ("see", "sees seeing", "sing"),
         ("box", "boxes", "boxen"),
         ("play", "plays played", "plaies"),
+        ("dye", "dyes dyed dyeing", "dying"),
+        ("hoe", "hoes hoed hoeing", "hoing"),
+        ("make", "makes making", "makeing"),
+        ("potato", "potatoes potatos", "potatoies"),
+        ("stop", "stopped stopping", "stoped stoping"),
+        ("visit", "visited visiting visitted", "visitied"),
+        ("wait", "waited waiting", "waitted waitting"),
+        ("quiz", "quizes quizzed quizzing", "quized"),
+        ("tree", "trees", "treees"),
+        ("fly", "flies flying", "flys flyed"),
+        ("kiss", "kisses kissed", "kisss"),
     ],
 )
 def test_inflections_are_the_regular_forms_and_no_other_words(word, forms, others):
@@ -75,6 +89,19 @@ def test_combining_marks_belong_to_their_word():
     assert found("कला और कल", "कल") == ["कल"]
     assert found("cafe\u0301 cafe", "cafe") == ["cafe\u0301", "cafe"]  # an accent is its letter's
     assert found("❤\ufe0fbank\ufe0f", "bank") == ["bank"]
+
+
+def test_accents_and_vowel_points_are_not_seen_and_marks_that_make_another_letter_are():
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.combining(chr(code))]
+    spans = find_occurrences([f"a{mark}b" for mark in marks], "ab")
+    classes = {unicodedata.combining(marks[span.sentence]) for span in spans}
+    of_vowels = set(range(10, 36))  # Hebrew, Arabic, Syriac
+    above_or_below = (
+        {unicodedata.combining(mark) for mark in marks} - set(range(200)) - {240}
+    )  # iota, a letter in capitals
+    assert classes - of_vowels == above_or_below
+    assert classes & of_vowels == of_vowels & set(map(unicodedata.combining, marks))
+    assert found("שָׁלוֹם كَتَبَ 한〮국", "שלום") == ["שָׁלוֹם"]
 
 
 @pytest.mark.parametrize("word", ["", "  "])

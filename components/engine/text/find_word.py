@@ -20,7 +20,7 @@ from components.engine.text.words import LETTER, UNSPACED
 
 # Not seen: accents and vowel points (by their combining class), soft hyphens and signs without width. Marks that make
 # another letter, as in Hindi, Thai or Japanese, have other classes.
-POINTS = (*range(10, 36), 202, 214, 216, 218, 220, 222, 224, 226, 228, 230, 232, 233, 234, 240)
+POINTS = (*range(10, 36), 202, 214, 216, 218, 220, 222, 224, 226, 228, 230, 232, 233, 234)
 UNSEEN = r"[\p{Cf}" + "".join(rf"\p{{ccc={number}}}" for number in POINTS) + "]"
 ALIKE = {"'": "'’‘‛ʼʹ`", "-": "-‐‑‒–—−"}
 # One syllable that ends in a consonant, a vowel and a consonant doubles the last: bat, batted; not play, fix or wait.
