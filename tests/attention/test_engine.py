@@ -1,16 +1,14 @@
-"""The arithmetic behind attention: step by step, summaries, knock-outs, contexts, flows, maps of heads and queries."""
+"""The arithmetic behind attention: step by step, summaries, knock-outs, contexts."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from scipy.special import softmax
 from transformers import AutoConfig, AutoModel
 
-from components.engine.attention import flow, head_steps, knockout, query_key_map, summaries, two_contexts
+from components.engine.attention import head_steps, knockout, summaries, two_contexts
 from components.engine.attention.head_patterns import measure_heads
-from components.engine.built_in.wordbench import read_bench
 from components.engine.catalog import BERT_LIKE
 from components.engine.encoding.encode import encode
 from components.engine.errors import ArchitectureError
@@ -118,95 +116,6 @@ def test_rows_of_one_context_do_not_differ_and_of_two_do(encoder):
     distance = two_contexts.row_distance(first, [river], second, [money])
     assert distance.shape == (6, 12)
     assert 0 <= distance.min() < distance.max() <= 1
-
-
-def test_shares_on_the_way_down_sum_to_one(banks):
-    ways = flow.trace(banks.attention, 5, 6)
-    assert ways.shares.shape == (7, len(banks.tokens))
-    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
-    assert ways.shares[0, 5] == 1
-
-
-def test_way_down_is_the_rollout(banks):
-    ways = flow.trace(banks.attention, 5, 6)
-    assert ways.shares[-1] == pytest.approx(summaries.rollout(banks.attention)[-1, 5], abs=1e-5)
-
-
-def test_left_out_is_what_comes_through_such_a_token_at_any_state():
-    even = np.full((2, 1, 2, 2), 0.5)  # each step leaves 3/4 with a token and gives 1/4 to the other
-    ways = flow.trace(even, 1, 2, leave_out=np.array([True, False]))
-    assert ways.left_out == pytest.approx(1 - 0.75**2), "and not the 3/8 that are there at state 0"
-
-
-def test_left_out_tokens_get_nothing_and_the_rest_is_scaled(banks):
-    ways = flow.trace(banks.attention, 5, 6, leave_out=banks.special)
-    assert ways.shares.sum(axis=1) == pytest.approx(1, abs=1e-5)
-    assert not ways.shares[:, banks.special].any()
-    assert 0 < ways.left_out < 1
-    assert flow.trace(banks.attention, 5, 6, leave_out=np.zeros_like(banks.special)).left_out == pytest.approx(
-        0, abs=1e-5
-    )
-
-
-def test_what_is_left_out_is_the_hand_computed_share():
-    attention = np.array([[[[0.5, 0.5], [0.4, 0.6]]]])  # one layer, one head; token 0 is special
-    ways = flow.trace(attention, 1, 1, leave_out=np.array([True, False]))
-    assert ways.left_out == pytest.approx(0.5 * 0.4)
-    assert ways.shares[1] == pytest.approx([0, 1])
-
-
-def test_branches_share_what_their_root_has():
-    attention = np.array([[[[0.5, 0.5], [0.25, 0.75]]], [[[1.0, 0.0], [0.5, 0.5]]]])
-    tree = flow.grow(attention, 1, 2, np.zeros(2, bool), depth=2, width=2)
-    assert [(child.token, child.share) for child in tree.children] == [(0, 0.5), (1, 0.5)]
-    assert [leaf.share for leaf in tree.children[1].children] == [0.375, 0.125]
-    without = flow.grow(attention, 1, 2, np.array([True, False]), depth=1, width=2)
-    assert [(child.token, child.share) for child in without.children] == [(1, 0.5)]
-    assert {leaf.state for child in tree.children for leaf in child.children} == {0}
-
-
-def test_joint_map_keeps_distances_where_two_axes_hold_all():
-    generator = np.random.default_rng(0)
-    queries, keys = generator.normal(size=(20, 2)), generator.normal(size=(30, 2)) + 5
-    placed_q, placed_k, explained = query_key_map.place_together(queries, keys)
-    assert explained == pytest.approx(1)
-    products = placed_q @ placed_k.T
-    lengths = (placed_q**2).sum(axis=1)[:, None] + (placed_k**2).sum(axis=1)
-    distances = np.linalg.norm(placed_q[:, None] - placed_k, axis=-1) ** 2
-    assert distances == pytest.approx(lengths - 2 * products)
-    spread_q, spread_k = (np.linalg.norm(part - part.mean(axis=0)) for part in (queries, keys))
-    scale = np.sqrt(spread_k / spread_q)
-    moved = (keys - keys.mean(axis=0)) / scale + (queries * scale).mean(axis=0)
-    assert distances == pytest.approx(np.linalg.norm((queries * scale)[:, None] - moved, axis=-1) ** 2)
-
-
-def test_what_the_joint_map_moves_the_softmax_does_not_see():
-    generator = np.random.default_rng(0)
-    queries, keys = generator.normal(size=(20, 8)), generator.normal(size=(30, 8)) + 5
-    scale, shift = 1.7, generator.normal(size=8)
-    assert softmax((queries * scale) @ (keys / scale + shift).T, axis=-1) == pytest.approx(
-        softmax(queries @ keys.T + (queries @ shift)[:, None], axis=-1)
-    )
-
-
-def test_fit_of_the_joint_map_does_not_see_it_either():
-    generator = np.random.default_rng(0)
-    queries, keys, shift = generator.normal(size=(40, 8)), generator.normal(size=(40, 8)), generator.normal(size=8)
-    owner = np.arange(40) // 10
-    fits = [
-        query_key_map.closeness_fit(queries @ (keys + more).T, queries[:, :2], keys[:, :2], owner)
-        for more in (0, 3 * shift)
-    ]
-    assert fits[0] == pytest.approx(fits[1])
-    assert fits[0] > 0.2
-
-
-def test_joint_map_of_the_built_in_sentences(encoder):
-    made = query_key_map.map_queries_and_keys(encoder, read_bench("bank").sentences, 2, 9)
-    assert len(made.queries) == len(made.keys) == len(made.tokens) == len(made.sentences)
-    assert len(made.tokens) <= query_key_map.MOST_TOKENS
-    assert made.tokens[0] == "[CLS]"
-    assert -1 <= made.fit <= 1
 
 
 @pytest.mark.parametrize("kind", sorted(BERT_LIKE))
