@@ -10,7 +10,6 @@ from components.engine.geometry.map_quality import (
     noise_like,
     silhouette,
 )
-from components.engine.geometry.neighbours import nearest_of_all
 from components.engine.geometry.vectors import cosine_matrix
 
 
@@ -68,11 +67,6 @@ def test_copies_of_a_sentence_make_no_map_better():
     assert np.mean(kept) == pytest.approx(10 / 58, abs=0.02)
     alone = map_quality(vectors, points, labels, np.zeros(30))  # all in one sentence: nobody has a neighbour
     assert np.isnan([alone.kept, alone.silhouette_space]).all()
-
-
-def test_nearest_are_counted_without_oneself():
-    apart = np.array([[0, 1, 2], [1, 0, 5], [2, 5, 0.0]])
-    assert nearest_of_all(apart, 1).ravel().tolist() == [1, 0, 0]
 
 
 def test_islands_of_noise_look_apart_on_a_map_and_are_not():

@@ -11,6 +11,7 @@ from components.engine.geometry.vectors import (
     cosine_to_state,
     cosine_to_token,
     mean_cosine,
+    unit,
 )
 from tests.bench.measures import nearest_centroid, same_sense_auc
 
@@ -19,6 +20,19 @@ def test_cosine_of_same_opposite_and_crossed():
     first = np.array([[1.0, 0], [1, 0], [1, 0], [0, 0]])
     second = np.array([[2.0, 0], [-3, 0], [0, 5], [1, 1]])
     assert cosine(first, second).tolist() == [1, -1, 0, 0]
+
+
+def test_cosines_never_leave_their_range_by_rounding():
+    vectors = np.random.default_rng(0).normal(size=(300, 7)).astype(np.float32)
+    assert (cosine(vectors, vectors).max(), cosine(vectors, -vectors).min()) == (1, -1)
+    both = cosine_matrix(np.concatenate([vectors, -vectors]))
+    assert (both.max(), both.min()) == (1, -1)
+
+
+def test_a_zero_vector_stays_zero_and_the_others_have_length_1():
+    scaled = unit(np.array([[3.0, 4], [0, 0], [0.6, 0.8]]))
+    assert scaled == pytest.approx(np.array([[0.6, 0.8], [0, 0], [0.6, 0.8]]))
+    assert unit(np.array([1.0, 0])).tolist() == [1, 0]
 
 
 def test_cosine_matrix_agrees_with_pairs():
@@ -33,8 +47,11 @@ def test_comparisons_over_layers_start_where_they_should():
     states[2] = states[1]
     assert cosine_to_previous(states).shape == (3, 3)
     assert cosine_to_previous(states)[1] == pytest.approx(1)
+    assert cosine_to_previous(states)[2, 1] == pytest.approx(cosine(states[3, 1], states[2, 1]))
     assert cosine_to_state(states, 0)[0] == pytest.approx(1)
+    assert cosine_to_state(states, 1)[3, 2] == pytest.approx(cosine(states[3, 2], states[1, 2]))
     assert cosine_to_token(states, 2)[:, 2] == pytest.approx(1)
+    assert cosine_to_token(states, 2)[3, 0] == pytest.approx(cosine(states[3, 0], states[3, 2]))
 
 
 def test_mean_cosine_equals_plain_loops():
@@ -42,6 +59,7 @@ def test_mean_cosine_equals_plain_loops():
     for layer in range(2):
         pairs = [cosine(states[layer, i], states[layer, j]) for i in range(6) for j in range(6) if i != j]
         assert mean_cosine(states)[layer] == pytest.approx(np.mean(pairs), abs=1e-9)
+    assert mean_cosine(states[:, :2]) == pytest.approx(cosine(states[:, 0], states[:, 1]))
     assert np.isnan(mean_cosine(states[:, :1])).all()
 
 

@@ -7,7 +7,6 @@ from sklearn.metrics import silhouette_score
 
 from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.occurrences import embed_occurrences
-from components.engine.geometry.neighbours import neighbour_hits
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
 from components.engine.senses.separation import separation_by_layer
@@ -129,9 +128,3 @@ def test_one_word_is_more_like_itself_than_random_words_are(encoder, bench_vecto
     curves = separation_by_layer(embed_occurrences(encoder, bench.sentences, spans), bench.labels, baseline=baseline)
     assert baseline.shape == (7,)
     assert np.all(curves.adjusted > 0.3)
-
-
-def test_equally_near_neighbours_share_the_hit():
-    likeness = np.array([[[1, 0.5, 0.5, 0.5], [0.5, 1, 0.2, 0.1], [0.5, 0.2, 1, 0.9], [0.5, 0.1, 0.9, 1]]])
-    hits = neighbour_hits(likeness, np.array([0, 0, 1, 1]))
-    np.testing.assert_allclose(hits, [[1 / 3, 1, 1, 1]])
