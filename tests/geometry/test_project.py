@@ -1,17 +1,14 @@
 """Maps: one basis for all layers, and honest limits."""
 
-import os
-import threading
-from concurrent.futures import BrokenExecutor
-
 import numpy as np
 import pytest
-from sklearn.manifold import trustworthiness
+from scipy.spatial.distance import pdist
 
 from components.engine.errors import WordError
-from components.engine.geometry import umap_process
+from components.engine.geometry import project
 from components.engine.geometry.project import (
     as_umap,
+    between,
     fit_paths,
     fit_pca,
     movement,
@@ -21,14 +18,7 @@ from components.engine.geometry.project import (
     project_layers,
     umap_points,
 )
-
-
-@pytest.fixture(scope="module")
-def states():
-    generator = np.random.default_rng(0)
-    groups = np.repeat([0, 1], 20)[:, None] * np.where(np.arange(30) < 5, 6.0, 0)  # apart along five axes
-    layers = [generator.normal(size=(40, 30)) + groups * (layer / 4) + layer for layer in range(4)]
-    return np.stack(layers).astype(np.float32)
+from components.engine.geometry.vectors import cosine
 
 
 def test_unchanged_vectors_do_not_move(states):
@@ -45,6 +35,59 @@ def test_unchanged_vectors_would_move_little_on_a_map_by_neighbours(states):
     moved, still = movement(same, 1)
     assert moved == 0
     assert 0 < still < np.std(same.points[0])
+
+
+def test_movement_on_a_map_by_neighbours_is_a_mean_of_lengths(states):
+    some = states[:3, :8]
+    points = np.random.default_rng(1).normal(size=(3, 8, 2)).astype(np.float32)
+    made = as_umap(some, points)
+    moved, still = movement(made, 2)
+    assert moved == pytest.approx(np.mean([np.hypot(*step) for step in points[2] - points[1]]))
+    ways = []
+    for row in range(8):
+        others = [other for other in range(8) if other != row]
+        likeness = np.array([cosine(some[1, row], some[2, other]) for other in others])
+        ways.append(np.hypot(*(between(likeness[None], points[2, others])[0] - points[1, row])))
+    assert still == pytest.approx(np.mean(ways), abs=1e-5)
+    assert movement(fit_pca(states), 3) == (pytest.approx(mean_step(fit_pca(states).points, 3)), 0)
+
+
+def mean_step(points, layer):
+    return np.mean([np.hypot(*step) for step in points[layer] - points[layer - 1]])
+
+
+def test_a_new_point_lies_between_its_five_nearest_weighted_by_cosine():
+    likeness = np.array([[0.5, 0.9, 0.4, 0.8, 0.7, 0.6], [-0.1, -0.2, -0.3, -0.4, -0.5, -0.6]])
+    weights = np.array([0.5, 0.9, 0, 0.8, 0.7, 0.6]) ** 4
+    assert between(likeness, np.eye(6)) == pytest.approx(np.array([weights / weights.sum(), [0.2] * 5 + [0]]))
+
+
+def test_axes_are_the_main_directions_within_layers_that_all_count_the_same(states):
+    uneven = np.concatenate([states[:2], states[2:, :1] + (states[2:] - states[2:, :1]) / 100])
+    made = fit_pca(uneven)
+    vectors = uneven / np.linalg.norm(uneven.astype(float), axis=2, keepdims=True)
+    means = vectors.mean(axis=1)
+    drift = means - means.mean(axis=0)
+    within = vectors - means[:, None]
+    free = within - within @ np.linalg.pinv(drift) @ drift
+    rows = np.concatenate([layer / np.linalg.norm(layer) for layer in free])
+    known = np.linalg.svd(rows, full_matrices=False)[2][:2]
+    assert np.abs((made.axes * known).sum(axis=1)) == pytest.approx(1, abs=1e-4)
+    assert made.centre == pytest.approx(means.mean(axis=0))
+    assert made.axes @ drift.T == pytest.approx(0, abs=1e-6)
+    shares = ((within @ made.axes.T) ** 2).sum(axis=(1, 2)) / (within**2).sum(axis=(1, 2))
+    assert made.explained == pytest.approx(shares)
+    assert made.points == pytest.approx((vectors - made.centre) @ made.axes.T, abs=1e-5)
+    assert made.reference == pytest.approx(vectors, abs=1e-6)
+
+
+def test_paths_are_the_plain_components_of_all_vectors(states):
+    made = fit_paths(states)
+    rows = (states / np.linalg.norm(states.astype(float), axis=2, keepdims=True)).reshape(-1, 30)
+    left, values, _ = np.linalg.svd(rows - rows.mean(axis=0), full_matrices=False)
+    assert np.abs(made.points.reshape(-1, 2)) == pytest.approx(np.abs(left * values)[:, :2], abs=1e-5)
+    away = (rows - rows.mean(axis=0)).reshape(4, 40, 30)
+    assert made.explained == pytest.approx((made.points**2).sum(axis=(1, 2)) / (away**2).sum(axis=(1, 2)), abs=1e-5)
 
 
 def test_layers_share_one_centre(states):
@@ -67,6 +110,7 @@ def test_a_plane_loses_nothing():
 def test_equal_points_stay_one_point():
     points = fit_pca(np.ones((3, 4, 8))).points
     assert points == pytest.approx(0)
+    assert np.isnan(fit_pca(np.ones((3, 4, 8))).explained).all()
 
 
 def test_two_points_are_a_map_and_one_is_not():
@@ -113,49 +157,41 @@ def test_procrustes_undoes_turn_mirror_and_scale():
     assert procrustes(turned, target) == pytest.approx(target)
 
 
+def test_procrustes_keeps_the_targets_spread_where_the_two_have_little_in_common():
+    random = np.random.default_rng(0)
+    points, target = random.normal(size=(2, 20, 2))
+    turned = procrustes(points, 9 * target + 4)
+    assert turned.mean(axis=0) == pytest.approx((9 * target + 4).mean(axis=0))
+    assert np.linalg.norm(turned - turned.mean(axis=0)) == pytest.approx(
+        9 * np.linalg.norm(target - target.mean(axis=0))
+    )
+    centred = points - points.mean(axis=0)
+    assert pdist(turned) / pdist(centred) == pytest.approx(np.full(190, pdist(turned)[0] / pdist(centred)[0]))
+    assert procrustes(np.ones((3, 2)), np.zeros((3, 2))) == pytest.approx(0), "one place stays one"
+
+
+def test_layers_are_laid_out_from_the_last_each_turned_onto_the_one_after(states, monkeypatch):
+    asked = []
+
+    def lay_out(vectors, dimensions, seed, start):
+        asked.append((vectors, dimensions, seed, start))
+        return vectors[:, :dimensions] * len(asked)
+
+    monkeypatch.setattr(project, "run_umap", lay_out)
+    made = project_layers(states[:3, :15], method="umap", dimensions=3, seed=7)
+    assert made.points.shape == (3, 15, 3)
+    assert [(dimensions, seed) for _, dimensions, seed, _ in asked] == [(3, 7)] * 3
+    assert asked[0][3] is None
+    for layer, (vectors, _, _, start) in zip((2, 1, 0), asked, strict=True):
+        directions = states[layer, :15] / np.linalg.norm(states[layer, :15].astype(float), axis=1, keepdims=True)
+        assert pdist(vectors) == pytest.approx(pdist(directions))
+        laid_out = vectors[:, :3] * (3 - layer)
+        assert made.points[layer] == pytest.approx(laid_out if start is None else procrustes(laid_out, start), abs=1e-5)
+        assert layer == 2 or start == pytest.approx(made.points[layer + 1], abs=1e-5)
+    assert np.isnan(made.explained).all()
+    assert made.reference == pytest.approx(states[:3, :15] / np.linalg.norm(states[:3, :15], axis=2, keepdims=True))
+
+
 def test_fewer_than_fifteen_points_are_no_umap(states):
     with pytest.raises(WordError, match="needs 15 occurrences, and there are 14"):
         umap_points(states[:, :14])
-
-
-@pytest.fixture(scope="module")
-def umap(states):
-    return umap_process.submit_umap(states).result(timeout=300)
-
-
-def test_umap_in_the_lane_keeps_neighbours_at_every_layer(states, umap):
-    assert umap.shape == (4, 40, 2)
-    unit = states / np.linalg.norm(states, axis=2, keepdims=True)
-    kept = [trustworthiness(unit[layer], umap[layer], n_neighbors=5) for layer in range(4)]
-    assert min(kept) > 0.6
-
-
-def test_umap_is_the_same_for_the_same_seed(states, umap):
-    assert np.array_equal(umap_process.submit_umap(states).result(timeout=300), umap)
-
-
-def test_umap_places_a_new_sentence_among_its_neighbours(states):
-    made = project_layers(states[:, ::2], method="umap")
-    placed = made.add(states[:, 38:40])
-    group = made.points[-1, 10:].mean(axis=0), made.points[-1, :10].mean(axis=0)
-    near, far = (np.linalg.norm(placed[-1] - centre, axis=1) for centre in group)
-    assert (near < far).all()
-
-
-def test_lane_has_one_worker_for_all_threads():
-    def ask() -> None:
-        workers.append(umap_process.submit(os.getpid).result(timeout=300))
-
-    workers = []
-    for _ in range(2):  # as each run of a page is a thread that ends
-        thread = threading.Thread(target=ask)
-        thread.start()
-        thread.join()
-    assert workers[0] == workers[1]
-
-
-def test_lane_replaces_a_worker_that_died(states):
-    pid = umap_process.submit(os.getpid).result(timeout=300)
-    with pytest.raises(BrokenExecutor):
-        umap_process.submit(os.kill, pid, 9).result(timeout=60)
-    assert umap_process.submit_umap(states[:1, :15]).result(timeout=300).shape == (1, 15, 2)
