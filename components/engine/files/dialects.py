@@ -90,7 +90,8 @@ def find_dialect(text: io.TextIOWrapper, name: str) -> Dialect:
         return measure(Dialect(separator, way), text)
 
     if are_escapes(text, separator):
-        escaped = next((way for way in (ESCAPED, LETTERS_ESCAPED) if fit(way).good), None)
+        ways = (LETTERS_ESCAPED, ESCAPED) if goes_on(text, separator) else (ESCAPED, LETTERS_ESCAPED)
+        escaped = next((way for way in ways if fit(way).good), None)
         if escaped is not None:
             return Dialect(separator, escaped)
     quoted, letters = fit(QUOTED), fit(LETTERS)
@@ -138,6 +139,14 @@ def are_escapes(text: io.TextIOWrapper, separator: str) -> bool:
     text.seek(0)
     lines = [line for line in text if "\\" in line]
     return bool(lines) and not any("\\" in escape.sub("", line) for line in lines)
+
+
+def goes_on(text: io.TextIOWrapper, separator: str) -> bool:
+    """Tell whether a quoted cell goes on after its closing mark; where marks are escaped, `csv` does not refuse it."""
+    end = re.escape(separator)
+    beyond = re.compile(rf'(?:^|{end})"(?:[^"\\]|\\.)*"(?!{end}|[\r\n]|$)')
+    text.seek(0)
+    return any(map(beyond.search, text))
 
 
 def are_signs(text: io.TextIOWrapper, separator: str) -> bool:
