@@ -7,9 +7,10 @@ from sklearn.metrics import silhouette_score
 
 from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.geometry.neighbours import elsewhere
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
-from components.engine.senses.separation import separation_by_layer
+from components.engine.senses.separation import separation_by_layer, silhouette_elsewhere
 from components.engine.text.find_word import find_occurrences
 
 
@@ -128,3 +129,26 @@ def test_one_word_is_more_like_itself_than_random_words_are(encoder, bench_vecto
     curves = separation_by_layer(embed_occurrences(encoder, bench.sentences, spans), bench.labels, baseline=baseline)
     assert baseline.shape == (7,)
     assert np.all(curves.adjusted > 0.3)
+
+
+def test_silhouette_over_other_sentences_is_the_one_of_plain_loops():
+    random = np.random.default_rng(0)
+    distances, senses = random.random((2, 7, 7)), np.array([0, 0, 0, 1, 1, 2, 2])
+    distances += distances.swapaxes(1, 2)
+    apart = elsewhere(7, np.array([0, 0, 1, 2, 3, 4, 4]))  # both of the last sense are in one sentence
+    found = []
+    for layer in distances:
+        values = []
+        for row in range(7):
+            means = {sense: layer[row, apart[row] & (senses == sense)] for sense in range(3)}
+            means = {sense: some.mean() for sense, some in means.items() if len(some)}
+            own = means.pop(senses[row], None)
+            other = min(means.values())
+            values.append(0 if own is None else (other - own) / max(own, other))
+        found.append(np.mean(values))
+    assert silhouette_elsewhere(distances, senses, apart) == pytest.approx(found)
+
+
+def test_majority_is_of_the_occurrences_that_are_counted():
+    curves = separation_by_layer(made(8), ["a", "a", "a", "b", "b", "c", "d", "e"])
+    assert (curves.counted, curves.sentences, curves.majority) == (5, 5, 0.6)

@@ -8,6 +8,7 @@ from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import TextError, WordError
 from components.engine.geometry.vectors import cosine
 from components.engine.records import Span
+from components.engine.senses import word_effects as word_effects_module
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
 
@@ -84,11 +85,17 @@ def test_signs_of_a_script_without_spaces_stand_alone(encoder, centroids):
     assert [sentence[start:end] for start, end in effects(encoder, centroids, sentence).words] == list("我去银行河")
 
 
-def test_a_long_sentence_is_encoded_in_parts_with_the_same_result(encoder, centroids, monkeypatch):
-    whole = effects(encoder, centroids)
-    monkeypatch.setattr("components.engine.senses.word_effects.MOST_TOKENS", 50)
+@pytest.mark.parametrize("texts", [[1] * 13, [2] * 6 + [1], [5, 5, 3], [13]])
+def test_a_long_sentence_is_encoded_in_parts_with_the_same_result(encoder, centroids, monkeypatch, texts):
+    whole, runs, run = effects(encoder, centroids), [], word_effects_module.run_batch
+    tokens = len(encoder.tokenizer(SENTENCE)["input_ids"])
+    monkeypatch.setattr(word_effects_module, "MOST_TOKENS", texts[0] * tokens + tokens // 2)
+    monkeypatch.setattr(
+        word_effects_module, "run_batch", lambda *given, **how: runs.append(len(given[1])) or run(*given, **how)
+    )
     parts = effects(encoder, centroids)
     assert parts.shift == pytest.approx(whole.shift, abs=1e-5)
+    assert runs == texts
 
 
 def test_model_without_a_mask_token_is_told_and_can_still_drop(tiny):
