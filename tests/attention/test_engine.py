@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from scipy.special import softmax
 from transformers import AutoConfig, AutoModel
 
 from components.engine.attention import head_steps, knockout, summaries, two_contexts
@@ -65,6 +66,19 @@ def test_rollout_is_the_hand_computed_one():
     assert rolled[1] == pytest.approx(np.array([[0.625, 0.375], [0.25, 0.75]]))
 
 
+def test_the_numbers_of_a_head_follow_from_each_other(encoder, banks):
+    made = head_steps.step_through(encoder, banks.states[1], 1, 3, 4)
+    part = encoder.model.encoder.layer[1].attention.self
+    matrix, bias = (array.detach().numpy()[96:128] for array in (part.query.weight, part.query.bias))
+    assert made.query == pytest.approx(matrix @ banks.states[1, 4] + bias, abs=1e-5)
+    assert made.state == pytest.approx(banks.states[1, 4])
+    assert made.products == pytest.approx(made.keys @ made.query, abs=1e-4)
+    assert made.scores == pytest.approx(made.products / np.sqrt(32), abs=1e-5)
+    assert made.weights == pytest.approx(softmax(made.scores), abs=1e-6)
+    assert made.weighted == pytest.approx(made.weights[:, None] * made.values, abs=1e-6)
+    assert made.joined[96:128] == pytest.approx(made.mixed, abs=1e-6)
+
+
 def test_rollout_rows_sum_to_one(banks):
     assert summaries.rollout(banks.attention).sum(axis=-1) == pytest.approx(1, abs=1e-5)
 
@@ -107,6 +121,20 @@ def test_jensen_shannon_by_hand_is_neither_total_variation_nor_hellinger():
     assert two_contexts.jensen_shannon(sure, even) == pytest.approx(np.sqrt(divergence), abs=1e-6)
     total_variation, hellinger = 0.5, np.sqrt(1 - np.sqrt(0.5))
     assert all(abs(np.sqrt(divergence) - other) > 0.01 for other in (total_variation, hellinger, divergence))
+
+
+def test_equal_pieces_are_added_and_a_words_pieces_averaged(banks):
+    pieces = {"bank": 0, "[CLS]": 1, "river": 2} | {token: place for place, token in enumerate(banks.tokens, start=3)}
+    pieces = {piece: place for place, piece in enumerate(pieces)}
+    places = [place for place, token in enumerate(banks.tokens) if token == "bank"]
+    added = two_contexts.over_pieces(banks, [2, 3], pieces)
+    rows = (banks.attention[:, :, 2] + banks.attention[:, :, 3]) / 2
+    assert added[..., 0] == pytest.approx(rows[..., places].sum(axis=-1), abs=1e-6)
+    assert added.sum(axis=-1) == pytest.approx(1, abs=1e-5)
+
+
+def test_rows_of_norms_are_scaled_to_sum_to_one_and_zeros_stay():
+    assert summaries.row_shares(np.array([[1.0, 3], [0, 0]])).tolist() == [[0.25, 0.75], [0, 0]]
 
 
 def test_rows_of_one_context_do_not_differ_and_of_two_do(encoder):

@@ -42,6 +42,20 @@ def test_shares_distance_and_entropy_by_hand():
     assert measures.tokens == 7
 
 
+def test_head_of_the_previous_token_is_measured_and_named():
+    tokens = ["[CLS]", "a", "b", "c", "[SEP]"]
+    attention = np.full((1, 2, 5, 5), 0.2, dtype=np.float32)
+    attention[0, 0] = np.eye(5, k=-1)
+    attention[0, 0, 0, 0] = 1
+    measures = measure_heads(attention, tokens, [None, 0, 1, 2, None])
+    assert measures.shares["previous"][0, 0] == 1
+    assert measures.entropy[0, 0] == pytest.approx(0, abs=1e-6)
+    assert measures.distance[0, 0] == 1
+    assert measures.describe(0, 0, tokens) == "looks at the previous token, 100%"
+    assert measures.entropy[0, 1] == pytest.approx(np.log2(5))
+    assert "everything" in measures.describe(0, 1, tokens)
+
+
 def test_the_first_special_token_is_not_the_last_one_too():
     attention = np.full((1, 1, 3, 3), 1 / 3)
     shares = measure_heads(attention, ["[SEP]", "a", "[SEP]"], [None, 0, None]).shares

@@ -12,6 +12,7 @@ from components.engine.attention import head_steps, knockout
 from components.engine.built_in.sense_task import SenseTask
 from components.engine.encoding.encode import encode
 from components.engine.errors import TextError
+from components.engine.geometry.vectors import cosine
 from components.engine.text.find_word import find_occurrences
 from tests.conftest import BANKS
 
@@ -139,3 +140,28 @@ def test_heads_silenced_together_are_those_silenced_alone(encoder, banks, monkey
         cuts = ([knockout.Knockout(3, head)] for head in range(12))
         alone = [1 - knockout.knock_out(encoder, banks, cut, means).kept[-1, 5] for cut in cuts]
         assert knockout.rank_heads(encoder, banks, 5, 3, means) == pytest.approx(alone, abs=1e-5)
+
+
+@pytest.mark.parametrize(("room", "sizes"), [(5, [5, 5, 2]), (12, [12]), (0, [1] * 12)])
+def test_as_many_heads_are_silenced_at_once_as_their_scores_have_room(encoder, banks, monkeypatch, room, sizes):
+    one = 12 * len(banks.tokens) ** 2  # the scores of a text in which one head is silenced
+    runs, finish = [], knockout.finish_block
+    monkeypatch.setattr(knockout, "MOST_SCORES", room * one + one // 2)
+    monkeypatch.setattr(
+        knockout, "finish_block", lambda block, mixed, hidden: runs.append(len(mixed)) or finish(block, mixed, hidden)
+    )
+    knockout.rank_heads(encoder, banks, 5, 5)
+    assert runs == sizes
+
+
+def test_knock_outs_of_two_layers_both_count(tiny):
+    encoding = encode(tiny, "the bank sat on")
+    both = knockout.knock_out(tiny, encoding, [knockout.Knockout(0, 1), knockout.Knockout(1, 2)])
+    first = knockout.knock_out(tiny, encoding, [knockout.Knockout(0, 1)])
+    assert both.states[1] == pytest.approx(first.states[1], abs=1e-6)
+    then = replace(encoding, states=first.states)
+    second = knockout.knock_out(tiny, then, [knockout.Knockout(1, 2)])
+    assert both.states[2] == pytest.approx(second.states[2], abs=1e-6)
+    assert both.kept == pytest.approx(cosine(both.states, encoding.states), abs=1e-6)
+    late = knockout.knock_out(tiny, encoding, [knockout.Knockout(1, 2)])
+    assert np.array_equal(late.states[:2], encoding.states[:2]), "what lies below stays"
