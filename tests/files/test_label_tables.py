@@ -127,3 +127,63 @@ def test_json_lines_may_hold_numbers_and_damaged_letters():
 def test_damaged_letters_are_counted():
     made = clean([f"caf\ufffd {n}" if n < 3 else f"tea {n}" for n in range(12)], ["a", "b"] * 6)
     assert made.notes[0].startswith("3 rows hold damaged letters")
+
+
+def test_a_table_of_labels_has_two_columns_or_lines_of_json():
+    assert look_into_table(table('{"line": "A bank."}\n'), "t.jsonl", 1).columns == ("line",), (
+        "named so, but no plain text"
+    )
+    with pytest.raises(FileError, match="“t.csv” has 1 column .“text”., and 2 are needed"):
+        look_into_table(table("text,label\nA bank.,\n"), "t.csv", 2)
+    with pytest.raises(FileError, match="has 2 columns .“text”., and 3 are needed"):
+        look_into_table(table("text,label\nA bank.,a\n"), "t.csv", 3)
+
+
+def test_between_two_and_twenty_classes_of_two_texts_and_ten_texts_can_be_learned():
+    def classes(count, each=2):
+        return clean([f"t{n}" for n in range(count * each)], [f"c{n % count}" for n in range(count * each)])
+
+    assert len(classes(20).classes) == 20
+    with pytest.raises(TextError, match="holds 21 different labels .c0, c1, c10, ….; at most 20"):
+        classes(21)
+    assert len(classes(2, 5).texts) == 10
+    with pytest.raises(TextError, match="There are 8 texts"):
+        classes(2, 4)
+    assert classes(2, 5).numbers.tolist() == [0, 1] * 5
+
+
+def test_rare_classes_are_named_up_to_five():
+    texts = [f"t{n}" for n in range(26)]
+    five = clean(texts[:15], ["a", "b"] * 5 + list("vwxyz"))
+    assert five.notes == ("Left out, with a single text: v, w, x, y, z.",)
+    six = clean(texts[:16], ["a", "b"] * 5 + list("uvwxyz"))
+    assert six.notes == ("Left out, with a single text: u, v, w, x, y, ….",)
+    with pytest.raises(TextError, match="2 of 3 classes have a single text"):
+        clean(texts[:12], ["a"] * 10 + ["y", "z"])
+
+
+def test_texts_and_labels_are_cleaned():
+    made = clean([" A \n bank "] * 10, ["  a\tb "] * 5 + ["x" * 70] * 5)
+    assert set(made.texts) == {"A bank"}
+    assert made.classes == ("a b", "x" * 60)
+    with pytest.raises(TextError, match="All 10 texts have the label “a” .2 more rows"):
+        clean(["t"] * 11 + [""], ["a"] * 10 + ["", "b"])
+
+
+def test_of_a_large_table_each_class_keeps_its_share_and_two_texts_in_their_order():
+    labels = ["a"] * 4000 + ["b"] * 1998 + ["c"] * 2
+    made = clean([f"t{n:04}" for n in range(6000)], labels)
+    assert Counter(made.labels) == {"a": 2000, "b": 999, "c": 2}
+    assert list(made.texts) == sorted(made.texts)
+    assert made.notes == ("3,000 of 6,000 texts are used: drawn at random (seed 0), shares kept.",)
+    whole = clean([f"t{n}" for n in range(3000)], ["a", "b"] * 1500)
+    assert (len(whole.texts), whole.notes) == (3000, ())
+
+
+def test_pasted_lines_are_parted_at_the_last_sign_of_the_first_kind_that_all_have():
+    rows = [f"One; two, {n};a\tx" for n in range(5)] + [f'"Three {n}",b; y\t"z"' for n in range(5)]
+    assert read_pasted("\n".join(rows)).classes == ("x", "z")
+    assert read_pasted("\n".join(rows).replace("\t", "")).texts[5] == 'Three 0",b'
+    assert read_pasted("\n\n".join(["text,Class", *["One,a", "Two,b"] * 5])).texts[:2] == ("One", "Two")
+    with pytest.raises(TextError, match="Line 1,001 has no label"):
+        read_pasted("a, b\n" * 1000 + "c")
