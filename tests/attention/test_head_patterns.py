@@ -60,6 +60,8 @@ def test_the_first_special_token_is_not_the_last_one_too():
     attention = np.full((1, 1, 3, 3), 1 / 3)
     shares = measure_heads(attention, ["[SEP]", "a", "[SEP]"], [None, 0, None]).shares
     assert (shares["first"][0, 0], shares["later"][0, 0]) == pytest.approx((1 / 3, 1 / 3))
+    odd = measure_heads(np.full((1, 1, 4, 4), 0.25), ["<s>", "a", "<mask>", "</s>"], [None, 0, None, None]).shares
+    assert (odd["first"][0, 0], odd["later"][0, 0]) == (0.25, 0.25), "nor is a mask, whatever it is called"
     without = measure_heads(attention, ["a", "b", "c"], [0, 1, 2]).shares
     assert (without["first"][0, 0], without["later"][0, 0]) == (0, 0), "a model may have no special tokens"
 
@@ -76,6 +78,11 @@ def test_a_head_is_described_by_its_largest_share_or_by_its_spread(previous, ent
     shares = {target: np.full((2, 2), 0.1) for target in TARGETS} | {"previous": np.full((2, 2), previous)}
     measures = HeadMeasures(np.full((2, 2), entropy), np.zeros((2, 2)), shares, 8)
     assert measures.describe(0, 1, TOKENS) == said
+
+
+def test_a_token_alone_looks_at_itself():
+    measures = measure_heads(np.ones((1, 1, 1, 1)), ["a"], [0])
+    assert measures.describe(0, 0, ["a"]) == "looks at the token itself, 100%"
 
 
 def test_special_tokens_are_named_as_the_model_spells_them():

@@ -49,6 +49,7 @@ def test_more_than_a_hundredth_of_controls_is_no_text(content):
 
 def test_a_few_controls_do_no_harm():
     assert told(b"text" * 30 + b"\x01") == "utf-8-sig"
+    assert told(b"A plain line.\n" * 30 + "é\x01\n".encode()) == "utf-8-sig", "they are counted in all of it"
     assert count_controls(b"\x01a\tb\r\n\x00\x7fc\x1f") == 3
 
 

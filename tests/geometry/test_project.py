@@ -170,7 +170,8 @@ def test_procrustes_keeps_the_targets_spread_where_the_two_have_little_in_common
     assert procrustes(np.ones((3, 2)), np.zeros((3, 2))) == pytest.approx(0), "one place stays one"
 
 
-def test_layers_are_laid_out_from_the_last_each_turned_onto_the_one_after(states, monkeypatch):
+@pytest.mark.parametrize("count", [15, 16])
+def test_layers_are_laid_out_from_the_last_each_turned_onto_the_one_after(states, monkeypatch, count):
     asked = []
 
     def lay_out(vectors, dimensions, seed, start):
@@ -178,18 +179,20 @@ def test_layers_are_laid_out_from_the_last_each_turned_onto_the_one_after(states
         return vectors[:, :dimensions] * len(asked)
 
     monkeypatch.setattr(project, "run_umap", lay_out)
-    made = project_layers(states[:3, :15], method="umap", dimensions=3, seed=7)
-    assert made.points.shape == (3, 15, 3)
+    made = project_layers(states[:3, :count], method="umap", dimensions=3, seed=7)
+    assert made.points.shape == (3, count, 3)
     assert [(dimensions, seed) for _, dimensions, seed, _ in asked] == [(3, 7)] * 3
     assert asked[0][3] is None
     for layer, (vectors, _, _, start) in zip((2, 1, 0), asked, strict=True):
-        directions = states[layer, :15] / np.linalg.norm(states[layer, :15].astype(float), axis=1, keepdims=True)
+        directions = states[layer, :count] / np.linalg.norm(states[layer, :count].astype(float), axis=1, keepdims=True)
         assert pdist(vectors) == pytest.approx(pdist(directions))
         laid_out = vectors[:, :3] * (3 - layer)
         assert made.points[layer] == pytest.approx(laid_out if start is None else procrustes(laid_out, start), abs=1e-5)
         assert layer == 2 or start == pytest.approx(made.points[layer + 1], abs=1e-5)
     assert np.isnan(made.explained).all()
-    assert made.reference == pytest.approx(states[:3, :15] / np.linalg.norm(states[:3, :15], axis=2, keepdims=True))
+    assert made.reference == pytest.approx(
+        states[:3, :count] / np.linalg.norm(states[:3, :count], axis=2, keepdims=True)
+    )
 
 
 def test_fewer_than_fifteen_points_are_no_umap(states):

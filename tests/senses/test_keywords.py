@@ -35,9 +35,11 @@ def test_the_most_typical_word_is_first_and_no_more_are_listed_than_asked_for():
 
 
 def test_a_word_of_a_single_sentence_a_word_of_all_groups_and_the_word_itself_are_not_typical():
-    sentences = ["Banking money money", "money old", "old bank", "old water", "water", "water"]
-    first, second = typical_words(sentences, np.array([0, 0, 0, 1, 1, 1]), "Bank")
-    assert (first, second) == (["money"], ["water"])
+    sentences = ["Banking money money coin", "money old", "old bank", *["old water"] * 8, *["water"] * 4]
+    groups = np.repeat([0, 1], [3, 12])
+    assert typical_words(sentences, groups, "Bank") == [["money"], ["water"]]
+    twice = typical_words(sentences * 2, np.tile(groups, 2), "x")
+    assert set(twice[0]) == {"money", "bank", "banking", "coin"}, "of two sentences each they are"
 
 
 def test_words_that_lean_less_than_a_standard_error_are_left_out():

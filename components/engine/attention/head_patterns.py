@@ -34,7 +34,7 @@ class HeadMeasures:
         what = f"{target_name(target, tokens)}, {self.shares[target][layer, head]:.0%}"
         if self.shares[target][layer, head] >= CLEAR:
             return f"looks at {what}"
-        even = float(self.entropy[layer, head] / max(np.log2(self.tokens), 1e-9))
+        even = float(self.entropy[layer, head] / np.log2(self.tokens))  # one token alone looks at itself
         if even >= EVEN:
             return f"spreads over everything ({even:.0%} of the largest entropy)"
         return f"mixed, most to {what}"
