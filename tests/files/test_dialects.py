@@ -74,6 +74,12 @@ def test_where_nothing_parts_the_rows_the_most_frequent_sign_of_the_first_does()
     assert told("a;b;c,d\n").separator == ";"
 
 
+def test_a_cell_that_is_too_long_is_one_row_that_does_not_fit():
+    table = read("text;sense\n" + "x" * 140_000 + ";a\n" + "A bank.;river\n" * 39, "a.csv")
+    assert table.refused == ((1, "holds a cell that is too long"),)
+    assert set(table.rows) == {("A bank.", "river")}
+
+
 def test_ways_to_read_are_named():
     said = [str(Dialect(",", way)) for way in dialects.WAYS]
     assert said[0] == "cells parted by commas"

@@ -141,6 +141,14 @@ def test_groups_are_counted_from_the_largest_and_confidence_is_by_hand():
     assert found.evidence == 4
 
 
+def test_the_likeness_to_a_group_is_a_mean_over_its_others():
+    likeness = np.array([[1, 0.8, 0.6, 0.3], [0.8, 1, 0.9, 0.1], [0.6, 0.9, 1, 0.2], [0.3, 0.1, 0.2, 1]])
+    found = as_clusters(np.array([1, 1, 1, 0]), likeness, 4.0)
+    assert found.nearest.tolist() == [0, 0, 0, 1]
+    assert found.confidence[:3] == pytest.approx([1 - 0.3 / 0.7, 1 - 0.1 / 0.85, 1 - 0.2 / 0.75])
+    assert found.confidence[3] == 0, "one alone has nothing to be like"
+
+
 def test_the_most_typical_occurrence_is_most_like_its_group():
     likeness = np.array([[1, 0.2, 0.4], [0.2, 1, 0.8], [0.4, 0.8, 1]])
     found = as_clusters(np.zeros(3, dtype=int), likeness, np.nan)
@@ -150,5 +158,5 @@ def test_the_most_typical_occurrence_is_most_like_its_group():
 
 
 def test_groups_without_a_sense_of_their_own_are_numbered_after_the_last_sense():
-    groups, senses = np.array([0, 0, 0, 1, 2, 3, 3]), np.array([1, 1, 0, 1, 1, 0, 0])
-    assert match_groups(groups, senses).tolist() == [1, 2, 3, 0]
+    groups, senses = np.array([0, 0, 0, 1, 2, 3, 3, 4]), np.array([1, 1, 0, 1, 1, 0, 0, 2])
+    assert match_groups(groups, senses).tolist() == [1, 3, 4, 0, 2]

@@ -61,6 +61,8 @@ def test_equal_words_side_by_side_are_two(encoder):
         ("rates.", (0, 5), (5, 6), True),
         (".rates", (0, 1), (1, 6), True),
         ("rates", (0, 4), (4, 5), False),
+        ("a.b", (1, 2), (2, 3), True),
+        ("银ab", (1, 2), (2, 3), False),
         ("20th", (0, 2), (2, 4), False),  # digits are of the word
         ("e\u0301t", (0, 1), (1, 3), False),  # so is an accent
         ("银行", (0, 1), (1, 2), True),

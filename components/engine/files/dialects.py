@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from clevercsv import Sniffer
-from clevercsv.exceptions import Error, NoDetectionResult
+from clevercsv.exceptions import Error
 
 from components.engine.errors import FileError
 
@@ -118,7 +118,7 @@ def find_separator(text: io.TextIOWrapper, name: str) -> str:
         return "\t"
     try:
         found = Sniffer().sniff(sample, delimiters=list(SEPARATORS))
-    except (Error, NoDetectionResult):
+    except Error:  # a cell that is too long
         found = None
     if found is not None and found.delimiter in SEPARATORS:
         return found.delimiter
