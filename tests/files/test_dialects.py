@@ -72,6 +72,7 @@ def test_tabs_part_a_tsv_whatever_else_is_in_it():
 def test_where_nothing_parts_the_rows_the_most_frequent_sign_of_the_first_does():
     assert told("one\n").separator == ","
     assert told("a;b;c,d\n").separator == ";"
+    assert told("a;b;c,d\n\0;;,\n").separator == ";", "nor does a NUL stop it"
 
 
 def test_a_cell_that_is_too_long_is_one_row_that_does_not_fit():

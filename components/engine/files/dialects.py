@@ -118,7 +118,7 @@ def find_separator(text: io.TextIOWrapper, name: str) -> str:
         return "\t"
     try:
         found = Sniffer().sniff(sample, delimiters=list(SEPARATORS))
-    except Error:  # a cell that is too long
+    except Error:
         found = None
     if found is not None and found.delimiter in SEPARATORS:
         return found.delimiter
