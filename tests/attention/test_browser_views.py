@@ -142,20 +142,6 @@ def test_view_draws_offline_and_without_errors(visit, view, telling):
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
 
 
-def test_clicked_cell_opens_its_head_in_both_sentences(visit):
-    page = visit.open("attention?view=Two+contexts")
-    page.wait_for_selector("[data-testid=stPlotlyChart] .nsewdrag", timeout=60_000)
-    settled(page)
-    cells = page.locator("[data-testid=stPlotlyChart] .nsewdrag")
-    cells.scroll_into_view_if_needed()
-    box = cells.bounding_box()
-    cells.click(position={"x": box["width"] * 3.5 / 12, "y": box["height"] * 1.5 / 6})
-    page.wait_for_selector("strong:text-is('Layer 2, head 4')", timeout=60_000)
-    drawn(page, 2, 4)
-    settled(page)
-    assert (visit.query()["layer"], visit.query()["head"]) == ("2", "4")
-
-
 def test_worked_example_is_one_click_away(visit):
     page = visit.open("attention?view=Step+by+step")
     page.click("button:has-text('Worked example')", timeout=60_000)

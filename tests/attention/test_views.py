@@ -1,8 +1,11 @@
 """The attention page as a visitor uses it: heads filtered, ranked and opened from a picture."""
 
+from types import SimpleNamespace
+
 import pytest
 
-from components.ui.attention import knockout, summaries
+from components.ui.attention import knockout, scene, summaries
+from components.ui.parts import chart
 from tests.driving import pictures
 
 
@@ -11,10 +14,6 @@ def finder(open_page):
     app = open_page("attention")
     app.session_state["view"] = "Find heads"
     return app.run()
-
-
-def names(app):
-    return [button.label for button in app.button]
 
 
 def test_heads_are_filtered_by_a_measure_and_by_words(finder):
@@ -39,21 +38,19 @@ def test_lowest_entropy_comes_first(finder):
 
 
 @pytest.mark.parametrize(
-    "point", [[2, 5, ""], [7, 1, ""], ["x"], None], ids=["a head", "no such head", "words", "none"]
+    ("point", "opened"),
+    [([2, 5, ""], (2, 5)), ([7, 1, ""], None), ([1, 13], None), (["x"], None), (4, None), (None, None)],
 )
-def test_a_clicked_cell_offers_its_head(finder, point):
-    finder.session_state["finder_heads"] = {"selection": {"points": [{"customdata": point}]}}
-    finder.run()
-    assert not finder.exception
-    assert ("Open layer 2, head 5" in names(finder)) == (point == [2, 5, ""])
-    if point != [2, 5, ""]:
-        return
-    finder.button(key="open_cell_2_5").click().run()
-    assert (finder.session_state["view"], finder.session_state["layer"], finder.session_state["head"]) == (
-        "Heads",
-        2,
-        5,
-    )
+def test_only_a_head_of_the_model_is_opened_by_a_click(monkeypatch, encoder, point, opened):
+    monkeypatch.setattr(chart, "clicked", lambda key: point)
+    looked_at = scene.Scene(None, None, SimpleNamespace(facts=encoder.facts), None)
+    assert looked_at.place_clicked("heads") == opened
+
+
+def test_first_of_the_ranking_is_open(finder):
+    finder.selectbox(key="measure").set_value("entropy").run()
+    first = finder.dataframe[0].value.iloc[0]
+    assert [finder.slider(key=name).value for name in ("layer", "head")] == [first["layer"], first["head"]]
 
 
 @pytest.mark.parametrize(

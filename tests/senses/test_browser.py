@@ -159,6 +159,9 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page.mouse.up()
     page.wait_for_selector("text=36 inside the lasso", timeout=60_000)
     assert page.locator(".st-key-word_map .point").count() >= 36
+    settled(page)
+    page.mouse.dblclick(left + 5, top + 5)
+    page.locator("text=inside the lasso").wait_for(state="detached", timeout=60_000)
 
 
 SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce((sum, count) => sum + count, 0)"

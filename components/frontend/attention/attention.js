@@ -75,9 +75,10 @@ function receive(view, data) {
   view.data = data
   view.colors = themeColors(parts.microscope)
   if (other || data.push.number !== selection.push) {
-    const { number: push, layer, head, query } = data.push
+    const { number: push, layer, head, query, sought } = data.push
     Object.assign(selection, { push, layer, head, query, column: null })
     view.hover = null
+    if (sought) requestAnimationFrame(() => parts.microscope.scrollIntoView({ block: "nearest" }))
   }
   selection.key = data.key
   selection.overlay = selection.overlay.filter(([layer, head]) => layer < data.layers && head < data.heads)

@@ -22,7 +22,8 @@
  * @property {string} text
  * @property {number} height
  * @property {Mode} mode
- * @property {{number: number, layer: number, head: number, query: number | null}} push - Python's last own choice
+ * @property {{number: number, layer: number, head: number, query: number | null, sought: boolean}} push - Python's last
+ *     own choice, and whether to bring it into sight
  */
 
 /** @typedef {{rows: number, columns: number, cells: (number: number) => Uint8Array}} Small */

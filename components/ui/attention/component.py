@@ -114,6 +114,11 @@ def picked(key: str, content: str = "") -> Selection | None:
     return Selection(int(chosen["layer"]), int(chosen["head"]), query, pairs, column, matrix, push)
 
 
+def seek(key: str) -> None:
+    """Bring the microscope `key` into sight when it opens the next head; for a click that was made elsewhere."""
+    st.session_state[f"{key} sought"] = True
+
+
 def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | None]:
     """Give Python's own choices a number; what the browser picked itself is not sent back, so messages stay equal.
 
@@ -124,12 +129,13 @@ def shown_state(slide: Slide, wanted: Selection, key: str) -> dict[str, int | No
     first = {"of": None, "push": {"number": 0}, "report": None, "shows": None, "choice": None}
     kept = st.session_state.get(name, first)
     report, push, shows = picked(key, slide.key), kept["push"], kept["shows"]
-    choice = (wanted.layer, wanted.head, wanted.query)
+    choice, sought = (wanted.layer, wanted.head, wanted.query), st.session_state.pop(f"{key} sought", False)
     if report not in (None, kept["report"]) and report.push == push["number"]:
         shows = (report.layer, report.head, wanted.query if report.query is None else report.query)
     anew = report is None and kept["report"] is not None  # the browser has forgotten what was picked
-    if kept["of"] != slide.key or anew or choice not in (shows, kept["choice"]):
-        push = dict(zip(("number", "layer", "head", "query"), (push["number"] + 1, *choice), strict=True))
+    if kept["of"] != slide.key or anew or sought or choice not in (shows, kept["choice"]):
+        names = ("number", "layer", "head", "query", "sought")
+        push = dict(zip(names, (push["number"] + 1, *choice, sought), strict=True))
         shows = choice
     st.session_state[name] = {"of": slide.key, "push": push, "report": report, "shows": shows, "choice": choice}
     return push

@@ -1,18 +1,22 @@
 """Which head does what? All heads ranked by a measure, or on a map by what they do."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 from components.engine.attention.head_patterns import TARGETS, target_name
+from components.engine.attention.units import choose_reading
 from components.figures.attention import heads as figures
-from components.ui.attention import computed, one_head
+from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene, numbers_of_heads
 from components.ui.parts import chart
-from components.ui.shell import choices, visit
+from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
 visit.declare(__name__, measure=str, finder=str, finder_words=str, finder_range=list)
+KEY = "finder_microscope"
 WAYS = ("Ranking", "Map")
 LOOKS = "share to "
 FIRST = "sharpness on the chosen token"
@@ -24,10 +28,9 @@ MEASURES = {
 
 
 def show(scene: Scene) -> None:
-    """Draw the ranking or the map."""
+    """Draw the ranking or the map, and one head opened below it."""
     with scene.right:
-        way = choices.choose("Show", "finder", WAYS, label_shown=False)
-        if way == "Map":
+        if choices.choose("Show", "finder", WAYS, label_shown=False) == "Map":
             show_map(scene)
         else:
             with scene.left:
@@ -36,7 +39,7 @@ def show(scene: Scene) -> None:
 
 
 def show_ranking(scene: Scene, token: int) -> None:
-    """Draw one measure of all heads, and list the heads by it."""
+    """Draw one measure of all heads, open one head, and list the heads by the measure."""
     tokens = scene.encoding.tokens
     names = [*MEASURES, *(LOOKS + target_name(target, tokens) for target in TARGETS)]
     measure = choices.pick("Rank by", "measure", names, FIRST)
@@ -44,24 +47,38 @@ def show_ranking(scene: Scene, token: int) -> None:
     values = table[measure].to_numpy().reshape(scene.facts.layers, scene.facts.heads)
     lowest_first = measure == "entropy"
     best = np.unravel_index(values.argmin() if lowest_first else values.argmax(), values.shape)
+    first = f"{'lowest' if lowest_first else 'highest'} {values[best]:.2f}, layer {best[0] + 1}, head {best[1] + 1}"
+    layer, head = scene.sliders(int(best[0]) + 1, int(best[1]) + 1)
     chart.show(
-        figures.draw_heads(values, unit_of(measure), list(table["pattern"]), best),
+        figures.draw_heads(values, unit_of(measure), list(table["pattern"]), (layer - 1, head - 1)),
         f"heads by {measure}",
-        f"{measure} of {values.size} heads: {'lowest' if lowest_first else 'highest'} {values[best]:.2f}, layer "
-        f"{best[0] + 1}, head {best[1] + 1}.",
+        f"{measure} of {values.size} heads: {first}.",
         table,
         key="finder_heads",
-        on_click=lambda: None,  # where the click went is read below
+        on_click=partial(scene.take_clicked, "finder_heads", KEY),
     )
     about = MEASURES.get(measure, "mean over the tokens that are no special ones")
     st.caption(
-        f"{prose(measure[0].upper() + measure[1:])} ({about})."
-        f" Chosen token: {code(tokens[token])}. Ringed is the first of the ranking. Click a cell or a row to open its "
-        "head."
+        f"{prose(measure[0].upper() + measure[1:])} ({about}), {first}. Chosen token: {code(tokens[token])}. Click a "
+        "cell, or a row of the list, to open its head here; the opened one is ringed."
     )
-    if (place := scene.place_clicked("finder_heads")) is not None:
-        open_head(*place)
+    open_below(scene, layer, head, token)
     show_table(filtered(table, measure), measure)
+
+
+def open_below(scene: Scene, layer: int, head: int, token: int) -> None:
+    """Draw one head, the chosen token picked."""
+    slide = component.Slide(
+        key=component.content_key(*scene.encoded.key, KEY),
+        attention=scene.encoding.attention,
+        reading=choose_reading(scene.encoding, scene.encoded.text),
+        caption=sidebar.short(scene.facts.name),
+        text=scene.encoded.words,
+        note=one_head.notes(scene)[(layer - 1) * scene.facts.heads + head - 1],
+        title=f"Layer {layer}, head {head}",
+        height=300,
+    )
+    component.look(slide, component.Selection(layer - 1, head - 1, token), KEY)
 
 
 def filtered(table: pd.DataFrame, measure: str) -> pd.DataFrame:
@@ -106,7 +123,7 @@ def head_table(scene: Scene, token: int) -> pd.DataFrame:
 
 
 def show_table(kept: pd.DataFrame, measure: str) -> None:
-    """List the heads; a click on a row offers to open its head."""
+    """List the heads; a click on a row opens its head."""
     if kept.empty:
         st.info("No head is like that. Widen the range or take words away.", icon=":material/info:")
         return
@@ -116,59 +133,48 @@ def show_table(kept: pd.DataFrame, measure: str) -> None:
     }
     formats |= {name: st.column_config.Column(width=60) for name in ("layer", "head")}
     order = ["layer", "head", "pattern", measure, *(name for name in kept.columns[3:] if name != measure)]
-    chosen = st.dataframe(
+    key = f"finder_table_{measure}_{hash(tuple(kept.index) + tuple(kept['pattern']))}"
+    st.dataframe(
         kept,
         hide_index=True,
         column_order=order,
         column_config=formats,
-        on_select="rerun",
-        selection_mode="single-row",
-        key=f"finder_table_{measure}_{hash(tuple(kept.index) + tuple(kept['pattern']))}",
+        on_select=partial(open_row, key, kept[["layer", "head"]]),
+        selection_mode="single-cell",  # a row by itself is picked by a small box alone
+        key=key,
         alt="Heads and their measures",
     )
-    rows = chosen["selection"]["rows"]
-    if rows and rows[0] < len(kept):
-        layer, head = (int(kept[name][rows[0]]) for name in ("layer", "head"))
-        open_head(layer, head, "row")
 
 
-def open_head(layer: int, head: int, by: str = "cell") -> None:
-    """Offer to open a head under the microscope."""
-    st.button(
-        f"Open layer {layer}, head {head}",
-        icon=":material/arrow_forward:",
-        on_click=take,
-        args=(layer, head),
-        key=f"open_{by}_{layer}_{head}",
-    )
-
-
-def take(layer: int, head: int) -> None:
-    """Go to the microscope with a head; runs before the widgets are drawn."""
-    visit.put("layer", layer)
-    visit.put("head", head)
-    visit.put("view", "Heads")
+def open_row(key: str, heads: pd.DataFrame) -> None:
+    """Open the head of the row that was clicked; runs before the sliders are drawn."""
+    cells = st.session_state[key]["selection"]["cells"]
+    if cells and cells[0][0] < len(heads):
+        layer, head = heads.iloc[cells[0][0]].tolist()
+        visit.put("layer", layer)
+        visit.put("head", head)
+        component.seek(KEY)
 
 
 def show_map(scene: Scene) -> None:
-    """Draw the heads by what they do."""
+    """Draw the heads by what they do, and open one."""
     facts = scene.facts
     made = computed.head_map(scene.encoded)
     (x, y), groups = made.points.T, [made.names[number] for number in made.groups]
     table = pd.DataFrame({**numbers_of_heads((facts.layers, facts.heads)), "x": x, "y": y, "group": groups})
+    layer, head = scene.layer_and_head()
     chart.show(
         figures.draw_head_map(made.points, made.groups, made.names, facts.heads),
         "map of heads",
         f"{len(table)} heads in {len(made.names)} groups: {'; '.join(made.names)}.",
         table,
         key="finder_map",
-        on_click=lambda: None,  # where the click went is read below
+        on_click=partial(scene.take_clicked, "finder_map", KEY),
     )
-    if (place := scene.place_clicked("finder_map")) is not None:
-        open_head(*place)
     st.caption(
         "Heads that look alike on this text lie close (root mean square of their rows’ Hellinger distances; the two "
         f"axes hold {made.explained:.0%} of its square). Groups are found in the full space (Ward, {len(made.names)} "
         "groups, a number we chose) and named by what their heads give most to; shares can overlap. Points are "
-        "labelled layer.head; click one to open it."
+        "labelled layer.head; click one to open it here."
     )
+    open_below(scene, layer, head, one_head.picked_token(scene.encoding, scene.link.query))

@@ -8,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.attention.head_patterns import Link
 from components.engine.records import Encoding, ModelFacts
+from components.ui.attention import component
 from components.ui.parts import chart, chips
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
@@ -74,8 +75,12 @@ class Scene:
         layer, head = found[:2]
         return (layer, head) if 1 <= layer <= self.facts.layers and 1 <= head <= self.facts.heads else None
 
-    def take_clicked(self, key: str) -> None:
-        """Open the head that was clicked in the chart `key`; runs before the sliders are drawn."""
+    def take_clicked(self, key: str, microscope: str = "") -> None:
+        """Open the head that was clicked in the chart `key`; runs before the sliders are drawn.
+
+        The `microscope` that shows it comes into sight.
+        """
         if (place := self.place_clicked(key)) is not None:
             visit.put("layer", place[0])
             visit.put("head", place[1])
+            component.seek(microscope)

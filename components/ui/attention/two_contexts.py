@@ -76,7 +76,7 @@ def show_distances(scene: Scene, distance: np.ndarray, mark: tuple[int, int], wo
         f"{distance.max():.2f}, layer {table['layer'].iloc[0]}, head {table['head'].iloc[0]}.",
         table,
         key="context_heads",
-        on_click=partial(scene.take_clicked, "context_heads"),
+        on_click=partial(scene.take_clicked, "context_heads", SIDES[0]),
     )
     st.caption(
         f"How differently each head looks from {code(word)} in the two sentences: Jensen–Shannon distance of its "
