@@ -6,7 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.layout import label_tokens, sized
-from components.figures.palette import CATEGORIES, DIFFERENCES, LEGEND_ABOVE, REST, SHAPES, distinct, plain, turned
+from components.figures.palette import (
+    CATEGORIES,
+    DIFFERENCES,
+    LEGEND_ABOVE,
+    REST,
+    SHAPES,
+    SILENT,
+    distinct,
+    plain,
+    turned,
+)
 
 PATTERNS = ("", "/", "x", ".", "-", "+", "\\")  # the second cue beside the colour
 SMALLEST = 0.005  # the axis reaches at least so far
@@ -49,6 +59,47 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[str], true: str | None) ->
     figure.update_xaxes(title="probability", tickformat=".0%" if reach > 0.05 else ".1%", range=(0, reach))
     figure.update_yaxes(type="category", autorange="reversed", tickvals=names, ticktext=[plain(p) for p in pieces])
     return sized(figure, 90 + 26 * len(names))
+
+
+def draw_two_places(shares: np.ndarray, words: Sequence[str], bold: np.ndarray, sides: Sequence[str]) -> go.Figure:
+    """Draw each word's probability in two places, (words, 2), on one axis, and their ratio beside it.
+
+    Each step of the axis is ten times as much, so that equal ratios are equally far apart. Words in `bold` (words,)
+    stand out.
+    """
+    names = [f"<b>{plain(word)}</b>" if strong else plain(word) for word, strong in zip(words, bold, strict=True)]
+    gap = np.full(len(words), np.nan)
+    figure = go.Figure().add_scatter(
+        x=np.column_stack([shares, gap]).ravel(),
+        y=np.repeat(names, 3),
+        mode="lines",
+        line={"color": REST, "width": 2},
+        **SILENT,
+    )
+    for number, side in enumerate(sides):
+        figure.add_scatter(
+            x=shares[:, number],
+            y=names,
+            mode="markers",
+            name=plain(side),
+            marker={"color": CATEGORIES[number], "symbol": SHAPES[number], "size": 11},
+            hovertemplate=f"%{{y}}, {plain(side)}<br>probability %{{x:.2%}}<extra></extra>",
+        )
+    for name, (first, second) in zip(names, shares, strict=True):
+        figure.add_annotation(
+            x=1, xref="paper", xanchor="left", xshift=8, y=name, text=ratio(first, second), showarrow=False
+        )
+    figure.update_xaxes(title="probability; each step is ten times as much", type="log", tickformat="~%", dtick=1)
+    figure.update_yaxes(type="category", autorange="reversed", showgrid=True)
+    sized(figure, 110 + 24 * len(words), top=30, legend=LEGEND_ABOVE)
+    return figure.update_layout(margin_r=80)
+
+
+def ratio(first: float, second: float) -> str:
+    """Write how two amounts compare: "3.2 : 1" or "1 : 40"."""
+    larger = max(first, second) / min(first, second)
+    said = f"{larger:,.0f}" if larger >= 10 else f"{larger:.1f}"
+    return f"{said} : 1" if first >= second else f"1 : {said}"
 
 
 def draw_shares(shares: np.ndarray, names: Sequence[str], axis: str, middle: float | None = None) -> go.Figure:

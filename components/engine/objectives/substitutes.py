@@ -5,6 +5,7 @@ of its occurrences without any label (Amrami & Goldberg 2019 find senses that wa
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -19,24 +20,70 @@ LOOKED_AT = 300  # pieces, the most probable; more than enough hold as many whol
 NAMES = 3
 
 
+@dataclass(frozen=True)
+class TwoPlaces:
+    """What could stand in each of two places."""
+
+    words: tuple[str, ...]  # the most probable of either place, from those of the first to those of the second
+    shares: np.ndarray  # (words, 2) their probabilities
+    among: np.ndarray  # (words, 2) whether a word is among the most probable of the place
+
+    @property
+    def ratios(self) -> np.ndarray:
+        """Return how many times as probable each word is in the first place: (words,)."""
+        return self.shares[:, 0] / self.shares[:, 1]
+
+    @property
+    def shared(self) -> list[str]:
+        """Return the words that are among the most probable of both places."""
+        return [word for word, among in zip(self.words, self.among, strict=True) if among.all()]
+
+
 def substitutes(encoder: Encoder, sentence: str, span: Span, word: str, most: int = 20) -> dict[str, float]:
     """Return whole words for the place `span` of a sentence, each with its probability, the most probable first.
 
     The word is hidden behind one [MASK], however many pieces it has. Its own forms and single letters are left out.
     Raises TextError if the sentence is too long, and ModelError if the model has no head for masked words.
     """
+    scores = score_place(encoder, sentence, span)
+    return {name: float(np.exp(scores[piece])) for name, piece in first_words(encoder, scores, word, most).items()}
+
+
+def compare_places(
+    encoder: Encoder, sentences: Sequence[str], spans: Sequence[Span], word: str, most: int = 10
+) -> TwoPlaces:
+    """Compare what could stand for a word in two places, each sentence read by itself; raises what `substitutes` does.
+
+    Every word that is among the `most` probable of one place has its probability in both.
+    """
+    scores = np.stack([score_place(encoder, sentences[span.sentence], span) for span in spans])  # (2, vocabulary)
+    found = [first_words(encoder, one, word, most) for one in scores]
+    words = list(found[0] | found[1])
+    pieces = [[first[name] for first in found if name in first] for name in words]  # “Bank” and “bank” are one word
+    shares = np.exp(np.stack([scores[:, some].max(axis=1) for some in pieces]))
+    among = np.array([[name in first for first in found] for name in words])
+    order = np.argsort(-shares[:, 0] / shares[:, 1], kind="stable")
+    return TwoPlaces(tuple(words[place] for place in order), shares[order], among[order])
+
+
+def score_place(encoder: Encoder, sentence: str, span: Span) -> np.ndarray:
+    """Return the log-probability of every piece in the place of a word: (vocabulary,)."""
     mask = mask_id(encoder)
     hidden = sentence[: span.start] + encoder.tokenizer.mask_token + sentence[span.end :]
     ids = tokenize(encoder, hidden).ids
     masks = [place for place, number in enumerate(ids) if number == mask]
     place = masks[sentence[: span.start].count(encoder.tokenizer.mask_token)]  # others may have been typed before
-    scores = score_masked(encoder, ids, [place])[0]
+    return score_masked(encoder, ids, [place])[0]
+
+
+def first_words(encoder: Encoder, scores: np.ndarray, word: str, most: int) -> dict[str, int]:
+    """Return the most probable whole words that are no form of `word`, each with its piece."""
     own = word_pattern(word, inflections=True)
-    found: dict[str, float] = {}
+    found: dict[str, int] = {}
     for number in np.argsort(-scores, kind="stable")[:LOOKED_AT].tolist():
         piece = whole_word(encoder, number)
         if piece and not own.fullmatch(fold(piece)):
-            found.setdefault(piece, float(np.exp(scores[number])))
+            found.setdefault(piece, number)
         if len(found) == most:
             break
     return found

@@ -68,6 +68,14 @@ def substitutes(name: str, sentence: str, span: Span, word: str) -> dict[str, fl
 
 
 @shared
+def compare_places(name: str, sentences: tuple[str, ...], spans: tuple[Span, ...], word: str, most: int) -> Any:
+    """Compare what else could stand in two places: an `engine.objectives.substitutes.TwoPlaces`."""
+    from components.engine.objectives import substitutes as engine
+
+    return engine.compare_places(encoder(name), sentences, spans, word, most)
+
+
+@shared
 def group_names(name: str, word: str, groups: tuple[tuple[tuple[str, Span], ...], ...]) -> list[list[str]]:
     """Name groups of occurrences (sentence, place) by the substitutes that are probable in one alone."""
     from components.engine.objectives.substitutes import name_groups
