@@ -7,7 +7,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, f1_score
 from components.engine.classify import probes
 from components.engine.classify.learning_curve import learn_from_few
 from components.engine.classify.probes import shuffle_labels, study, try_layers
-from components.engine.classify.scores import NOT_TESTED, Trial, margin
+from components.engine.classify.scores import NOT_TESTED, Trial, leaves_room, margin
 from components.engine.classify.splits import WAYS, count_folds, make_splits, shared_texts
 from components.engine.encoding.text_vectors import TextVectors
 from components.engine.files.label_tables import TASKS, built_in
@@ -27,6 +27,13 @@ def test_vectors_beat_tfidf_by_a_margin_whose_interval_excludes_0(studied):
     task, _, ours, words, _ = studied
     gain, low, high = margin(ours.trial(0, 1), words)
     assert high > gain > low > 0.05, task
+
+
+@pytest.mark.parametrize(("right", "room"), [(12, False), (11, False), (6, True), (0, True)])
+def test_there_is_room_where_getting_all_right_would_surely_be_better(right, room):
+    truth = np.array([0, 1] * 6 + [0])
+    predicted = np.where(np.arange(12) < right, truth[:12], 1 - truth[:12])
+    assert leaves_room(Trial(truth, np.append(predicted, NOT_TESTED), 2)) == room
 
 
 def test_intervals_of_few_texts_are_wide_even_where_all_are_right():

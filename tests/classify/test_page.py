@@ -1,6 +1,8 @@
 """The page Classify: tables pasted and brought, and what is told of them."""
 
-from tests.driving import errors, go
+import re
+
+from tests.driving import errors, go, words
 
 
 def test_a_pasted_table_is_classified_and_a_useless_one_is_told(open_page):
@@ -64,3 +66,16 @@ def test_a_table_that_was_brought_stays_on_both_pages_until_it_is_removed(open_p
     assert any("t.csv is still in use" in caption.value for caption in app.caption)
     app.button(key="labelled_file_remove").click().run()
     assert not any("cat 8" in caption.value for caption in app.caption)
+
+
+def test_a_baseline_below_chance_is_no_bar_to_beat(open_page):
+    praise = {"film": "superb", "book": "lovely", "meal": "tasty", "lamp": "bright", "coat": "warm", "show": "charming"}
+    blame = {"film": "awful", "book": "boring", "meal": "bland", "lamp": "dim", "coat": "thin", "show": "dull"}
+    rows = [f"My {thing} was {praise[thing]}, good\nMy {thing} was {blame[thing]}, bad" for thing in praise]
+    app = go(open_page("classify"), "labelled", "Paste")
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    said = words(app)
+    assert errors(app) == []
+    assert "points against the majority" in said
+    assert re.search("TF-IDF is no bar here: with [0-3]?[0-9]% it is below the [45][0-9]% of always giving", said)
+    assert "so it is no bar to beat" in words(go(app, "view", "Learning curve"))

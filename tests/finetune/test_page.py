@@ -12,7 +12,13 @@ def test_page_offers_a_run_with_the_score_to_beat(open_page):
     assert not app.error
     assert app.metric[0].label == "To beat: frozen vectors’ accuracy, n = 82"
     assert any("82** held out" in block.value for block in app.markdown)
+    assert not app.warning
     app.segmented_control(key="labelled").set_value("Paste").run()
+    rows = [
+        f"My {word} is late, refund\nI lost my {word}, account" for word in ("parcel", "key", "bill", "card", "pass")
+    ]
+    app.text_area(key="pasted").set_value("\n".join(rows)).run()
+    assert "which leaves no room" in app.warning[-1].value
     app.text_area(key="pasted").set_value("one, a\ntwo, a\nthree, a").run()
     assert "All 3 texts have the label “a”" in app.error[0].value
 

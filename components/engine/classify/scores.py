@@ -90,3 +90,8 @@ def margin(ours: Trial, theirs: Trial) -> tuple[float, float, float]:
     more, less = (((gain == sign).sum() + 0.5) / (len(gain) + 2) for sign in (1, -1))
     half = 1.96 * np.sqrt((more + less - (more - less) ** 2) / (len(gain) + 2))
     return float(gain.mean()), float(max(-1, more - less - half)), float(min(1, more - less + half))
+
+
+def leaves_room(trial: Trial) -> bool:
+    """Tell whether somebody who gets all of the same texts right would surely be better."""
+    return margin(Trial(trial.truth, np.where(trial.tested, trial.truth, NOT_TESTED), trial.classes), trial)[1] > 0

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.classify.probes import Study
-from components.engine.classify.scores import margin
+from components.engine.classify.scores import Trial, margin
 from components.engine.encoding.text_vectors import POOLINGS
 from components.figures import classify
 from components.ui.classify import computed
@@ -22,8 +22,9 @@ HOW_TO_READ = r"""
   training texts and is tested on the others. The band is the 95 % interval (Wilson) of the chosen pooling.
 - **TF-IDF** counts words and word pairs and has no idea of meaning; a logistic regression (C = 10, not standardized)
   reads it. In the built-in texts hardly a telling word occurs twice, so it learns next to nothing: short, varied texts
-  are where pretrained vectors shine. With balanced classes it may even fall below chance, because a word seen once in
-  training with one label more often has the other label in the test part.
+  are where pretrained vectors shine. With balanced classes it may even fall below chance: where texts come in mirrored
+  pairs (“a good film”, “a bad film”), a word learned with one label is tested with the other. To be better than that
+  says nothing, so the gain is then told against the majority.
 - **Majority** always answers the most frequent class.
 - **Shuffled labels**: every text gets another one’s label, drawn anew for each layer (a permutation test of few draws;
   Ojala & Garriga 2010; means of all tokens). Labels then say nothing of the texts, so this line and how much it swings
@@ -47,17 +48,13 @@ def show(settings: Settings) -> None:
         key="accuracy",
     )
     ours = made.layers.trial(POOLINGS.index(settings.pooling), settings.layer)
-    gain, low, high = margin(ours, made.words)
     labelled_table.show_scores(settings, ours)
-    sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
     best = np.unravel_index(accuracy.argmax(), accuracy.shape)
-    unsure = f" With {len(settings.data.texts):,} texts like these, TF-IDF is not surely better than the majority."
     st.caption(
-        f"Layer {settings.layer}, {settings.pooling}: {gain * 100:+.1f} points against TF-IDF (95 %: {low * 100:+.1f} "
-        f"to {high * 100:+.1f}; {sure}). Shuffled labels: {made.shuffled.mean():.0%} on average over the layers "
-        f"({made.shuffled.min():.0%} to {made.shuffled.max():.0%}). "
-        f"Best: {POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed {settings.seed}."
-        + ("" if made.words.interval("accuracy")[0] > made.majority.accuracy else unsure)
+        f"Layer {settings.layer}, {settings.pooling}: {told_gain(ours, made)} Shuffled labels: "
+        f"{made.shuffled.mean():.0%} on average over the layers ({made.shuffled.min():.0%} to "
+        f"{made.shuffled.max():.0%}). Best: {POOLINGS[best[0]]} at layer {best[1]}, {accuracy[best]:.1%}. Seed "
+        f"{settings.seed}."
     )
     warn(settings, made)
     downloads.offer(
@@ -70,6 +67,26 @@ def show(settings: Settings) -> None:
         pooling=settings.pooling,
         seed=settings.seed,
     )
+
+
+def told_gain(ours: Trial, made: Study) -> str:
+    """Say what is gained against the better of two baselines, how sure that is, and what is no bar to beat."""
+    broken = made.words.accuracy < made.majority.accuracy
+    bar = made.majority if broken else made.words
+    gain, low, high = margin(ours, bar)
+    sure = "the interval excludes 0" if low > 0 or high < 0 else "the interval includes 0, so this may be chance"
+    told = (
+        f"{gain * 100:+.1f} points against {'the majority' if broken else 'TF-IDF'} (95 %: {low * 100:+.1f} to "
+        f"{high * 100:+.1f}; {sure})."
+    )
+    if broken:
+        return (
+            f"{told} TF-IDF is no bar here: with {made.words.accuracy:.0%} it is below the {bar.accuracy:.0%} of "
+            "always giving the most frequent label, so the words it learned mislead it (see “How to read this”)."
+        )
+    if made.words.interval("accuracy")[0] > made.majority.accuracy:
+        return told
+    return f"{told} With {len(ours.truth):,} texts like these, TF-IDF is not surely better than the majority."
 
 
 def lines(settings: Settings) -> tuple[dict[str, np.ndarray], np.ndarray, dict[str, Any]]:

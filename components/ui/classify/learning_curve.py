@@ -42,13 +42,15 @@ def show(settings: Settings) -> None:
         key="learning",
     )
     few, most = made.vectors[0].mean(), made.vectors[-1].mean()
-    better = made.sizes[made.vectors.mean(axis=1) > made.words[-1].mean()]
+    words = made.words[-1].mean()
+    better = made.sizes[made.vectors.mean(axis=1) > words]
+    said = f", which the vectors beat with {better[0]} texts. " if len(better) else ". "
+    if words < chance:
+        said = f", below the {chance:.0%} of always giving the most frequent label, so it is no bar to beat. "
     st.caption(
         f"Vectors: {few:.0%} after {made.sizes[0]} texts, {most:.0%} after {made.sizes[-1]}; TF-IDF after "
-        f"{made.sizes[-1]}: {made.words[-1].mean():.0%}"
-        + (f", which the vectors beat with {better[0]} texts. " if len(better) else ". ")
-        + f"Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, seeds from {settings.seed}; "
-        "other splits than in “By layer”, so the figures differ a little."
+        f"{made.sizes[-1]}: {words:.0%}{said}Each on {made.held_out} held-out texts, {made.vectors.shape[1]} draws, "
+        f"seeds from {settings.seed}; other splits than in “By layer”, so the figures differ a little."
     )
     first = make_splits(settings.data.numbers, WAYS[1], settings.seed)
     labelled_table.warn_of_duplicates(shared_texts(settings.data.texts, first))

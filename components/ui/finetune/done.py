@@ -30,6 +30,7 @@ def show_scores(run: Run) -> None:
             labelled_table.show_score(f"{name}: accuracy, n = {len(job.test):,}", trial, job.seed, about)
     st.caption(told_gain(gain, low, high, len(job.test)))
     options.warn(job)
+    options.warn_of_no_room(frozen)
     one_run.draw(run, frozen.accuracy)
     number, held_out = run.id, job.texts[job.test[0]]
     frame.live(lambda: try_text(number, held_out))

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import streamlit as st
 
+from components.engine.classify.scores import Trial, leaves_room
 from components.engine.classify.splits import WAYS, make_splits, shared_texts
 from components.engine.errors import ModelError
 from components.engine.files.label_tables import TASKS, built_in
@@ -101,6 +102,18 @@ def offer(job: Job) -> None:
     trial = computed.frozen_trial(job)
     about = "Logistic regression on the mean of the last layer’s vectors, as on the page Classify, same split."
     labelled_table.show_score(f"To beat: frozen vectors’ accuracy, n = {len(job.test):,}", trial, job.seed, about)
+    warn_of_no_room(trial)
+
+
+def warn_of_no_room(frozen: Trial) -> None:
+    """Say so where frozen vectors are right so often that no gain could be told from chance."""
+    if not leaves_room(frozen):
+        right, count = int(np.trace(frozen.confusion)), int(frozen.tested.sum())
+        st.warning(
+            f"Frozen vectors get {right:,} of the {count:,} held-out texts right, which leaves no room: even a model "
+            "that gets all of them right would not be surely better. Take more texts, or harder ones.",
+            icon=":material/vertical_align_top:",
+        )
 
 
 def warn(job: Job) -> None:
