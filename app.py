@@ -14,7 +14,7 @@ if __name__ == "app":
 else:
     page = frame.open_frame()
     visit.enter(page.url_path)
-    sidebar.model_picker()
+    sidebar.model_picker(page.url_path)
     sidebar.large_text()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     with frame.inside(), frame.errors_shown():

@@ -33,6 +33,8 @@ class Cloud:
     ids: Sequence[int]  # what a click or a lasso reports
     number: int | None = None  # of its colour and shape; None is grey, "the rest"
     numbers: Sequence[int] = ()  # drawn in the points of the visitor's own sentences, which are larger and ringed
+    shapes: Sequence[int] = ()  # of each point, if the colour alone is the cloud's
+    words: Sequence[str] = ()  # written above the points
 
 
 def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, trails: bool = False) -> go.Figure:
@@ -120,6 +122,25 @@ def draw_around(cosines: Sequence[float], words: Sequence[str], title: str, lowe
     return figure.update_xaxes(visible=False).update_yaxes(visible=False)
 
 
+def name_shapes(figure: go.Figure, names: Sequence[str]) -> None:
+    """List in the legend what each shape means, where colours mean something else."""
+    for number, name in enumerate(names):
+        look = {"color": REST, "symbol": shape(number), "size": 11}
+        figure.add_scatter(x=[None], y=[None], mode="markers", name=plain(name), marker=look)
+
+
+def spread(points: np.ndarray) -> np.ndarray:
+    """Lay points (layers + 1, n, 2) that lie on each other side by side, in spirals as in a sunflower."""
+    apart = points.copy()
+    for layer in apart:
+        step = 0.012 * float(np.ptp(layer, axis=0).max())
+        cells = np.unique(np.round(layer / max(step, 1e-9)), axis=0, return_inverse=True)[1].ravel()
+        order = np.array([(cells[:place] == cell).sum() for place, cell in enumerate(cells)])
+        turn, way = 2.4 * order, 0.8 * step * np.sqrt(order)  # 2.4 is the golden angle
+        layer += np.column_stack([way * np.cos(turn), way * np.sin(turn)])
+    return apart
+
+
 def at_layer(points: np.ndarray, layer: int) -> go.Scatter | go.Scatter3d:
     """Return a bare trace of points (layers + 1, n, 2 or 3) at one layer."""
     coordinates = dict(zip("xyz", points[layer].T, strict=False))
@@ -142,6 +163,9 @@ def cloud_trace(cloud: Cloud, layer: int) -> go.Scatter | go.Scatter3d:
             "textposition": "middle center",
             "textfont": {"size": 13, "color": "#1c2430"},
         }
+    elif cloud.words:
+        words = {"text": list(map(plain, cloud.words)), "textposition": "top center", "textfont": {"size": 11}}
+        look |= {"mode": "markers+text", **words}
     return point_trace(
         cloud.points,
         layer,
@@ -179,7 +203,8 @@ def marker(cloud: Cloud, solid: bool) -> dict:
 
     The visitor's own sentences are ringed; those that make the map themselves have their group's look.
     """
-    symbol, colour = shape(cloud.number, SOLID_SHAPES if solid else SHAPES), category(cloud.number)
+    one = shape(cloud.number, SOLID_SHAPES if solid else SHAPES)
+    symbol, colour = [shape(number) for number in cloud.shapes] or one, category(cloud.number)
     if cloud.numbers:
         ring = {"width": 3, "color": OWN if cloud.number is None else colour}
         return {"color": "#ffffff", "symbol": symbol, "size": 14 if solid else 21, "line": ring}

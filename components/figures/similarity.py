@@ -120,8 +120,15 @@ def draw_alignment(made: Alignment, direction: str) -> go.Figure:
 def draw_links(
     first: Sequence[str], second: Sequence[str], cosines: np.ndarray, links: Sequence[tuple[int, int]]
 ) -> go.Figure:
-    """Draw two sentences as columns of words, and a line for each link; `cosines` is (first, second)."""
-    labels = [plain(word) for word in first], [plain(word) for word in second]
+    """Draw two sentences as columns of words, and a line for each link with its cosine; `cosines` is (first, second).
+
+    No word has two links.
+    """
+    values = {side: {link[side]: f"{cosines[link]:.2f}" for link in links} for side in (0, 1)}
+    labels = (
+        [f"{plain(word)}  {values[0].get(place, '')}".rstrip() for place, word in enumerate(first)],
+        [f"{values[1].get(place, '')}  {plain(word)}".lstrip() for place, word in enumerate(second)],
+    )
     return draw_lines(first, second, cosines, dict.fromkeys(links, (CATEGORIES[2], "solid")), labels)
 
 

@@ -3,17 +3,21 @@
 import time
 from collections import Counter
 from concurrent.futures import Future
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from components.engine.catalog import MULTILINGUAL_MODEL
+from components.engine.built_in.wordbench import LANGUAGES
+from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
 from components.engine.errors import TextError
 from components.engine.languages.examples import join_words, read_aligned, read_meanings, read_pairs
 from components.engine.languages.neighbourhoods import centre_languages, measure_neighbourhoods
 from components.engine.languages.translations import Matched, margin_scores, match
 from components.engine.languages.word_alignment import alignment_scores, compare_words, mutual_argmax
 from components.engine.text.find_word import find_occurrences
+from components.figures import scatter, similarity
+from components.ui.languages import meanings
 
 
 def test_links_are_mutual_by_hand():
@@ -114,7 +118,7 @@ def test_translations_find_each_other_and_words_their_translation(multilingual):
 
 
 def test_page_offers_the_multilingual_model_and_draws_every_view(open_page, multilingual):
-    app = open_page("languages")
+    app = open_page("languages", query={"model": DEFAULT_MODEL})
     assert not app.exception
     app.button[[button.label for button in app.button].index("Use multilingual-e5-small")].click().run()
     for view in ("One meaning", "Side by side", "Match lists"):
@@ -128,6 +132,47 @@ def test_page_offers_the_multilingual_model_and_draws_every_view(open_page, mult
     assert "same line" not in app.dataframe[0].value  # lists of two lengths do not translate each other line by line
     app.text_area(key="match_first").set_value("one").run()
     assert "The first list has 1 sentence;" in app.error[0].value
+
+
+def test_page_opens_on_the_model_that_reads_languages_and_others_do_not(open_page, multilingual):
+    app = open_page("languages")
+    assert app.selectbox(key="model").value == MULTILINGUAL_MODEL
+    assert not any("trained on English" in note.value for note in app.markdown)
+    app.switch_page("pages/tokens.py").run()
+    assert app.selectbox(key="model").value == DEFAULT_MODEL
+
+
+@pytest.mark.parametrize("colour", meanings.COLOURS)
+def test_colour_shape_and_word_tell_meaning_language_and_word(colour):
+    chosen = read_meanings()
+    made = SimpleNamespace(points=np.random.default_rng(0).normal(size=(2, len(chosen.words), 2)))
+    named = meanings.shapes(chosen, colour)
+    clouds = meanings.clouds(chosen, made, colour, written=True)
+    seen = set()
+    for cloud in clouds:
+        for place, look in zip(cloud.ids, cloud.shapes, strict=True):
+            told = {cloud.name, named[look]}
+            assert told == {chosen.meanings[place], LANGUAGES[chosen.languages[place]]}
+            seen.add(place)
+        assert {word for word in cloud.words if word} == {chosen.words[place] for place in cloud.ids}
+    assert seen == set(range(len(chosen.words)))
+
+
+def test_points_on_one_place_are_drawn_side_by_side_and_others_stay():
+    points = np.zeros((2, 6, 2))
+    points[:, 5] = 1
+    drawn = scatter.spread(points)
+    assert np.array_equal(drawn[:, 5], points[:, 5])
+    apart = np.linalg.norm(drawn[0, :5, None] - drawn[0, None, :5], axis=-1)[np.triu_indices(5, 1)]
+    assert apart.min() > 0.005
+    assert np.abs(drawn - points).max() < 0.05
+
+
+def test_every_link_has_its_cosine_beside_its_words():
+    cosines = np.array([[0.9, 0.1], [0.2, 0.734]])
+    figure = similarity.draw_links(("the", "bank"), ("die", "Bank"), cosines, [(1, 1)])
+    written = {text for trace in figure.data for text in trace.text or ()}
+    assert {"the", "bank  0.73", "die", "0.73  Bank"} <= written
 
 
 def test_map_says_beside_it_what_it_does_not_show(open_page, multilingual):

@@ -1,7 +1,6 @@
 """One meaning in many languages on one map, and who is near whom, layer by layer."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,24 +10,19 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import LANGUAGES
 from components.engine.languages.examples import Meanings, read_meanings
-from components.engine.records import Span
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
-from components.ui.languages import computed
-from components.ui.parts import chart, downloads, layer_player, text_boxes, word_points
-from components.ui.parts.pooling_choice import lines_of
+from components.ui.languages import computed, own_words
+from components.ui.parts import chart, downloads, layer_player, word_points
 from components.ui.shared import models, readings
 from components.ui.shell import choices, sidebar, visit
-from components.ui.shell.markdown import code, prose
+from components.ui.shell.markdown import code
 
-visit.declare(__name__, centred=bool, meanings=list, own_words=str, colours=str)
+visit.declare(__name__, centred=bool, meanings=list, colours=str, written=bool)
 CHART = "meanings_map"
-COLOURS = {"meaning": "by meaning", "language": "by language"}
-MOST_OWN = 60
+COLOURS = {"meaning": "by meaning", "language": "by language"}  # the shape tells the other
 OWN_IDS = 10_000  # from here on points are the visitor's
 TELLING = 7 / 12  # of the layers: where meaning counts most, in multilingual-e5-small
-Own = tuple[tuple[str, ...], tuple[Span, ...]]  # sentences, and the place of a word in each
-HINT = "banca: La banca ha alzato i tassi di interesse.\nriva: Abbiamo camminato lungo la riva del fiume."
 HOW_TO_READ = """
 - Each point is a word in one sentence; the sentences of different languages are no translations of each other.
 - **The curve** looks at the five nearest points in the full space, without those of the same language *and* meaning.
@@ -45,25 +39,29 @@ def show(model: str) -> None:
     """Draw the map and the curve."""
     last, everything = models.facts(model).layers, read_meanings()
     layer = layer_player.layer_of(last, round(TELLING * last))
-    method, colour, meanings, centred = options(everything)
+    method, colour, written, meanings, centred = options(everything)
     if len(meanings) < 2:
         st.info("Pick at least two meanings, so that there is something to tell apart.", icon=":material/touch_app:")
         return
     made, pending = projection(model, meanings, centred, method)
     method = method if pending else made.method.upper()
-    layer_player.play(CHART, layer, last, f"{method} {colour} {centred} {meanings}")
+    layer_player.play(CHART, layer, last, f"{method} {colour} {written} {centred} {meanings}")
     picture = st.container()
-    own = ask_own(centred)
+    own = own_words.ask(centred)
     with picture:
-        draw(partial(drawn, model, meanings, centred, method, colour, own), layer)
+        draw(
+            partial(drawn, model, meanings, centred, method, colour, written, own),
+            layer,
+            shapes(everything.only(meanings), colour),
+        )
         if pending:
             layer_player.wait_for_umap(("meanings", model, meanings, centred))
         st.caption(about_map(everything.only(meanings), made, layer))
     show_neighbourhoods(model, meanings, centred, layer)
 
 
-def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
-    """Ask how to draw, and what: method, colours, meanings, and whether languages are centred."""
+def options(everything: Meanings) -> tuple[str, str, bool, tuple[str, ...], bool]:
+    """Ask how to draw, and what: method, colours, words written or not, meanings, and whether languages are centred."""
 
     def known(names: Sequence[str]) -> list[str]:  # a link or a saved file may name anything
         return [name for name in everything.families if name in names]
@@ -71,6 +69,7 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         method = choices.map_method()
         colour = choices.choose("Colours", "colours", list(COLOURS), label_shown=False, format_func=COLOURS.get)
+        written = choices.switch("Words", "written", "Writes each word above one of its points.")
         centred = choices.switch(
             "Without the language’s own direction",
             "centred",
@@ -85,7 +84,7 @@ def options(everything: Meanings) -> tuple[str, str, tuple[str, ...], bool]:
                 label_visibility="collapsed",
                 **visit.linked("meanings", list(everything.families), known),
             )
-    return method, colour, tuple(known(picked)), centred
+    return method, colour, written, tuple(known(picked)), centred
 
 
 def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str) -> tuple[Any, bool]:
@@ -96,43 +95,41 @@ def projection(model: str, meanings: tuple[str, ...], centred: bool, method: str
     return word_points.umap_or_pca(("meanings", model, meanings, centred), states, flat)
 
 
-def clouds(chosen: Meanings, made: Any, colour: str) -> list[scatter.Cloud]:
-    """Group the points by meaning or by language."""
-    kinds = chosen.meanings if colour == "meaning" else [LANGUAGES[code] for code in chosen.languages]
-    spans = computed.places(tuple(dict.fromkeys(chosen.meanings)))
-    groups = []
+def clouds(chosen: Meanings, made: Any, colour: str, written: bool) -> list[scatter.Cloud]:
+    """Group the points by meaning or by language: that is their colour, and the other one their shape."""
+    languages = [LANGUAGES[code] for code in chosen.languages]
+    kinds, others = (chosen.meanings, languages) if colour == "meaning" else (languages, chosen.meanings)
+    spans, named = computed.places(tuple(dict.fromkeys(chosen.meanings))), shapes(chosen, colour)
+    points, groups = scatter.spread(made.points), []
     for number, name in enumerate(dict.fromkeys(kinds)):
         members = np.flatnonzero(np.array(kinds) == name)
         hover = [
-            f"{wrapped(chosen.sentences[n], spans[n].start, spans[n].end)}<br>{LANGUAGES[chosen.languages[n]]}, "
-            f"{chosen.meanings[n]}"
+            f"{wrapped(chosen.sentences[n], spans[n].start, spans[n].end)}<br>{languages[n]}, {chosen.meanings[n]}"
             for n in members
         ]
-        groups.append(scatter.Cloud(name, made.points[:, members], hover, members.tolist(), number))
+        looks = [named.index(others[n]) for n in members]
+        words = once([chosen.words[n] for n in members]) if written else ()
+        groups.append(scatter.Cloud(name, points[:, members], hover, members.tolist(), number, (), looks, words))
     return groups
 
 
-def ask_own(centred: bool) -> Own:
-    """Ask for the visitor's own words, with their sentences; return those that can be placed on the map."""
-    with st.expander("Add words of your own, in any language", icon=":material/add:"):
-        label = "One a line: the word, a colon, a sentence with it"
-        lines = lines_of(text_boxes.box(label, "own_words", "", "list", height=120, placeholder=HINT))
-        if len(lines) > MOST_OWN:
-            st.warning(
-                f"Of your {len(lines):,} lines the first {MOST_OWN} are on the map. Take some out to see others."
-            )
-        if lines and centred:
-            st.info("Your words lie on the map without “Without the language’s own direction”.", icon=":material/info:")
-        own = read_lines(lines[:MOST_OWN])
-    return ((), ()) if centred else own
+def once(words: list[str]) -> list[str]:
+    """Leave out a word that has been written before: its occurrences lie together."""
+    return [word if word not in words[:place] else "" for place, word in enumerate(words)]
+
+
+def shapes(chosen: Meanings, colour: str) -> list[str]:
+    """List what the shapes mean."""
+    names = [LANGUAGES[code] for code in chosen.languages] if colour == "meaning" else chosen.meanings
+    return list(dict.fromkeys(names))
 
 
 def drawn(
-    model: str, meanings: tuple[str, ...], centred: bool, method: str, colour: str, own: Own
+    model: str, meanings: tuple[str, ...], centred: bool, method: str, colour: str, written: bool, own: own_words.Own
 ) -> tuple[list[scatter.Cloud], Any, dict[int, str]]:
     """Return the points, the visitor's last, the map, and the sentences by the points' ids; nothing else moves."""
     chosen, (made, _) = read_meanings().only(meanings), projection(model, meanings, centred, method)
-    groups, (sentences, spans) = clouds(chosen, made, colour), own
+    groups, (sentences, spans) = clouds(chosen, made, colour, written), own
     if spans:
         points = made.add(readings.occurrences(model, sentences, spans).states)
         hover = [wrapped(sentences[span.sentence], span.start, span.end) for span in spans]
@@ -141,23 +138,8 @@ def drawn(
     return groups, made, dict(enumerate(chosen.sentences)) | dict(enumerate(sentences, OWN_IDS))
 
 
-def read_lines(lines: Sequence[str]) -> Own:
-    """Take "word: sentence" lines apart, and say which have no such word."""
-    sentences: list[str] = []
-    spans: list[Span] = []
-    for line in lines:
-        word, colon, sentence = line.replace("：", ":").partition(":")
-        found = readings.spans((sentence.strip(),), word, False) if colon and word.strip() else ()
-        if not found:
-            st.warning(f"Not on the map: {prose(line[:80])} (a word, a colon, and a sentence that holds it)")
-            continue
-        spans.append(replace(found[0], sentence=len(sentences)))
-        sentences.append(sentence.strip())
-    return tuple(sentences), tuple(spans)
-
-
-def draw(see: Callable[[], tuple[list[scatter.Cloud], Any, dict[int, str]]], layer: int) -> None:
-    """Draw the map."""
+def draw(see: Callable[[], tuple[list[scatter.Cloud], Any, dict[int, str]]], layer: int, named: list[str]) -> None:
+    """Draw the map; shapes mean what is `named`."""
 
     def table() -> pd.DataFrame:
         groups, _, texts = see()
@@ -169,8 +151,10 @@ def draw(see: Callable[[], tuple[list[scatter.Cloud], Any, dict[int, str]]], lay
         )
 
     groups, made, _ = see()
+    figure = scatter.draw_map(groups, layer_player.drawn_at(CHART, groups, layer))
+    scatter.name_shapes(figure, named)
     chart.show(
-        scatter.draw_map(groups, layer_player.drawn_at(CHART, groups, layer)),
+        figure,
         f"meanings across languages {made.method}",
         f"Map by {made.method.upper()}, layers 0 to {len(made.points) - 1}: "
         + ", ".join(f"{len(cloud.ids)} of {cloud.name}" for cloud in groups),
@@ -184,7 +168,7 @@ def about_map(chosen: Meanings, made: Any, layer: int) -> str:
     words = len(set(zip(chosen.languages, chosen.words, strict=True)))
     what = (
         f"{made.method.upper()} of {len(chosen.words)} occurrences of {words} words in {len(set(chosen.languages))} "
-        "languages, one basis for all layers."
+        "languages, one basis for all layers; points that lie on each other are drawn side by side."
     )
     if made.method == "umap":
         return f"{what} UMAP draws clusters even in noise: trust the curve below, not gaps and distances."

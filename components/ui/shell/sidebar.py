@@ -26,16 +26,22 @@ def model() -> str:
     return st.session_state.get("model_in_use", DEFAULT_MODEL)
 
 
-def model_picker() -> None:
-    """Let the visitor pick a model. What is not in the box loads only after a click, never from a link alone."""
+def model_picker(page: str) -> None:
+    """Let the visitor pick a model. What is not in the box loads only after a click, never from a link alone.
+
+    Who has picked none gets, on the page about languages, the one that reads them.
+    """
+    options = visit.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model")
+    default = MULTILINGUAL_MODEL if page == "languages" and MULTILINGUAL_MODEL in options else DEFAULT_MODEL
     with st.sidebar:
         asked = st.selectbox(
             "Model",
-            visit.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model"),
+            options,
+            options.index(default) if default in options else 0,
             accept_new_options=True,
             help=f"With the app: {' and '.join(installed())}. The others load from the hub once. You can also type the "
             "name of an encoder on the hub, or the path of a folder with a model.",
-            **visit.linked("model", DEFAULT_MODEL),
+            **visit.linked("model", default),
         )
         requested = catalogued(asked)
         if requested in st.session_state.get("confirmed_models", ()):
