@@ -25,3 +25,4 @@ else:
         saved_work.copy_link()
         frame.keep_history()
         reload.keep_visit()
+        frame.ease_keyboard()

@@ -23,13 +23,24 @@ from components.ui.shell.markdown import prose
 LOG = logging.getLogger("sensescope")
 # A picture of our own: a named icon would be asked from the internet.
 ICON = Path(__file__).parents[2] / "frontend" / "icon.svg"
-HISTORY = Path(__file__).parents[2] / "frontend" / "history" / "history.js"
+HISTORY, KEYBOARD = (Path(__file__).parents[2] / "frontend" / name / f"{name}.js" for name in ("history", "keyboard"))
 LOOK_EVERY = 0.25  # seconds between looks at what is waited for
 FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a text box and the pieces
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
+_keyboard = st.components.v2.component("sensescope_keyboard", js=KEYBOARD.read_text(encoding="utf-8"))
+# Streamlit's captions, code in them, white on blue in the dark, and its colours of code have too little contrast.
 # Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
 # the model below it is in sight. On a phone the picture stands before what is set, and there are no keys to press.
 STYLE = """<style>
+[data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
+[data-testid="stBaseButton-primary"], [data-testid="stMultiSelect"] span[title] {
+  color: light-dark(#ffffff, #11151c) !important;
+}
+[data-testid="stCode"] .token { color: inherit !important; }
+.skip-link {
+  position: fixed; top: -5rem; left: 1rem; z-index: 1000000; padding: 0.5rem 1rem; color: #ffffff; background: #0b62a8;
+}
+.skip-link:focus { top: 0.5rem; }
 button[data-variant="segmented_control"] { border-radius: 0.5rem; margin-right: 4px; }  /* rows may wrap */
 button[data-variant="segmented_control"]:not([data-selected]) {
   border-color: color-mix(in srgb, currentColor 20%, transparent) !important;
@@ -101,6 +112,11 @@ def pages() -> dict[str, list[st.Page]]:
 def keep_history() -> None:
     """Make Back and Forward go from page to page, not from setting to setting."""
     _history(key="history")
+
+
+def ease_keyboard() -> None:
+    """Let Tab skip the menu, and reach what scrolls."""
+    _keyboard(key="keyboard")
 
 
 @contextmanager

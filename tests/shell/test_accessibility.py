@@ -1,0 +1,60 @@
+"""Every page and view, in light and dark, by axe-core; and by keyboard: past the menu, along a wide formula."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browsing import ROOT, settled
+
+PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
+AXE = Axe().axe_script
+# Streamlit's own menu is a list of lists; what BertViz draws in its frame is BertViz's.
+LOOK = """rules => axe.run(
+  { exclude: [["[data-testid=stSidebarNav]"], ["iframe"]] }, { resultTypes: ["violations"], ...rules }
+).then(found => found.violations.filter(one => ["serious", "critical"].includes(one.impact)).flatMap(
+  one => one.nodes.map(node => [one.id, node.html.slice(0, 200), node.any[0]?.message ?? ""])
+))"""
+CONTRAST = {"runOnly": ["color-contrast"]}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_view_is_hard_to_read_or_to_reach(visit, name):
+    page = visit.open("" if name == "start" else name)
+    settled(page)
+    page.evaluate(AXE)
+    for view in page.locator(".st-key-view button").all_inner_texts() or [""]:
+        if view:
+            page.locator(".st-key-view button", has_text=re.compile(f"^{view}$")).click()
+            page.wait_for_timeout(300)
+            settled(page)
+        assert page.evaluate(LOOK, {}) == [], view
+        page.emulate_media(color_scheme="dark")
+        page.wait_for_timeout(300)
+        assert page.evaluate(LOOK, CONTRAST) == [], f"{view}, dark"
+        page.emulate_media(color_scheme="light")
+
+
+def test_first_tab_leads_past_the_menu(visit):
+    page = visit.open("attention")
+    page.wait_for_selector(".token", timeout=60_000)
+    settled(page)
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").inner_text() == "Skip to the page"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")  # the heading's own link
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").get_attribute("aria-label") == "Text"
+
+
+def test_wide_formula_is_scrolled_by_the_keyboard(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("attention?view=Step+by+step")
+    page.wait_for_selector(".katex-display[tabindex='0']", timeout=60_000)
+    settled(page)
+    formula = page.locator(".katex-display[tabindex='0']").first
+    formula.focus()
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(500)
+    assert formula.evaluate("one => one.scrollLeft") > 0
