@@ -137,12 +137,22 @@ def require() -> None:
 
 
 def live(body: Callable[[], None]) -> None:
-    """Run the body of a page by itself: what is clicked in it draws neither the sidebar nor the title anew."""
+    """Run the body of a page by itself: what is clicked in it draws neither the sidebar nor the title anew.
+
+    If something in it looked for news and now nothing does, the whole page is drawn: a look that comes in between
+    makes Streamlit forget to take away what a shorter body no longer draws (streamlit/streamlit#16708).
+    """
+    whole = True
 
     @st.fragment
     def run() -> None:
+        nonlocal whole
+        part, whole = not whole, False
+        looked = st.session_state.pop("looks", False)
         with errors_shown():
             body()
+        if part and looked and "looks" not in st.session_state:
+            st.rerun()
 
     run()
 
@@ -166,6 +176,7 @@ def let_browser_draw() -> None:
 
 def rerun_when(done: Callable[[], bool], draw: Callable[[], Any], seconds: float = LOOK_EVERY) -> None:
     """Draw something anew every few moments until it is `done`, and then run the page again."""
+    st.session_state["looks"] = True
 
     @st.fragment(run_every=seconds)  # it must not wait itself: a click in another fragment would not end it
     def look() -> None:
