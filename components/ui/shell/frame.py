@@ -110,7 +110,7 @@ def pages() -> dict[str, list[st.Page]]:
 
 
 def keep_history() -> None:
-    """Make Back and Forward go from page to page, not from setting to setting."""
+    """Make Back and Forward go from page to page and from view to view, not from setting to setting."""
     _history(key="history")
 
 

@@ -88,6 +88,8 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         keep(key, named_value(key, default))
         return {"key": key, "bind": "query-params", "persist_state": "session"}
     value, present = settle(key, default, adapt)
+    if key == VIEW and came_back() and not moved:  # its widget will read it from the entry in the browser's history
+        keep(key, st.query_params.get(key, default))
     # Only when it matters: a widget that is set while its visitor types would lose what was typed meanwhile.
     if present != value or (moved and key in st.session_state):
         st.session_state[key] = value

@@ -1,0 +1,35 @@
+"""Back and Forward undo a view and do it again, and nothing else that was set."""
+
+from tests.browsing import go_to, settled
+
+ON = "[data-testid=stMain] .st-key-view button[data-selected]"
+
+
+def test_back_undoes_a_view_and_keeps_what_was_typed(visit):
+    page = visit.open("layers")
+
+    def shows(view):
+        page.wait_for_selector(f"{ON}:has-text('{view}')", timeout=60_000)
+        settled(page)
+
+    shows("Change")
+    for view in ("Vector", "Inside"):
+        page.click(f".st-key-view button:has-text('{view}')")
+        shows(view)
+    page.fill("textarea[aria-label='Text']", "Cats sleep.")
+    page.press("textarea[aria-label='Text']", "Control+Enter")
+    page.wait_for_selector(".chip:has-text('cats')", timeout=60_000)
+    settled(page)
+    for go, view in ((page.go_back, "Vector"), (page.go_back, "Change"), (page.go_forward, "Vector")):
+        go()
+        shows(view)
+        page.wait_for_selector(".chip:has-text('cats')", timeout=60_000)
+    assert visit.query() == {"text": "Cats sleep.", "view": "Vector"}
+    page.go_back()
+    shows("Change")
+    go_to(page, "tokens")
+    page.wait_for_selector("h1:has-text('input')")
+    settled(page)
+    page.go_back()
+    page.wait_for_selector("h1:has-text('layer to layer')")
+    shows("Change")
