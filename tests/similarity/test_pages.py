@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.browsing import settled
-from tests.driving import errors, go
+from tests.driving import errors, go, words
 
 VIEWS = {
     "similarity": ["Align", "Answer", "Sum up", "Human scores"],
@@ -32,7 +32,7 @@ def test_words_in_context_and_question_with_candidates_are_compared(open_page):
         go(app, "compared", kind)
         assert errors(app) == []
         assert len(app.get("plotly_chart")) == 3
-        assert any(first in caption.value for caption in app.caption)
+        assert f"Most like {first}" in words(app)
 
 
 def test_the_matrix_holds_the_cosines_of_all_pairs(open_page):
@@ -86,7 +86,7 @@ def test_a_file_of_scored_pairs_replaces_the_built_in_ones_and_a_bad_one_is_told
     rows = "".join(f"A dog runs {n}.,A {'dog' if n % 2 else 'tax'} runs {n}.,{n % 2}\n" for n in range(8))
     app.file_uploader(key="pairs_file").set_value(("p.csv", f"one,two,score\n{rows}".encode(), "text/csv")).run()
     assert errors(app) == []
-    assert any("n = 8" in text.value for text in app.markdown)
+    assert "n = 8" in words(app)
     app.selectbox(key="pairs_score").set_value("two").run()
     assert any("which is no number" in error for error in errors(app))
 
@@ -134,3 +134,15 @@ def test_what_is_picked_stays_on_a_visit_to_another_page_and_is_in_the_link(open
     assert app.session_state[key] == picked
     assert str(picked) in str(app.query_params[key])
     assert errors(app) == []
+
+
+def test_each_picture_is_read_in_a_sentence(open_page):
+    app = open_page("similarity", {"compared": "Words in context"})
+    assert (
+        "Most like bank: They sat on the bank of the river.: **bank: The fishermen mended nets on the bank.**"
+        in words(app)
+    )
+    go(app, "view", "Align")
+    assert "12 tokens** are chosen back by the token that they choose" in words(app)
+    go(app, "view", "Human scores")
+    assert "The model finds these pairs alike **much as people do**: 0.8" in words(app)

@@ -86,12 +86,14 @@ def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int)
         table,
         key="agreement",
     )
+    if not np.isnan(values[row, layer]):
+        st.markdown(in_words(values[row, layer]))
     interval = f"95 %: {low[row, layer]:.3f} to {high[row, layer]:.3f}, n = {len(pairs.scores):,}"
     best = np.unravel_index(np.nanargmax(values), values.shape) if not np.isnan(values).all() else (row, layer)
     here = f"**{values[row, layer]:.3f}** ({interval})"
     if np.isnan(values[row, layer]):
         here = "all cosines are equal, so there is nothing to correlate"
-    st.markdown(
+    st.caption(
         f"{measure.capitalize()}, {pooling}, layer {layer}: {here}. Best: {POOLINGS[best[0]]} at layer {best[1]}, "
         f"{values[best]:.3f}."
     )
@@ -122,6 +124,13 @@ def draw(model: str, pairs: ScoredPairs, measure: str, pooling: str, layer: int)
         layer=layer,
         pooling=pooling,
     )
+
+
+def in_words(correlation: float) -> str:
+    """Say how far model and people agree: 1 is the same, 0 no agreement."""
+    names = {0.7: "much as people do", 0.4: "partly as people do", -1: "hardly as people do"}
+    name = next(name for least, name in names.items() if correlation >= least)
+    return f"The model finds these pairs alike **{name}**: {correlation:.2f}, where 1 is the same and 0 is chance."
 
 
 def show_disagreements(pairs: ScoredPairs, cosines: np.ndarray, scores: np.ndarray) -> None:

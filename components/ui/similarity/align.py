@@ -47,6 +47,7 @@ def show(model: str) -> None:
     with right:
         align = partial(computed.alignment, readings.read(model, first), readings.read(model, second), layer)
         made = align()
+        st.markdown(in_words(made))
         show_scores(model, made, layer, rescaled)
         table = partial(matches, align)
         if len(made.first) + len(made.second) <= 2 * MOST_TOKENS:
@@ -68,6 +69,12 @@ def show(model: str) -> None:
             lambda: {"cosines": align().cosines},
             layer=layer,
         )
+
+
+def in_words(made: Alignment) -> str:
+    """Say how many tokens find a partner that chooses them back."""
+    back = sum(made.partners_back[place] == number for number, place in enumerate(made.partners))
+    return f"**{back} of the first text’s {len(made.first)} tokens** are chosen back by the token that they choose."
 
 
 def show_scores(model: str, made: Alignment, layer: int, rescaled: bool) -> None:

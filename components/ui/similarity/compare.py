@@ -133,10 +133,11 @@ def draw(made: Compared, picked: int, cosines: np.ndarray) -> None:
             key="ranked",
         )
     pairs = cosines[np.triu_indices(len(texts), k=1)]
-    st.caption(
-        f"Layer {made.layer}, {made.pooling}. Nearest to {prose(texts[picked])} is **{prose(texts[ranked[0]])}** "
-        f"({cosines[picked, ranked[0]]:.2f}); all {len(pairs)} pairs have {pairs.mean():.2f} on average."
+    st.markdown(
+        f"Most like {prose(texts[picked])}: **{prose(texts[ranked[0]])}** (cosine {cosines[picked, ranked[0]]:.2f}; "
+        f"all {len(pairs)} pairs have {pairs.mean():.2f} on average)."
     )
+    st.caption(f"Layer {made.layer}, {made.pooling}.")
     downloads.offer(
         "similarity",
         table,
