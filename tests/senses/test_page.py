@@ -6,7 +6,7 @@ from concurrent.futures import Future
 import pytest
 
 from components.ui.parts import word_in_contexts
-from tests.driving import choose, drawn, errors, words
+from tests.driving import choose, drawn, errors, go, in_link, words
 
 
 @pytest.mark.parametrize(
@@ -218,3 +218,15 @@ def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
     assert not app.exception
     assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
     assert app.get("plotly_chart")
+
+
+def test_occurrence_that_is_looked_at_is_in_the_link_and_belongs_to_its_word(open_page):
+    app = open_page("senses", {"method": "PCA", "view": "Words"})
+    fifth = app.selectbox(key="moved").options[4]
+    app.selectbox(key="moved").set_value(fifth).run()
+    go(app, "view", "Map")
+    link = {"method": "PCA", "occurrence": in_link(app, "occurrence")}
+    told = "Nearest in other sentences"
+    assert told in words(open_page("senses", link))
+    assert told not in words(open_page("senses", link | {"word": "spring"}))
+    assert told not in words(open_page("senses", link | {"occurrence": "x 99999999999"}))

@@ -1,17 +1,26 @@
-"""Which occurrence of a word the visitor looks at: clicked on the map, or chosen in a list."""
+"""Which occurrence of a word the visitor looks at: clicked on the map, or chosen in a list; it is in the link."""
 
-import streamlit as st
+import re
 
 from components.ui.parts.word_in_contexts import Material
+from components.ui.shared.store import digest
 from components.ui.shell import visit
 
-visit.declare(__name__, moved=str)
+visit.declare(__name__, moved=str, occurrence=str)
 
 
 def picked(material: Material) -> int | None:
     """Return the id of the occurrence that was clicked, if it belongs to this material."""
-    made_of, number = st.session_state.get("picked", (None, 0))
-    return number if made_of == material.key and number < len(material.everything) else None
+    made_of, _, number = visit.held_text("occurrence").partition(" ")
+    mine = (
+        made_of == name_of(material) and re.fullmatch("[0-9]{1,5}", number) and int(number) < len(material.everything)
+    )
+    return int(number) if mine else None
+
+
+def name_of(material: Material) -> str:
+    """Name the material by what it is made of."""
+    return digest((material.model, material.word, *material.reference.sentences))[:6]
 
 
 def pick(material: Material, number: int | None) -> None:
@@ -22,4 +31,4 @@ def pick(material: Material, number: int | None) -> None:
 
 def note_picked(material: Material, number: int | None) -> None:
     """Note which occurrence the visitor looks at."""
-    st.session_state["picked"] = (material.key if number is not None else None, number or 0)
+    visit.put("occurrence", "" if number is None else f"{name_of(material)} {number}")
