@@ -5,7 +5,7 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, reload, saved_work, sidebar, visit
+from components.ui.shell import frame, own_runs, reload, saved_work, sidebar, visit
 
 if __name__ == "app":
     from components.ui.start import start_up
@@ -20,6 +20,7 @@ else:
     with frame.inside(), frame.errors_shown():
         page.run()
     with foot, frame.errors_shown():
+        own_runs.show()
         sidebar.model_facts()
         saved_work.save_work()
         saved_work.copy_link()

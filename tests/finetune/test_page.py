@@ -2,7 +2,8 @@
 
 from components.engine.finetune import runs
 from components.ui.shell import sidebar
-from tests.browsing import go_to
+from tests.browsing import Server, Visit, go_to
+from tests.driving import go
 from tests.finetune.test_finetune import small_job, until
 
 
@@ -63,3 +64,38 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
     page.click("button:has-text('Delete')", timeout=60_000)
     page.click("button:has-text('Delete for good')", timeout=60_000)
     page.wait_for_selector("text=To beat", timeout=60_000)
+
+
+def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser, tmp_path):
+    server = Server(tmp_path / "log.txt", SENSESCOPE_PRIVATE="0")
+    visit, other = Visit(browser, server), Visit(browser, server)
+    page = visit.open("finetune?epochs=20")
+    page.wait_for_selector("text=To beat", timeout=240_000)
+    page.click("button:has-text('Fine-tune')", timeout=60_000)
+    page.wait_for_selector("text=/Loading the model|may leave/", timeout=60_000)
+    go_to(page, "tokens")
+    page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+    page.reload()
+    page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+    page.click("text=Earlier runs (1)", timeout=60_000)
+    other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
+    assert other.page.locator("text=Earlier runs").count() == 0
+    page.click("button:has-text('Delete')")
+    page.click("button:has-text('Delete for good')", timeout=60_000)
+    page.locator("text=Earlier runs").wait_for(state="detached", timeout=60_000)
+    for one in (visit, other):
+        one.page.context.close()
+        assert one.errors == []
+    server.stop()
+
+
+def test_a_run_is_called_after_its_table(open_page, monkeypatch):
+    begun = []
+    monkeypatch.setattr(runs, "begin", lambda job: begun.append(job.title) or "0123456789ab")
+    app = go(open_page("finetune"), "labelled", "File")
+    rows = "".join(f"The cat number {n} sleeps,cat\nThe tax number {n} rises,tax\n" for n in range(8))
+    app.file_uploader(key="labelled_file").set_value(
+        ("pets & taxes.csv", f"text,label\n{rows}".encode(), "text/csv")
+    ).run()
+    next(button for button in app.button if button.label == "Fine-tune").click().run()
+    assert begun == ["pets & taxes"]

@@ -127,5 +127,9 @@ def show_model(run: Run) -> None:
         )
         one_run.delete_button(run)
         st.button("Other settings", icon=":material/tune:", on_click=one_run.leave)
-    seen = "Everyone at this machine" if sidebar.only_this_machine() else "Only whoever has this page’s link"
+    seen = (
+        "Everyone at this machine"
+        if sidebar.only_this_machine()
+        else "Only this browser, and whoever has this page’s link,"
+    )
     st.caption(f"{seen} sees the run; its folder holds your texts until you delete it. The bundled model is untouched.")

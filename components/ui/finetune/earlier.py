@@ -5,7 +5,7 @@ import streamlit as st
 from components.engine.errors import ModelError
 from components.engine.finetune import runs
 from components.ui.finetune import one_run
-from components.ui.shell import sidebar
+from components.ui.shell import own_runs, sidebar
 from components.ui.shell.markdown import prose
 
 MOST_LISTED = 20
@@ -14,8 +14,7 @@ MOST_LISTED = 20
 def show() -> None:
     """List the visitor's runs; whoever runs the app for this machine alone sees all."""
     everything = runs.all_runs()
-    known = st.session_state.get("known_runs", {})
-    mine = everything if sidebar.only_this_machine() else [run for run in everything if run in known]
+    mine = everything if sidebar.only_this_machine() else [run for run in everything if run in own_runs.known()]
     if not mine:
         return
     with st.expander(f"Earlier runs ({len(mine)})", icon=":material/history:"):

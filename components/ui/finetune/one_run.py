@@ -13,7 +13,7 @@ from components.engine.finetune.runs import Run
 from components.figures import finetune
 from components.ui.finetune import options
 from components.ui.parts import chart
-from components.ui.shell import frame, sidebar, visit
+from components.ui.shell import frame, own_runs, sidebar, visit
 from components.ui.shell.markdown import prose
 
 HOW_TO_READ = r"""
@@ -63,7 +63,7 @@ def current() -> str | None:
 def open_run(run: str) -> None:
     """Put a run into the link, and note that the visitor knows it."""
     st.session_state["run"] = st.query_params["run"] = run
-    st.session_state.setdefault("known_runs", {})[run] = None
+    own_runs.known()[run] = None
 
 
 def leave() -> None:

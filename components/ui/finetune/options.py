@@ -8,7 +8,7 @@ import streamlit as st
 from components.engine.classify.scores import Trial, leaves_room
 from components.engine.classify.splits import WAYS, make_splits, shared_texts
 from components.engine.errors import ModelError
-from components.engine.files.label_tables import TASKS, built_in
+from components.engine.files.label_tables import built_in
 from components.engine.finetune import runs
 from components.engine.finetune.job import EMBEDDINGS, Job
 from components.ui.finetune import computed
@@ -46,11 +46,8 @@ def ask(model: str) -> Job:
     )
     seed = labelled_table.ask_seed()
     train, test = make_splits(data.numbers, WAYS[1], seed)[0]
-    title = st.session_state.get("labelled", labelled_table.SENTIMENT)
-    if title == labelled_table.FILE and data is built_in(TASKS[0]):
-        title = labelled_table.SENTIMENT  # no file has come yet
     return Job(
-        title=title,
+        title=labelled_table.title(),
         base=model,
         texts=data.texts,
         labels=data.labels,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -87,6 +88,15 @@ def table() -> Labelled:
     for note in data.notes:
         st.caption(f":material/info: {prose(note)}")
     return data
+
+
+def title() -> str:
+    """Name the table that is in use: a file by its name."""
+    source = st.session_state.get("labelled", SENTIMENT)
+    if source == FILE:
+        file = files.kept("labelled_file")
+        return SENTIMENT if file is None else Path(file.name).stem
+    return "Pasted table" if source == PASTE else source
 
 
 def ask_seed() -> int:
