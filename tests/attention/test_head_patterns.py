@@ -104,6 +104,15 @@ def test_link_is_the_largest_between_words_apart():
     assert (link.layer, link.head, link.query, link.key, link.weight) == (1, 1, 1, 4, 0.5)
 
 
+def test_words_with_one_between_them_are_no_neighbours():
+    attention = np.zeros((1, 1, 5, 5))
+    attention[0, 0, 1, 3], attention[0, 0, 1, 2] = 0.4, 0.6
+    link = telling_link(attention, [None, 0, 1, 2, None], np.zeros(5, bool))
+    assert (link.query, link.key, link.apart) == (1, 3, True)
+    attention[0, 0, 1, 3] = 0
+    assert not telling_link(attention, [None, 0, 1, 2, None], np.zeros(5, bool)).apart
+
+
 def test_pieces_of_one_word_are_no_link():
     attention = np.zeros((1, 1, 5, 5))
     attention[0, 0, 1, 3] = 0.9

@@ -92,6 +92,11 @@ def test_a_text_is_a_table_if_all_its_lines_have_as_many_tabs(content, table):
     assert has_tabs(io.BytesIO(content.encode()), layout) is table
 
 
+def test_marks_in_a_text_with_tabs_are_letters():
+    table = read('"A bank."\t"river"\n"A shore."\t"sea"\n', "a.txt")
+    assert table.rows == (('"A bank."', '"river"'), ('"A shore."', '"sea"'))
+
+
 def test_lines_of_json_have_the_columns_of_all():
     table = read('{"text": "A bank."}\n\n{"sense": "river", "text": "A shore."}\n{}\n', "a.jsonl")
     assert table.columns == ("text", "sense")

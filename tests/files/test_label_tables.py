@@ -185,5 +185,8 @@ def test_pasted_lines_are_parted_at_the_last_sign_of_the_first_kind_that_all_hav
     assert read_pasted("\n".join(rows)).classes == ("x", "z")
     assert read_pasted("\n".join(rows).replace("\t", "")).texts[5] == 'Three 0",b'
     assert read_pasted("\n\n".join(["text,Class", *["One,a", "Two,b"] * 5])).texts[:2] == ("One", "Two")
+    assert len(read_pasted("\n".join(["One,a"] * 5 + ["Two,label"] * 5)).texts) == 10, (
+        "a header is the first line alone"
+    )
     with pytest.raises(TextError, match="Line 1,001 has no label"):
         read_pasted("a, b\n" * 1000 + "c")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.cluster.hierarchy import fcluster, linkage
 from sklearn.metrics import adjusted_rand_score
 
 from components.engine.geometry.vectors import unit
@@ -83,6 +84,13 @@ def test_the_tree_joins_by_the_mean_distance_and_is_cut_into_as_many_groups_as_a
     known = [[0, 0, 0, 0, 0], [0, 0, 0, 1, 1], [0, 1, 1, 2, 2], [0, 1, 2, 3, 3], [0, 1, 2, 3, 4]]
     assert [adjusted_rand_score(one, other) for one, other in zip(found, known, strict=True)] == [1] * 5
     assert partitions(np.ones((1, 1)), [1]).tolist() == [[0]]
+
+
+@pytest.mark.parametrize("count", [2, 5, 9])
+def test_the_tree_is_that_of_the_distances_between_unit_vectors(count):
+    vectors = draw(30)
+    known = fcluster(linkage(vectors, "average"), count, "maxclust")
+    assert adjusted_rand_score(partitions(vectors @ vectors.T, [count])[0], known) == 1
 
 
 def test_modularity_is_what_lies_inside_less_a_part_of_what_chance_puts_there():
