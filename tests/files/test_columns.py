@@ -93,7 +93,7 @@ def test_a_text_is_a_table_if_all_its_lines_have_as_many_tabs(content, table):
 
 
 def test_marks_in_a_text_with_tabs_are_letters():
-    table = read('"A bank."\t"river"\n"A shore."\t"sea"\n', "a.txt")
+    table = read('text\tsense\n"A bank."\t"river"\n"A shore."\t"sea"\n', "a.txt")
     assert table.rows == (('"A bank."', '"river"'), ('"A shore."', '"sea"'))
 
 
