@@ -24,7 +24,7 @@ visit.declare(__name__, vectors_name=str, corpus_file_name=str)
 NO_SENSES = "none: groups are found"
 NO_PLACE = "searched for in the sentence"
 WHERE = "These columns point at a whole word in the file’s first rows, so the word is taken there, in whatever form."
-NOT_KEPT = "a reload, a link and saved work hold no files. Bring it again, or go on without it."
+NOT_KEPT = "a reload, a link and saved work hold no files. Bring it again in its box, or go on without it."
 PREVIEW = 3  # rows shown before anything is computed
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
 
