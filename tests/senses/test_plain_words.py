@@ -54,3 +54,14 @@ def test_without_known_senses_groups_are_told_and_no_accuracy(open_page):
     said = words(open_page("senses", {"method": "PCA", "word": "spleen", "own": own}))
     assert "no evidence for more than one meaning" in said
     assert "of 100" not in said
+
+
+@pytest.mark.parametrize(
+    ("curves", "said"),
+    [
+        ("senses told apart", "From **32%** told apart at layer 0 to **72%** at the last; best at layer 5, 72%."),
+        ("how alike the word stays", "Two occurrences have a cosine of **0.8"),
+    ],
+)
+def test_curve_is_read_in_a_sentence(open_page, curves, said):
+    assert said in words(open_page("senses", {"method": "PCA", "word": "spring", "curves": curves}))

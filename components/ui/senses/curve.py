@@ -85,7 +85,7 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         f"From **{found.accuracy[0]:.0%}** told apart at layer 0 to **{found.accuracy[-1]:.0%}** at the last; best at "
         f"layer {best}, {found.accuracy[best]:.0%}. Guessing gets {found.majority:.0%}."
     )
-    st.caption(
+    in_figures(
         f"**Accuracy**: how often the nearest occurrence in another sentence (cosine, all dimensions; a copy is no "
         f"other sentence) has the same sense; shaded: 95 % bootstrap over sentences; n = {found.counted} occurrences "
         f"in {found.sentences} sentences. Always guessing the most frequent sense gives {found.majority:.2f}. "
@@ -93,6 +93,12 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         f"apart, 0 is no groups. Best: layer {best}, {found.accuracy[best]:.2f} ({found.low[best]:.2f}–"
         f"{found.high[best]:.2f}); the best of {len(found.accuracy)} is a little too good."
     )
+
+
+def in_figures(told: str) -> None:
+    """Fold away what the figures are, for who wants to know."""
+    with st.expander("In figures", icon=":material/straighten:"):
+        st.caption(told)
 
 
 def below_guessing(found: LayerCurves) -> str:
@@ -125,7 +131,12 @@ def show_likeness(made_of: Material, layer: int) -> None:
         f"Self-similarity of “{made_of.word}” by layer, from {found.self_similarity[0]:.2f} at layer 0 to "
         f"{found.self_similarity[-1]:.2f} at the last.",
     )
-    st.caption(
+    random = f" Random words have {found.baseline[-1]:.2f} there." if job is None else ""
+    st.markdown(
+        f"Two occurrences have a cosine of **{found.self_similarity[0]:.2f}** on average at layer 0, and of "
+        f"**{found.self_similarity[-1]:.2f}** at the last.{random}"
+    )
+    in_figures(
         f"**Self-similarity**: mean cosine of all pairs of the {len(made_of.reference.spans)} occurrences in "
         "different sentences (Ethayarajh 2019). It falls as contexts pull the vectors apart. Raw curves mislead: in "
         "some layers *all* words lie close, so the cosine of random words from the built-in sentences is subtracted. "
