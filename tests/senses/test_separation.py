@@ -7,10 +7,11 @@ from sklearn.metrics import silhouette_score
 
 from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.occurrences import embed_occurrences
+from components.engine.geometry.map_quality import silhouette
 from components.engine.geometry.neighbours import elsewhere
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
-from components.engine.senses.separation import separation_by_layer, silhouette_elsewhere
+from components.engine.senses.separation import separation_by_layer
 from components.engine.text.find_word import find_occurrences
 
 
@@ -135,7 +136,8 @@ def test_silhouette_over_other_sentences_is_the_one_of_plain_loops():
     random = np.random.default_rng(0)
     distances, senses = random.random((2, 7, 7)), np.array([0, 0, 0, 1, 1, 2, 2])
     distances += distances.swapaxes(1, 2)
-    apart = elsewhere(7, np.array([0, 0, 1, 2, 3, 4, 4]))  # both of the last sense are in one sentence
+    texts = np.array([0, 0, 1, 2, 3, 4, 4])  # both of the last sense are in one sentence
+    apart = elsewhere(7, texts)
     found = []
     for layer in distances:
         values = []
@@ -146,7 +148,7 @@ def test_silhouette_over_other_sentences_is_the_one_of_plain_loops():
             other = min(means.values())
             values.append(0 if own is None else (other - own) / max(own, other))
         found.append(np.mean(values))
-    assert silhouette_elsewhere(distances, senses, apart) == pytest.approx(found)
+    assert silhouette(distances, senses, texts) == pytest.approx(found)
 
 
 def test_majority_is_of_the_occurrences_that_are_counted():
