@@ -23,5 +23,5 @@ def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, ser
 def test_keyboard_has_keys_and_no_button(visit):
     page = visit.open("tokens")
     page.wait_for_selector("text=Ctrl+Enter", timeout=60_000)
-    assert page.locator("button:has-text('Apply')").count() == 1
+    page.wait_for_selector("button:has-text('Apply')", state="attached", timeout=60_000)
     assert not page.locator("button:has-text('Apply')").is_visible()
