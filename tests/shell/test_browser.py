@@ -237,3 +237,16 @@ def test_long_text_is_refused_in_one_sentence_and_kept(visit):
     page.fill("textarea[aria-label='Text']", BANKS)
     page.press("textarea[aria-label='Text']", "Control+Enter")
     page.wait_for_selector(".chip:has-text('deposited')", timeout=60_000)
+
+
+@pytest.mark.parametrize("path", ["classify?view=Mistakes", "masked?view=Two+contexts", "languages?view=Side+by+side"])
+def test_buttons_of_a_picture_lie_over_none_of_its_labels(visit, path):
+    page = visit.open(path)
+    wait_for_charts(page, 1)
+    settled(page)
+    page.locator(".js-plotly-plot .nsewdrag").first.hover(force=True)
+    buttons, picture = (page.locator(f".js-plotly-plot {part}").first for part in (".modebar-group", ".main-svg"))
+    buttons.wait_for()
+    below = buttons.bounding_box()["y"] + buttons.bounding_box()["height"]
+    assert below <= picture.bounding_box()["y"] + 1
+    buttons.locator(".modebar-btn").first.hover()  # and the pointer reaches them

@@ -29,7 +29,7 @@ FIRST_DRAWING = 1.0  # seconds a browser takes from the page's first line to a t
 _history = st.components.v2.component("sensescope_history", js=HISTORY.read_text(encoding="utf-8"))
 _keyboard = st.components.v2.component("sensescope_keyboard", js=KEYBOARD.read_text(encoding="utf-8"))
 # Streamlit's captions, code in them, white on blue in the dark, and its colours of code have too little contrast.
-# Without a mouse Plotly's buttons would lie over the legend all the time. On a low screen the menu is closer, so that
+# Plotly's buttons would lie over labels, without a mouse all the time. On a low screen the menu is closer, so that
 # the model below it is in sight. On a phone the picture stands before what is set, and there are no keys to press.
 STYLE = """<style>
 [data-testid="stCaptionContainer"] { opacity: 0.8 !important; }
@@ -53,6 +53,10 @@ button[data-variant="segmented_control"]:not([data-selected]) {
 }
 @media (max-width: 640px) {
   .st-key-page_columns > * > [data-testid="stHorizontalBlock"] > [data-testid="stColumn"]:first-child { order: 1; }
+}
+@media (hover: hover) {
+  .js-plotly-plot, .stElementContainer:has(.js-plotly-plot) { overflow: visible !important; }
+  .js-plotly-plot .modebar-container { top: -1.9rem !important; }
 }
 @media (hover: hover) and (max-height: 900px) {
   [data-testid="stSidebarHeader"] { height: 2.5rem; margin-bottom: 0; }
