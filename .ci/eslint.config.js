@@ -1,9 +1,9 @@
 import js from "@eslint/js"
 
-// Python joins the attention view's files into one module, whose last file is attention.js. Names that come from
+// Python joins the files of the attention view, and of the map, into one module, whose last file has its name. Names that come from
 // another file are known to the type check alone, so it is that which finds unknown ones.
-const JOINED = ["components/frontend/attention/*.js"]
-const LAST = ["components/frontend/attention/attention.js"]
+const JOINED = ["components/frontend/attention/*.js", "components/frontend/map/*.js"]
+const LAST = ["components/frontend/attention/attention.js", "components/frontend/map/map.js"]
 
 export default [
   js.configs.recommended,

@@ -19,7 +19,13 @@ interface Trace {
 /** A chart as Plotly draws it, in the element that it draws into. */
 interface Chart extends HTMLElement {
   data: Trace[]
-  layout: { xaxis: { range: number[] }; yaxis: { range: number[] }; scene?: { camera?: object } }
+  layout: {
+    xaxis: { range: number[] }
+    yaxis: { range: number[] }
+    scene?: { camera?: object }
+    annotations?: object[]
+    legend?: object
+  }
   /** `_replotting` is false once it is drawn; `_guiEditing` says that a change is the visitor’s, `_preGUI` what was changed so. */
   _fullLayout?: { dragmode: string; scene?: object; _replotting?: boolean; _guiEditing?: boolean; _preGUI?: object }
   on?(event: string, listener: (event: any) => void): void
@@ -32,6 +38,8 @@ interface Window {
   /** Whether the server knows this tab's visit since the page was opened. */
   sensescopeVisit?: boolean
   Plotly: {
+    /** Of a chart, or of one that is drawn for it alone. */
+    downloadImage(chart: { data: Trace[]; layout: object }, options: object): Promise<string>
     animate(chart: Chart, frames: string[], options: object): Promise<void>
     relayout(chart: Chart, changes: object): Promise<void>
     restyle(chart: Chart, changes: object): Promise<void>

@@ -1,5 +1,9 @@
 """The map of a word in a real browser: it moves, is clicked, is lassoed, and keeps its zoom."""
 
+import re
+
+import pytest
+
 from tests.browsing import BALLS, Visit, go_to, settled, wait_for_charts
 
 # In whole pixels: a point that glided to its place is off by a millionth.
@@ -223,3 +227,19 @@ def test_twenty_own_sentences_push_nothing_down(visit):
         return page.locator("h3:has-text('At which layer')").bounding_box()["y"]
 
     assert top(20) <= top(5) + 1
+
+
+@pytest.mark.parametrize("kind", ["svg", "png"])
+def test_map_is_saved_for_slides_with_title_legend_and_caption(visit, kind, tmp_path):
+    page = open_map(visit, "senses?layer=4")
+    with page.expect_download() as download:
+        page.click(f".save-{kind}")
+    download.value.save_as(tmp_path / "picture")
+    content = (tmp_path / "picture").read_bytes()
+    assert download.value.suggested_filename == f"word-map.{kind}"
+    if kind == "png":
+        assert content.startswith(b"\x89PNG")
+        return
+    said = " ".join(re.findall(r">([^<>]+)<", content.decode()))
+    for part in ("“bank” in many contexts", "all-MiniLM-L6-v2, UMAP, n = 36, layer 4 of 6", "river"):
+        assert part in said

@@ -6,8 +6,10 @@ const REST = 350 // milliseconds without movement that count as rest
 const STEP = 1100 // milliseconds a layer stays while playing
 
 /**
- * What Python sends. `map` names what is drawn: zoom and lasso stay until it changes.
- * @typedef {{chart: string, layer: number, layers: number, glide: number, flat: boolean, map: string}} Sent
+ * What Python sends. `map` names what is drawn: zoom and lasso stay until it changes. `title` and `about` go into a saved
+ * picture; they are escaped for Plotly.
+ * @typedef {{chart: string, layer: number, layers: number, glide: number, flat: boolean, map: string,
+ *   title: string, about: string}} Sent
  */
 
 /**
@@ -71,6 +73,8 @@ function begin(root, data) {
     tellLater(visit)
   }
   parts.play.onclick = () => (visit.playing === null ? play(visit) : stop(visit))
+  find(".save-svg").onclick = () => saveSlide(visit.chart, visit.data, slider.value, "svg")
+  find(".save-png").onclick = () => saveSlide(visit.chart, visit.data, slider.value, "png")
   parts.lasso.onclick = () => drag(visit, dragging(visit) === "lasso" ? "zoom" : "lasso")
   visit.observer.observe(visit.block, { childList: true, subtree: true })
   visits.set(root, visit)

@@ -45,7 +45,9 @@ def show(model: str) -> None:
         return
     made, pending = projection(model, meanings, centred, method)
     method = method if pending else made.method.upper()
-    layer_player.play(CHART, layer, last, f"{method} {colour} {written} {centred} {meanings}")
+    same = f"{method} {colour} {written} {centred} {meanings}"
+    about = f"{sidebar.short(model)}, {method}, n = {len(everything.only(meanings).words)}"
+    layer_player.play(CHART, layer, last, same, "One meaning in five languages", about)
     picture = st.container()
     own = own_words.ask(centred)
     with picture:

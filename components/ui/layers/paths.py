@@ -13,7 +13,7 @@ from components.engine.layers.contextuality import sentence_numbers
 from components.figures import token_map
 from components.ui.parts import chart, layer_player
 from components.ui.shared import readings
-from components.ui.shell import choices, visit
+from components.ui.shell import choices, sidebar, visit
 
 visit.declare(__name__, differ=bool, alone=bool, followed=list)
 MOST = 7
@@ -53,7 +53,9 @@ def show(encoded: readings.EncodedText, picked: int) -> None:
     projection = (fit_pca if parted else fit_paths)(states[:, chosen])
     points = projection.points
     others = [place for place in range(len(names)) if place not in chosen]
-    layer_player.play(CHART, layer_player.layer_of(facts.layers), facts.layers, f"{chosen} {differ} {alone}")
+    layer, same = layer_player.layer_of(facts.layers), f"{chosen} {differ} {alone}"
+    about = f"{sidebar.short(facts.name)}, PCA of the chosen tokens"
+    layer_player.play(CHART, layer, facts.layers, same, "The tokens’ paths through the layers", about)
     ways = {names[place]: pd.DataFrame(points[:, n], columns=["x", "y"]) for n, place in enumerate(chosen)}
     chart.show(
         token_map.draw_paths(points, [names[place] for place in chosen], projection.add(states[:, others])),

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from components.figures.palette import plain
 from components.figures.scatter import GLIDE, Cloud
 from components.ui.shared import maps
 from components.ui.shell import frame, visit
@@ -16,9 +17,11 @@ _draw = st.components.v2.component(
     "sensescope_map",
     html='<div class="player"><button type="button" class="play" aria-label="Play all layers">▶</button>'
     '<label for="layer">Layer</label><input id="layer" type="range" min="0" step="1"><output></output>'
-    '<button type="button" class="lasso" aria-pressed="false">Lasso</button></div>',
+    '<button type="button" class="lasso" aria-pressed="false">Lasso</button>'
+    '<button type="button" class="save-svg" title="The picture for slides, with title and caption">SVG</button>'
+    '<button type="button" class="save-png" title="The picture for slides, with title and caption">PNG</button></div>',
     css=(FOLDER / "map.css").read_text(encoding="utf-8"),
-    js=(FOLDER / "map.js").read_text(encoding="utf-8"),
+    js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("slide.js", "map.js")),
 )
 EVENTS = ("layer", "clicked", "lasso")
 
@@ -29,12 +32,20 @@ def layer_of(last: int, default: int | None = None) -> int:
 
 
 def play(
-    chart: str, layer: int, last: int, same: str, told: Callable[[str, Any], None] | None = None, flat: bool = False
+    chart: str,
+    layer: int,
+    last: int,
+    same: str,
+    title: str,
+    about: str,
+    told: Callable[[str, Any], None] | None = None,
+    flat: bool = False,
 ) -> None:
     """Draw the slider and the play button that move a chart's points in the browser; the link follows at rest.
 
-    `same` names what is drawn: a zoom stays until it changes. `told` gets what else the visitor does, by its name in
-    `EVENTS`: the id of a clicked point, and of a `flat` chart the ids inside a lasso.
+    `same` names what is drawn: a zoom stays until it changes. `title` and `about` are written on a saved picture.
+    `told` gets what else the visitor does, by its name in `EVENTS`: the id of a clicked point, and of a `flat` chart
+    the ids inside a lasso.
     """
     key = f"{chart}_player"
 
@@ -46,6 +57,7 @@ def play(
             visit.put("layer", int(min(max(value, 0), last)))
 
     data = {"chart": chart, "layer": layer, "layers": last, "glide": GLIDE, "flat": flat, "map": same}
+    data |= {"title": plain(title), "about": plain(about)}
     listeners: dict[str, Any] = {f"on_{event}_change": partial(tell, event) for event in EVENTS}
     _draw(key=key, data=data, **listeners)
 

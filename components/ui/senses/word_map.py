@@ -11,7 +11,7 @@ from components.ui.parts.picked import pick, picked
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, in_words, map_quality, picked_sentence
 from components.ui.shared import models
-from components.ui.shell import choices, frame, visit
+from components.ui.shell import choices, frame, sidebar, visit
 from components.ui.shell.markdown import code
 
 visit.declare(__name__, trails=bool, noise=bool)
@@ -35,8 +35,9 @@ def show(made_of: Material) -> int:
     layer = layer_player.layer_of(facts.layers)
     method, dimensions, trails, noise, colour = options(made_of)
     same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
-    play_layers(made_of, layer, facts.layers, dimensions == 2, same)
     made, pending = word_points.projection(made_of, method, dimensions, noise)
+    about = f"{sidebar.short(made_of.model)}, {made.method.upper()}{' of noise' * noise}, n = {made.points.shape[1]}"
+    play_layers(made_of, layer, facts.layers, dimensions == 2, same, about)
     groups = word_points.clouds(made_of, made, *names_and_labels(made_of, layer, colour, noise), noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
@@ -66,7 +67,7 @@ def options(made_of: Material) -> tuple[str, int, bool, bool, str]:
     return method, dimensions, trails, noise, colour
 
 
-def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str) -> None:
+def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str, about: str) -> None:
     """Draw the layer slider and the play button, and note clicked points and lassos."""
 
     def note(event: str, value: object) -> None:
@@ -76,7 +77,7 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str)
             ids = [int(number) for number in value if isinstance(number, int | float)]
             st.session_state["lasso"] = (same, ids)
 
-    layer_player.play(CHART, layer, last, same, note, flat)
+    layer_player.play(CHART, layer, last, same, f"“{made_of.word}” in many contexts", about, note, flat)
 
 
 def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
