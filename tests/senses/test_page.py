@@ -5,7 +5,9 @@ from concurrent.futures import Future
 
 import pytest
 
+from components.engine.catalog import BUNDLED, DEFAULT_MODEL
 from components.ui.parts import word_in_contexts
+from components.ui.senses import compare
 from tests.driving import choose, drawn, errors, go, in_link, words
 
 
@@ -230,3 +232,12 @@ def test_occurrence_that_is_looked_at_is_in_the_link_and_belongs_to_its_word(ope
     assert told in words(open_page("senses", link))
     assert told not in words(open_page("senses", link | {"word": "spring"}))
     assert told not in words(open_page("senses", link | {"occurrence": "x 99999999999"}))
+
+
+def test_two_models_are_compared_when_one_asks_for_two_models(open_page, multilingual):
+    app = open_page("senses", query={"view": "Compare", "versus": compare.MODELS})
+    assert not app.exception
+    assert [app.selectbox(key=key).value for key in ("model_a", "model_b")] == list(BUNDLED)
+    assert [app.slider(key=key).value for key in ("layer_a", "layer_b")] == [6, 12]
+    app.selectbox(key="model_b").set_value(DEFAULT_MODEL).run()
+    assert [app.slider(key=key).value for key in ("layer_a", "layer_b")] == [6, 3]

@@ -1,10 +1,15 @@
-"""What visitors share of models held against each other."""
+"""What visitors share of models held against each other; for the bundled models it comes with the app."""
 
 from typing import Any
 
+import streamlit as st
+
 from components.ui.shared import models, waiting
+from components.ui.shared.store import STORE
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import prose
+
+PRECISIONS, TWO_MODELS = "precisions", "two models"
 
 
 def precisions(name: str) -> Any:
@@ -12,8 +17,8 @@ def precisions(name: str) -> Any:
     from components.engine.models.precisions import measure_precisions
 
     what = f"Reading the built-in sentences with {prose(sidebar.short(name))} in four precisions, one after the other …"
-    return waiting.finish(
-        ("precisions", name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
+    return shipped(PRECISIONS, name) or waiting.finish(
+        (PRECISIONS, name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
     )
 
 
@@ -24,4 +29,30 @@ def two_models(first: str, second: str) -> Any:
     def work(note: Any, stop: Any) -> Any:
         return compare_models(models.encoder(first), models.encoder(second), note, stop)
 
-    return waiting.finish(("two models", first, second), "Reading the built-in sentences with both models …", work)
+    what = "Reading the built-in sentences with both models …"
+    return shipped(TWO_MODELS, first, second) or waiting.finish((TWO_MODELS, first, second), what, work)
+
+
+def shipped(*key: str) -> Any:
+    """Return the figures that came with the app, or None if there are none, or they have been measured here."""
+    from components.engine.models import shipped as engine
+
+    here = STORE.kept(key) is not None or key in st.session_state.get("measured_here", ())
+    return None if here else engine.shipped(*key)
+
+
+def say_where_measured(*key: str) -> None:
+    """Say when and where figures were measured that came with the app, and offer to measure them here."""
+    from components.engine.models.shipped import measured
+
+    if shipped(*key) is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"Measured {prose(measured())} and shipped with the app.", width="content")
+        st.button(
+            "Measure again",
+            icon=":material/refresh:",
+            type="tertiary",
+            help="On this machine; takes about a minute.",
+            on_click=lambda: st.session_state.setdefault("measured_here", set()).add(key),
+        )

@@ -18,6 +18,7 @@ from components.ui.shell.markdown import code
 if TYPE_CHECKING:
     from components.engine.models.precisions import PrecisionFigures
 
+COMPUTED = ("bfloat16", "int8")  # in fewer bits; 4 bits are unpacked before
 HOW_TO_READ = """
 - **bfloat16** halves every weight and computes in 16 bits. **int8** (torch’s dynamic quantization) rounds the weights
   of linear maps to 256 steps and leaves the embeddings, which are half of a small model. **4-bit** rounds every matrix
@@ -26,8 +27,8 @@ HOW_TO_READ = """
   at the last layer. **Heads**: the share of attention that stays on the same token. **Senses**: how often a word’s
   nearest occurrence in another sentence has the same sense, mean of words.
 - A cosine of .97 looks like nothing lost; look at the neighbours.
-- **Time** is this machine’s, for a batch of 32 sentences, in turn with float32; other processors differ, and not every
-  one multiplies in 8 or 16 bits by itself.
+- **Time** is one machine’s, for a batch of 32 sentences, in turn with float32; other processors differ. Few multiply in
+  16 bits by themselves (AVX-512 BF16, AMX), more in 8; the others take bfloat16 apart first, and are slower with it.
 """
 
 
@@ -63,7 +64,9 @@ def show(model: str) -> None:
             "all weights of a map, 4-bit one among 32, so that fewer bits can lose less."
         )
         + f" Time is rough: float32 timed twice differed by {abs(found[0].time - 1):.0%}."
+        + told_slower(found)
     )
+    computed.say_where_measured(computed.PRECISIONS, model)
     chance = found[0].chance
     st.caption(
         f"What an untrained model of this build would keep: heads {chance.heads.mean():.2f} (worst "
@@ -72,6 +75,17 @@ def show(model: str) -> None:
     )
     downloads.offer(
         "precisions", lambda: with_chance(measure()), "One model in four precisions on the built-in sentences", model
+    )
+
+
+def told_slower(found: Sequence["PrecisionFigures"]) -> str:
+    """Say why fewer bits took longer, where they did; those of 4 are computed as float32."""
+    slow = [f"{one.precision} ({one.time:.1f} ×)" for one in found if one.precision in COMPUTED and one.time > 1.1]
+    if not slow:
+        return ""
+    return (
+        f" Slower than float32: {' and '.join(slow)}. A processor that cannot multiply such numbers by itself turns "
+        "them into others first; they then save memory, not time."
     )
 
 

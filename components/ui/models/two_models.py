@@ -71,6 +71,7 @@ def show(model: str) -> None:
         f"{blank.cka:.2f}, neighbours {blank.neighbours:.0%}, most alike heads r = {blank.heads.max():.2f}; with "
         f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
     )
+    computed.say_where_measured(computed.TWO_MODELS, model, other)
     show_heads(model, other)
     show_senses(model, other, names)
     downloads.offer(

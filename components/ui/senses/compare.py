@@ -137,9 +137,10 @@ def show_models(made_of: Material) -> None:
 
 def show_side(made_of: Material, models: list[str], name: str) -> np.ndarray:
     """Ask for one side’s model and layer, draw its map, by PCA so that both are made alike; return the vectors."""
-    model = choices.pick(f"Model {name}", f"model_{name.lower()}", models)
+    first = models[0] if name == "A" else models[min(1, len(models) - 1)]
+    model = choices.pick(f"Model {name}", f"model_{name.lower()}", models, first)
     last = facts(model).layers
-    default = last if name == "A" else last // 2
+    default = last // 2 if name == "B" and model == made_of.model else last  # or both would be the same
     linked = visit.linked(f"layer_{name.lower()}", default, lambda layer: layer if 0 <= layer <= last else None)
     layer = st.slider(f"Layer {name}", 0, last, default, **linked)
     states = readings.occurrences(model, made_of.reference.sentences, made_of.reference.spans).states
