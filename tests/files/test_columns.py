@@ -24,7 +24,7 @@ def read(content: str, name: str = "a.csv", header: bool | None = None):
         (["text", "2"], [["A bank.", "river"]], False),
         (["text", ""], [["A bank.", ""]], True),  # an empty name is one
         (["text", "river"], [["A bank.", "money"], ["A bank.", "river"]], False),
-        (["text", "river"], [["A bank."]], True),  # a shorter row says nothing of the second
+        (["text", "river", "sea"], [["A bank."]], True),  # a shorter row says nothing of the others
         (["x" * 60], [], True),
         (["x" * 61], [], False),
         (["A bank."], [], False),
