@@ -200,33 +200,6 @@ def test_saved_work_comes_back(visit, tmp_path):
     page.wait_for_function("document.querySelector('textarea')?.value === 'The far bank was steep.'")
 
 
-# What reaches beyond the window and cannot be scrolled to: inside a page that scrolls down only, it is cut. (What is
-# there for screen readers alone stands in a box of one pixel.)
-CUT = """[...document.querySelectorAll('[data-testid=stMain] *')].filter(element => {
-  if (element.getBoundingClientRect().right <= innerWidth + 1 || element.closest('svg, canvas, .js-plotly-plot'))
-    return false
-  for (let box = element.parentElement; box.dataset.testid !== 'stMain'; box = box.parentElement)
-    if (/auto|scroll/.test(getComputedStyle(box).overflowX) || box.offsetWidth === 1) return false
-  return element.checkVisibility()
-}).map(element => `${element.tagName} ${element.dataset.testid ?? element.className}`)"""
-WIDE = """document.querySelector('[data-testid=stMain] [data-testid=stVerticalBlock]').insertAdjacentHTML(
-  'beforeend', '<div class="wide" style="width: 2000px; height: 9px"></div>')"""
-
-
-def test_narrow_page_cuts_nothing(browser, server):
-    visit = Visit(browser, server)
-    visit.page.set_viewport_size({"width": 390, "height": 844})
-    others = {"static": 1, "masked": 1, "next_sentence": 1, "similarity": 1, "classify": 1, "finetune": 0}
-    for name, charts in (CHARTS | others).items():
-        page = visit.open("" if name == "start" else name)
-        wait_for_charts(page, charts)
-        settled(page)
-        assert page.evaluate(CUT) == [], name
-        page.evaluate(WIDE)
-        assert "DIV wide" in page.evaluate(CUT)
-    visit.page.context.close()
-
-
 def test_long_text_is_refused_in_one_sentence_and_kept(visit):
     page = visit.open("tokens")
     page.wait_for_selector(".chip", timeout=60_000)
