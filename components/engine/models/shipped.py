@@ -72,9 +72,9 @@ def sentences_read() -> str:
 
 def measure(machine: str) -> None:
     """Measure everything that comes with the app, and write it down."""
-    encoders = {name: load_encoder(name) for name in BUNDLED}
+    encoders, today = {name: load_encoder(name) for name in BUNDLED}, datetime.now(UTC)
     content = {
-        "date": f"{datetime.now(UTC):%-d %B %Y}",
+        "date": f"{today.day} {today:%B %Y}",
         "machine": machine,
         "sentences": sentences_read(),
         PRECISIONS: {
