@@ -1,4 +1,4 @@
-"""Every page and view, in light and dark, by axe-core; and by keyboard: past the menu, along a wide formula."""
+"""Every page and view, in light and dark, by axe-core, and on a phone; by keyboard past the menu, along a formula."""
 
 import re
 
@@ -16,12 +16,30 @@ LOOK = """rules => axe.run(
   one => one.nodes.map(node => [one.id, node.html.slice(0, 200), node.any[0]?.message ?? ""])
 ))"""
 CONTRAST = {"runOnly": ["color-contrast"]}
+# What reaches beyond the window and cannot be scrolled to: inside a page that scrolls down only, it is cut. (What is
+# there for screen readers alone stands in a box of one pixel.)
+CUT = """[...document.querySelectorAll('[data-testid=stMain] *')].filter(element => {
+  if (element.getBoundingClientRect().right <= innerWidth + 1 || element.closest('svg, canvas, .js-plotly-plot'))
+    return false
+  for (let box = element.parentElement; box.dataset.testid !== 'stMain'; box = box.parentElement)
+    if (/auto|scroll/.test(getComputedStyle(box).overflowX) || box.offsetWidth === 1) return false
+  return element.checkVisibility()
+}).map(element => `${element.tagName} ${element.dataset.testid ?? element.className}`)"""
+WIDE = """document.querySelector('[data-testid=stMain] [data-testid=stVerticalBlock]').insertAdjacentHTML(
+  'beforeend', '<div class="wide" style="width: 2000px; height: 9px"></div>')"""
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_view_is_hard_to_read_or_to_reach(visit, name):
+def test_no_view_is_hard_to_read_or_to_reach_and_a_phone_cuts_nothing(visit, name):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("" if name == "start" else f"{name}?method=PCA")  # UMAP comes when it likes, and fades the page
     settled(page)
+    assert page.evaluate(CUT) == []
+    page.evaluate(WIDE)
+    assert page.evaluate(CUT) == ["DIV wide"]
+    page.evaluate("document.querySelector('.wide').remove()")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    page.wait_for_timeout(500)
     page.evaluate(AXE)
     for view in page.locator(".st-key-view button").all_inner_texts() or [""]:
         if view:
