@@ -2,7 +2,7 @@
 
 from components.engine.finetune import runs
 from components.ui.shell import sidebar
-from tests.browsing import Server, Visit, go_to
+from tests.browsing import Server, Visit, go_to, settled
 from tests.driving import go
 from tests.finetune.test_finetune import small_job, until
 
@@ -76,7 +76,9 @@ def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser
     go_to(page, "tokens")
     page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
     page.reload()
-    page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+    page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+    settled(page)  # what was set before the reload is back
+    page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment")
     page.click("text=Earlier runs (1)", timeout=60_000)
     other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
     assert other.page.locator("text=Earlier runs").count() == 0

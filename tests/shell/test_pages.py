@@ -141,11 +141,10 @@ def test_a_server_is_private_only_if_it_listens_to_its_machine_alone(address, al
 def test_behind_a_proxy_on_the_same_machine_nobody_is_its_owner_unless_the_owner_says_so(
     open_page, tiny_folder, monkeypatch
 ):
-    monkeypatch.setattr(sidebar.st, "get_option", lambda name: "127.0.0.1")  # where a proxy's visitors come from too
     monkeypatch.delenv("SENSESCOPE_PRIVATE")
-    assert not sidebar.only_this_machine()
-    monkeypatch.undo()
-    monkeypatch.delenv("SENSESCOPE_PRIVATE")
+    with monkeypatch.context() as patch:
+        patch.setattr(sidebar.st, "get_option", lambda name: "127.0.0.1")  # where a proxy's visitors come from too
+        assert not sidebar.only_this_machine()
     app = load_model(open_page(), str(tiny_folder))
     assert any("SENSESCOPE_PRIVATE" in error.value.replace("\\", "") for error in app.error)
 

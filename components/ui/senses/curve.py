@@ -1,7 +1,5 @@
 """The curves below the map: how well each layer tells the senses apart, all in the full space."""
 
-from collections import Counter
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -28,8 +26,9 @@ CHOICES = [ACCURACY, ALIKE, WORDNET]
 
 def show(made_of: Material, layer: int) -> None:
     """Draw the chosen curves."""
-    counts = Counter(made_of.reference.labels)
-    labelled = made_of.reference.labelled and len(counts) > 1 and max(counts.values()) > 1
+    reference = made_of.reference
+    several = reference.labelled and len(reference.senses) > 1
+    labelled = several and computed.separation(made_of.key, reference.labels).counted > 0  # copies alone tell nothing
     choices = CHOICES if labelled else CHOICES[1:]
     question = "At which layer do the senses part?" if labelled else "How alike does the word stay from layer to layer?"
     st.subheader(question, anchor=False)
