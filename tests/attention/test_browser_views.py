@@ -43,7 +43,9 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page = visit.open(f"attention?model={quote_plus(str(evil_folder))}&text={quote_plus(f'the|{EVIL}|bank')}")
-    page.click("text=Load this model", timeout=60_000)
+    page.wait_for_selector("text=Load this model", timeout=60_000)
+    settled(page)
+    page.click("text=Load this model")
     page.wait_for_selector(".microscope[data-rows='5']", timeout=60_000)
     page.wait_for_selector(f".from .token:text-is('{EVIL}')")
     with page.expect_download() as download:

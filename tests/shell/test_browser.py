@@ -88,6 +88,7 @@ def test_layer_and_head_follow_the_text_until_they_are_set(visit):
     settled(page)
     assert page.locator(".microscope").get_attribute("data-drawn") == shown
     page.click("[data-testid=stSidebar] >> text=Large text")
+    page.wait_for_timeout(500)  # the click has begun its run
     settled(page)
     go_to(page, "senses")
     page.wait_for_selector("input#layer", timeout=60_000)

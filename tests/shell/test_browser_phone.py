@@ -24,4 +24,5 @@ def test_keyboard_has_keys_and_no_button(visit):
     page = visit.open("tokens")
     page.wait_for_selector("text=Ctrl+Enter", timeout=60_000)
     page.wait_for_selector("button:has-text('Apply')", state="attached", timeout=60_000)
+    settled(page)
     assert not page.locator("button:has-text('Apply')").is_visible()
