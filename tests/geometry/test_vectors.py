@@ -11,6 +11,7 @@ from components.engine.geometry.vectors import (
     cosine_to_state,
     cosine_to_token,
     mean_cosine,
+    nearest_label,
     unit,
 )
 from tests.bench.measures import nearest_centroid, same_sense_auc
@@ -77,3 +78,10 @@ def test_auc_of_parted_mixed_and_single_senses():
     assert same_sense_auc(np.ones((1, 4, 2)), ["a", "a", "b", "b"]) == pytest.approx(0.5)
     assert np.isnan(same_sense_auc(parted, ["a"] * 4)).all()
     assert np.isnan(same_sense_auc(parted, list("abcd"))).all()
+
+
+def test_nearest_label_is_that_of_the_nearest_direction_at_every_layer():
+    east, north = [2.0, 0.1], [0.1, 3.0]
+    known = np.array([[east, north, north], [north, east, east]])  # (layers, n, width): the labels change places
+    vectors = np.array([[[1.0, 0]], [[1.0, 0]]])
+    assert nearest_label(vectors, known, ["b", "a", "a"]).tolist() == [[1], [0]]

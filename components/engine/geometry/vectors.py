@@ -57,3 +57,12 @@ def centroids(vectors: np.ndarray, labels: Sequence | np.ndarray) -> np.ndarray:
     names = np.asarray(labels)
     scaled = unit(vectors)
     return np.stack([scaled[..., names == name, :].mean(axis=-2) for name in np.unique(names)])
+
+
+def nearest_label(vectors: np.ndarray, known: np.ndarray, labels: Sequence | np.ndarray) -> np.ndarray:
+    """Return the number of the label whose centroid is nearest to each vector: (..., n, width) to (..., n).
+
+    The labels (m,) are those of `known` (..., m, width), and are numbered in sorted order.
+    """
+    centres = np.moveaxis(centroids(known, labels), 0, -2)  # (..., labels, width)
+    return cosine(vectors[..., :, None, :], centres[..., None, :, :]).argmax(axis=-1)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from components.engine.errors import LaneError
 from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
-from components.engine.geometry.vectors import centroids, cosine
+from components.engine.geometry.vectors import nearest_label
 from components.figures import scatter
 from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
 from components.ui.shared import maps
@@ -79,8 +79,8 @@ def about_own(made_of: Material, layer: int) -> str:
     reference = made_of.reference
     if made_of.own is None or len(reference.senses) < 2:
         return ""
-    centres = centroids(reference.occurrences.states[layer], reference.labels)
-    nearest = cosine(made_of.own.occurrences.states[layer][:, None], centres).argmax(axis=1)
+    own, known = made_of.own.occurrences.states[layer], reference.occurrences.states[layer]
+    nearest = nearest_label(own, known, reference.labels)
     names = [code(reference.senses[sense]) for sense in nearest]
     if len(names) <= FEW:
         sit = [f"**{number}** {'sits ' * (number == 1)}with {name}" for number, name in enumerate(names, start=1)]

@@ -9,7 +9,7 @@ from itertools import combinations
 import numpy as np
 import streamlit as st
 
-from components.engine.geometry.vectors import centroids, cosine
+from components.engine.geometry.vectors import cosine, nearest_label
 from components.engine.senses.separation import pair_likeness
 from components.figures import curves
 from components.ui.parts import chart
@@ -61,15 +61,13 @@ def nearest_senses(made_of: Material, states: np.ndarray) -> np.ndarray | None:
     reference = made_of.reference
     if not reference.labelled or len(reference.senses) < 2:
         return None
-    centres = centroids(reference.occurrences.states, reference.labels).swapaxes(0, 1)  # (layers + 1, senses, width)
-    return cosine(states[:, :, None], centres[:, None]).argmax(axis=2)
+    return nearest_label(states, reference.occurrences.states, reference.labels)
 
 
 def groups(made_of: Material, states: np.ndarray, layer: int) -> np.ndarray:
     """Find the sense, or the group where no senses are known, that is nearest to each occurrence at this layer."""
     labels = known_or_found(made_of, layer)
-    centres = centroids(made_of.reference.occurrences.states[layer], labels)
-    return cosine(states[layer][:, None], centres).argmax(axis=1)
+    return nearest_label(states[layer], made_of.reference.occurrences.states[layer], labels)
 
 
 def known_pairs(made_of: Material) -> dict[str, np.ndarray]:
