@@ -9,9 +9,11 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
 ROOT = Path(__file__).parent.parent
+WINDOW = {"width": 1366, "height": 768}
 POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-child .point')"
 # Where the points of a chart's last group lie
 BALLS = (
@@ -68,32 +70,52 @@ def find_browser() -> str | None:
     return next(filter(None, map(shutil.which, names)), None)
 
 
-# Without these, Chromium itself asks its maker's servers for updates and the like.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+# The first four and the last keep Chromium itself from asking its maker's servers for updates and the like; the proxy,
+# at which nobody answers, stands before every address but this machine's.
+QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
+QUIET += ["--disable-sync", "--no-sandbox", "--disable-gpu", "--proxy-server=127.0.0.1:9"]
 
 
 class Visit:
-    """A browser tab that notes console errors, and refuses and notes every request to another host."""
+    """A browser tab that notes console errors and requests to other hosts, which the browser cannot reach.
 
-    def __init__(self, browser, server: Server, **options: str) -> None:
-        self.errors, self.foreign, self.server = [], [], server
-        context = browser.new_context(viewport={"width": 1366, "height": 768}, **options)
-        self.page = context.new_page()
+    A context that a visit has left clean serves the next one, so that the browser compiles the app's scripts once.
+    """
+
+    left: ClassVar[list] = []
+
+    def __init__(self, browser, server: Server, **options: bool) -> None:
+        self.errors, self.foreign, self.server, self.options = [], [], server, options
+        fresh = options or not self.left
+        self.context = browser.new_context(viewport=WINDOW, **options) if fresh else self.left.pop()
+        self.page = self.context.new_page()
         self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        context.route("**/*", self.gate)
+        self.page.on("websocket", self.look)
+        self.context.on("request", self.look)
+
+    def close(self) -> None:
+        """Leave nothing to the next visit but what the browser keeps of the app's own files."""
+        self.context.remove_listener("request", self.look)
+        if self.options:
+            self.context.close()
+            return
+        stored = {"origin": self.server.url, "storageTypes": "cookies,local_storage,indexeddb,service_workers"}
+        self.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", stored)
+        self.context.clear_cookies()
+        self.context.clear_permissions()
+        for page in self.context.pages:
+            page.close()
+        self.left.append(self.context)
 
     def note(self, message) -> None:
         if message.type == "error" and not PROBES.search(message.location["url"]):
             self.errors.append(f"{message.text} {message.location['url']}")
 
-    def gate(self, route) -> None:
-        url = urlsplit(route.request.url)
-        if url.hostname in ("127.0.0.1", None) or url.scheme in ("data", "blob"):
-            route.continue_()
-        else:
-            self.foreign.append(route.request.url)
-            route.abort()
+    def look(self, request) -> None:
+        url = urlsplit(request.url)
+        if url.hostname not in ("127.0.0.1", None) and url.scheme not in ("data", "blob"):
+            self.foreign.append(request.url)
 
     def open(self, path: str):
         self.page.goto(f"{self.server.url}/{path}")

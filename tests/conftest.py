@@ -171,9 +171,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     )
 
 
-QUIET += ["--disable-component-update", "--disable-sync"]
-
-
 @pytest.fixture(scope="session")
 def browser():
     path = find_browser()
@@ -191,6 +188,6 @@ def browser():
 def visit(browser, server):
     opened = Visit(browser, server)
     yield opened
-    opened.page.context.close()
+    opened.close()
     assert opened.errors == []
     assert opened.foreign == []

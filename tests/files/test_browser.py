@@ -18,6 +18,6 @@ def test_refused_file_takes_the_map_away_also_while_umap_is_at_work(browser, tmp
         page.wait_for_function("!document.querySelector('.js-plotly-plot')", timeout=30_000)
         assert "UMAP is at work" not in page.inner_text("[data-testid=stMain]")
         assert visit.errors == []
-        visit.page.context.close()
+        visit.close()
     finally:
         server.stop()

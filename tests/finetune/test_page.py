@@ -86,7 +86,7 @@ def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser
     page.click("button:has-text('Delete for good')", timeout=60_000)
     page.locator("text=Earlier runs").wait_for(state="detached", timeout=60_000)
     for one in (visit, other):
-        one.page.context.close()
+        one.close()
         assert one.errors == []
     server.stop()
 

@@ -207,7 +207,8 @@ def test_solid_map_turns_with_the_layer(visit):
 
 
 def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
-    visit = Visit(browser, server, reduced_motion="reduce")
+    visit = Visit(browser, server)
+    visit.page.emulate_media(reduced_motion="reduce")
     page = visit.open("layers?view=Paths")
     wait_for_charts(page, 1)
     page.wait_for_selector("input#layer", timeout=60_000)
@@ -217,7 +218,7 @@ def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
     page.locator("input#layer").focus()
     page.keyboard.press("ArrowLeft")
     page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
-    page.context.close()
+    visit.close()
 
 
 def test_twenty_own_sentences_push_nothing_down(visit):

@@ -1,11 +1,12 @@
-"""Every page and view, in light and dark, by axe-core, and on a phone; by keyboard past the menu, along a formula."""
+"""Every page and view in a browser: it draws, without errors or foreign requests, in light and dark, well to read
+(axe-core) and on a phone; by keyboard past the menu, along a formula."""
 
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browsing import ROOT, settled
+from tests.browsing import ROOT, settled, wait_for_charts
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 AXE = Axe().axe_script
@@ -29,10 +30,28 @@ WIDE = """document.querySelector('[data-testid=stMain] [data-testid=stVerticalBl
   'beforeend', '<div class="wide" style="width: 2000px; height: 9px"></div>')"""
 
 
+CHARTS = {"start": 3, "tokens": 1, "layers": 1, "senses": 2}  # on the page as it opens
+TOLD = {  # what is there only when the picture is
+    "Heads": ".microscope[data-drawn]:not([data-drawn=''])",
+    "Find heads": "[data-testid=stDataFrame]",
+    "Summary": ".name:has-text('Rollout, layers 1 to 3')",
+    "Step by step": ".katex",
+    "Two contexts": "text=Jensen–Shannon distance",
+    "Knock-out": "text=The sentence’s vector",
+    "Flow": "[aria-label*='at the embeddings']",
+    "Sentences": "text=Click a cell",
+    "Queries and keys": "text=A query should lie near",
+}
+REFUSED = "[data-testid=stException], [data-testid=stAlertContentError]"
+NAMELESS = """[...document.querySelectorAll("[data-testid=stPlotlyChart]")].filter(
+  one => !one.ariaLabel && !one.querySelector("[aria-label]")).length"""
+
+
 @pytest.mark.parametrize("name", PAGES)
-def test_no_view_is_hard_to_read_or_to_reach_and_a_phone_cuts_nothing(visit, name):
+def test_every_view_draws_can_be_read_and_reached_and_a_phone_cuts_nothing(visit, name):
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("" if name == "start" else f"{name}?method=PCA")  # UMAP comes when it likes, and fades the page
+    wait_for_charts(page, CHARTS.get(name, 0))
     settled(page)
     assert page.evaluate(CUT) == []
     page.evaluate(WIDE)
@@ -45,11 +64,14 @@ def test_no_view_is_hard_to_read_or_to_reach_and_a_phone_cuts_nothing(visit, nam
         if view:
             page.locator(".st-key-view button", has_text=re.compile(f"^{view}$")).click()
             page.wait_for_timeout(300)
-            settled(page)
+        if name == "attention" and view in TOLD:
+            page.wait_for_selector(TOLD[view], timeout=90_000)
+        settled(page)
         assert page.evaluate(LOOK, {}) == [], view
         page.emulate_media(color_scheme="dark")
         page.wait_for_timeout(300)
         assert page.evaluate(LOOK, CONTRAST) == [], f"{view}, dark"
+        assert (page.locator(REFUSED).count(), page.evaluate(NAMELESS)) == (0, 0), view
         page.emulate_media(color_scheme="light")
 
 

@@ -8,27 +8,7 @@ import pytest
 from tests.browsing import Server, Visit, go_to, settled, wait_for_charts
 from tests.conftest import BANKS
 
-CHARTS = {"start": 3, "tokens": 1, "attention": 0, "layers": 1, "senses": 2}
 OPENED = ".microscope[data-drawn]:not([data-drawn=''])"
-
-
-@pytest.mark.parametrize("name", CHARTS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_page_draws_with_no_error_and_no_foreign_request(browser, server, name, scheme):
-    visit = Visit(browser, server, color_scheme=scheme)
-    page = visit.open("" if name == "start" else name)
-    wait_for_charts(page, CHARTS[name])
-    if name == "attention":
-        page.wait_for_selector(OPENED, timeout=60_000)
-    elif name != "senses":
-        page.wait_for_selector(".chip", timeout=60_000)
-    page.wait_for_timeout(500)
-    assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
-    alts = page.locator("[data-testid=stPlotlyChart] [aria-label], [data-testid=stPlotlyChart][aria-label]").count()
-    assert alts >= CHARTS[name]
-    page.context.close()
-    assert visit.errors == []
-    assert visit.foreign == []
 
 
 def test_start_reacts_while_typing_and_links_carry_the_text(visit):
@@ -69,7 +49,7 @@ def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_
         assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
         assert page.locator("text=Page not found").count() == 0
     finally:
-        page.context.close()
+        visit.close()
         server.stop()
     assert visit.errors == []
     assert visit.foreign == []

@@ -16,7 +16,7 @@ def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, ser
     box.fill("The far bank was steep.")
     page.tap("button:has-text('Apply')")
     page.wait_for_selector("text=nearest:", timeout=60_000)
-    page.context.close()
+    visit.close()
     assert visit.errors == []
 
 

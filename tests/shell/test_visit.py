@@ -148,3 +148,19 @@ def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
     saved_work.read_work(json.dumps(before).encode())
     assert json.loads(saved_work.saved_work()()) == before
     assert (session["text"], session.get("layer")) == ("Before.", None)
+
+
+def test_a_run_that_is_cut_off_makes_no_default_a_choice(monkeypatch):
+    session = {}
+    monkeypatch.setattr(visit.st, "session_state", session)
+    monkeypatch.setattr(visit.st, "query_params", {})
+    visit.enter("attention")
+    session["layer"] = visit.settle("layer", 4, lambda layer: layer)[0]
+    visit.drawn()
+    for _ in range(2):  # of two runs the second cuts off the first, and the browser still shows the other page's slider
+        visit.enter("senses")
+        session["layer"] = 4
+        assert visit.held("layer", 6, lambda layer: layer) == 6
+    visit.drawn()
+    session["layer"] = 4  # now it is the visitor's
+    assert visit.held("layer", 6, lambda layer: layer) == 4

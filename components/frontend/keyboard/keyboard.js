@@ -14,6 +14,8 @@ export default function () {
   }
   document.body.prepend(link)
   new MutationObserver(reachScrolled).observe(document.body, { childList: true, subtree: true })
+  window.addEventListener("resize", reachScrolled)
+  document.fonts.addEventListener("loadingdone", reachScrolled) // letters of a formula may come late, and be wider
 }
 
 // Arrow keys scroll what has the focus: a formula that is wider than its place, a list that is higher.

@@ -18,6 +18,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from components.engine.errors import ExplorerError
 from components.ui.shared.waiting import Left
+from components.ui.shell import visit
 from components.ui.shell.markdown import prose
 
 LOG = logging.getLogger("sensescope")
@@ -207,6 +208,7 @@ def errors_shown() -> Iterator[None]:
     token = _place.set(None)
     try:
         yield
+        visit.drawn()
     except ExplorerError as error:
         (_place.get() or st).error(prose(str(error)), icon=":material/error:")
     except Left:

@@ -5,6 +5,9 @@ import zlib
 from typing import Any
 from urllib.parse import quote_plus
 
+import streamlit as st
+
+PACKED = "_z"  # ends the name under which a compressed text is in the link
 # A link much longer than this ends in a bare "400 Bad Request".
 LINK_CHARACTERS = 4000
 MOST_UNPACKED = 400_000  # bytes: no more is taken out of a compressed text, whatever a link says
@@ -37,3 +40,13 @@ def unpacked(letters: str) -> str | None:
 def rides_in_link(text: str) -> bool:
     """Tell whether a text is in the link, as it is or compressed."""
     return fits_link(text) or len(packed(text)) <= LINK_CHARACTERS
+
+
+def pack_into_link(key: str, text: str) -> None:
+    """Put a text that is too long for the link into it compressed, if it fits then."""
+    letters = packed(text) if not fits_link(text) else ""
+    if 0 < len(letters) <= LINK_CHARACTERS:
+        if st.query_params.get(key + PACKED) != letters:
+            st.query_params[key + PACKED] = letters
+    elif key + PACKED in st.query_params:
+        del st.query_params[key + PACKED]

@@ -20,9 +20,8 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.ui.shell.link import LINK_CHARACTERS, fits_link, packed, unpacked
+from components.ui.shell.link import PACKED, fits_link, pack_into_link, unpacked
 
-PACKED = "_z"  # ends the name under which a compressed text is in the link
 VIEW = "view"  # each page keeps its own
 FORMERLY = {"step": "measure"}  # names in links that were made before a key was renamed
 
@@ -59,6 +58,7 @@ class Visit:
     page: str = ""
     touched: set[str] = field(default_factory=set)  # set by the visitor or their link, not by default
     defaults: dict[str, Any] = field(default_factory=dict)  # by key, as last drawn
+    before: dict[str, Any] = field(default_factory=dict)  # the default that a browser may show until a run has ended
     drawn_on: dict[str, str] = field(default_factory=dict)  # the page on which each key was last drawn
     views: dict[str, str] = field(default_factory=dict)  # the chosen view of each page
     values: dict[str, Any] = field(default_factory=dict)  # as last drawn, for who asks outside a run: a download
@@ -72,6 +72,11 @@ def ours() -> Visit:
 def enter(page: str) -> None:
     """Note at the start of a run which page the visitor is on."""
     ours().page = page
+
+
+def drawn() -> None:
+    """Note that a run has drawn all it had to: what the browser says next it says of what stands there now."""
+    ours().before.clear()
 
 
 def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: value) -> dict[str, Any]:
@@ -113,7 +118,9 @@ def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
     link when it differs from its default. `adapt` makes it fit, as in `linked`.
     """
     number_of_link(key)
-    value, _ = settle(key, default, adapt)
+    value, present = settle(key, default, adapt)
+    if key in st.session_state and present != value:  # a slider of another page has left its own default
+        st.session_state[key] = value
     with suppress(StreamlitAPIException):  # a widget of another page is bound to it until this run ends
         if value == default:
             st.query_params.pop(key, None)
@@ -153,7 +160,8 @@ def settle(key: str, default: Any, adapt: Callable[[Any], Any]) -> tuple[Any, An
     present = list(present) if isinstance(present, tuple) else present  # a slider for a range gives a pair
     if known and key == VIEW and moved:
         present = visit.views[visit.page]
-    if known and present != visit.defaults.get(slot(key), default):
+    last = visit.defaults.get(slot(key), default)
+    if known and present not in (last, visit.before.get(slot(key), last)):
         visit.touched.add(slot(key))
     fits = known and type(present) is kind and slot(key) in visit.touched
     value = adapt(present) if fits else default
@@ -184,6 +192,7 @@ def named_value(key: str, default: Any) -> Any:
 
 def note(key: str, default: Any) -> None:
     """Note that a setting is drawn on this page, with this default."""
+    ours().before.setdefault(slot(key), ours().defaults.get(slot(key), default))
     ours().defaults[slot(key)] = default
     ours().drawn_on[key] = ours().page
 
@@ -227,16 +236,6 @@ def with_typed(options: list[str], key: str) -> list[str]:
     """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
     typed = st.session_state.get(key)
     return options if typed is None or typed in options else [*options, typed]
-
-
-def pack_into_link(key: str, text: str) -> None:
-    """Put a text that is too long for the link into it compressed, if it fits then."""
-    letters = packed(text) if not fits_link(text) else ""
-    if 0 < len(letters) <= LINK_CHARACTERS:
-        if st.query_params.get(key + PACKED) != letters:
-            st.query_params[key + PACKED] = letters
-    elif key + PACKED in st.query_params:
-        del st.query_params[key + PACKED]
 
 
 def unpack_from_link(key: str) -> None:
