@@ -13,8 +13,8 @@ behaviour is found in two guesses: the room (usually the page), then the file. A
 that file (`figures/similarity.py`).
 
 engine    text files geometry loading encoding built_in: shared, each may import those before it; then tokens attention
-          senses layers static pretraining objectives similarity classify finetune languages models
-figures   attention tokens, and what several rooms draw with
+          senses layers static pretraining objectives similarity classify finetune languages models notebook
+figures   attention tokens notebook, and what several rooms draw with
 ui        shared (computed once for all) shell (on every page) parts (for several pages); then one room a page, which
           imports no other page's room
 

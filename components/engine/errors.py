@@ -7,7 +7,8 @@ ExplorerError                shown by app.py as one sentence
 ├── ModelError               a model cannot be loaded; the one in use stays
 ├── FileError                a file of sentences, a table, pairs or vectors cannot be read
 ├── ArchitectureError        a picture needs a part that this kind of model does not have
-└── WorkError                a file of saved work cannot be read
+├── WorkError                a file of saved work cannot be read
+└── NotebookError            a notebook, or a kept view, cannot be read, merged or written
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
 bug and keeps its own type and traceback.
@@ -44,3 +45,7 @@ class WorkError(ExplorerError):
 
 class ArchitectureError(ExplorerError):
     """Report that a picture needs a part that this kind of model does not have."""
+
+
+class NotebookError(ExplorerError):
+    """Refuse a notebook or a kept view."""
