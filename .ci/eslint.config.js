@@ -1,8 +1,8 @@
 import js from "@eslint/js"
 
-// Python joins the files of the attention view, and of the map, into one module, whose last file has its name. Names that come from
-// another file are known to the type check alone, so it is that which finds unknown ones.
-const JOINED = ["components/frontend/attention/*.js", "components/frontend/map/*.js"]
+// Python joins the files of the attention view, of the map, and of the page to take home into one module, whose last file
+// has its name. Names that come from another file are known to the type check alone, so it is that which finds unknown ones.
+const JOINED = ["attention", "map", "take_home"].map((folder) => `components/frontend/${folder}/*.js`)
 const LAST = ["components/frontend/attention/attention.js", "components/frontend/map/map.js"]
 
 export default [

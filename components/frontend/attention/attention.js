@@ -6,7 +6,7 @@
 const views = new WeakMap()
 
 /** @param {FrontendRendererArgs<Uint8Array>} given */
-export default function ({ data, parentElement, setStateValue }) {
+export default function showMicroscope({ data, parentElement, setStateValue }) {
   const message = readMessage(data)
   const view = views.get(parentElement) ?? start(parentElement, message)
   view.tell = () => setStateValue("selection", view.selection)

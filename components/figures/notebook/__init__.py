@@ -1,0 +1,1 @@
+"""A notebook as a page to take home, and notes as safe HTML."""

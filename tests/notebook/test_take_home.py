@@ -1,0 +1,115 @@
+"""A notebook as one file: small, with nothing in it but what was written, and the app's pictures without the app."""
+
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from components.engine.notebook.kept import read_notebook
+from components.figures.notebook.notes import draw_note
+from components.figures.notebook.take_home import POLICY, write_page
+from components.figures.palette import visible
+from tests.notebook.sample import NASTY, measured
+
+MOST_BYTES = 3_000_000
+POINTS = """() => window.sensescope.plots[0].figure.spots.map((spots, layer) =>
+  spots.map(({x, y}, trace) => [[...window.sensescope.plots[0].figure.traces[trace].customdata], x, y]))"""
+WEIGHTS = """() => [...window.sensescope.microscopes[0].data.weights.values()].map((head) =>
+  Array.from({length: head.rows ** 2}, (_, place) => head.at(Math.floor(place / head.rows), place % head.rows)))"""
+
+
+class Parts(HTMLParser):
+    """Collects the tags of a page, and the text that is drawn."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags, self.scripts, self.text = [], [], ""
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        assert not {name for name, _ in attrs if name.startswith("on")}
+
+    def handle_data(self, data):
+        if self.tags[-1:] == ["script"]:
+            self.scripts.append(data)
+        else:
+            self.text += data
+
+
+@pytest.fixture(scope="module")
+def made(encoder):
+    return measured(encoder)
+
+
+def test_the_page_is_small_and_holds_the_whole_notebook(made):
+    notebook, points, attention = made
+    assert points.shape[:2] == (7, 312)
+    assert attention.shape[:2] == (6, 12)
+    assert attention.shape[2] >= 64
+    page = write_page(notebook)
+    assert len(page.encode()) <= MOST_BYTES
+    data = page.split('id="notebook">')[1].split("</script>")[0]
+    assert read_notebook(data.encode()) == notebook
+
+
+def test_what_was_written_is_text_on_the_page(made):
+    parts = Parts(write_page(made[0]))
+    assert parts.tags.count("script") == 2
+    assert not {"img", "a", "iframe", "object", "form"} & set(parts.tags)
+    assert parts.text.count(visible(NASTY)) == 9  # 2 titles, setting, alt, heading, note, finding, column, cell
+    assert "\u202e" not in parts.text
+
+
+@pytest.mark.parametrize(
+    "note", [NASTY, "<https://a.b>", "[a]: //b 'c'\n\n[a]", "```html\n<b>\n```", "# <i>", "&#x202e;", "<!-- a"]
+)
+def test_a_note_draws_links_pictures_html_and_marks_as_text(note):
+    parts = Parts(f"<div>{draw_note(note)}</div>")
+    assert set(parts.tags) <= {"div", "p", "pre", "code", "h3"}
+    kept = "".join(visible(note).replace("```html", "").replace("```", "").replace("# ", "").replace("·", "").split())
+    assert "".join(parts.text.replace("·", "").split()) == kept
+
+
+def test_a_note_keeps_its_form():
+    drawn = draw_note("# One\n\n- *two*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nשלום bank")
+    for part in ('<h3 dir="auto">One</h3>', "<em>two</em>", '<td dir="auto">1</td>', '<p dir="auto">שלום bank</p>'):
+        assert part in drawn
+
+
+def test_in_a_browser_the_page_asks_nothing_and_shows_the_apps_points_and_weights(made, browser, tmp_path):
+    notebook, points, attention = made
+    file = tmp_path / "page.html"
+    file.write_text(write_page(notebook), "utf-8")
+    context = browser.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce")
+    page = context.new_page()
+    requests, said = [], []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    context.set_offline(True)
+    page.goto(file.as_uri())
+    page.wait_for_function("document.querySelectorAll('.stage canvas').length === 3")
+
+    drawn = page.evaluate(POINTS)
+    for layer, spots in enumerate(drawn):
+        for ids, x, y in spots:
+            assert np.stack([x, y], axis=1) == pytest.approx(points[layer, ids], abs=1e-3)
+    assert sorted({number for ids, _, _ in drawn[0] for number in ids}) == list(range(312))
+    weights = np.array(page.evaluate(WEIGHTS)).reshape(attention.shape)
+    assert np.all(np.abs(weights - attention) <= attention.max(axis=-1, keepdims=True) / 510 + 1e-6)
+
+    page.locator(".player input").focus()
+    page.keyboard.press("ArrowLeft")
+    assert page.locator(".player output").inner_text() == "5"
+    assert page.evaluate("() => window.sensescope.plots[0].spots === window.sensescope.plots[0].figure.spots[5]")
+    own = page.evaluate("() => { const {x, y} = window.sensescope.plots[0].targets.at(-1); return {x, y} }")
+    page.locator(".stage").first.hover(position=own)
+    assert "</script><img src=x" in page.locator(".tip").first.inner_text()
+    page.locator(".data summary").first.click()
+    page.locator(".data tbody tr").nth(312 + 1).wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert said == []
+    assert requests == [file.as_uri()]
+    assert POLICY in page.content()
+    context.close()
