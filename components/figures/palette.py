@@ -11,10 +11,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from components.engine.text.clean_text import visible
+
 CATEGORIES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
-JOINERS = "\u200c\u200d"  # inside Persian words and emoji
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
 SILENT = {"hoverinfo": "skip", "showlegend": False}  # of what is seen, but neither told nor listed
@@ -34,14 +35,6 @@ def turned(number: int, looks: Sequence[str]) -> str:
 def plain(text: str) -> str:
     """Escape `text` so that Plotly, which reads some HTML tags in labels, draws it letter by letter."""
     return html.escape(visible(text), quote=False)
-
-
-def visible(text: str) -> str:
-    """Replace control characters, which no font draws, by a mark, and each kind of space by the ordinary one."""
-    return "".join(
-        one if one.isprintable() or one in JOINERS else " " if unicodedata.category(one) == "Zs" else "·"
-        for one in text
-    )
 
 
 def shortened(text: str, letters: int) -> str:

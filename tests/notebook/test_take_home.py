@@ -9,7 +9,7 @@ from components.engine.notebook.kept import read_notebook
 from components.figures.notebook.notes import draw_note
 from components.figures.notebook.take_home import POLICY, write_page
 from components.figures.palette import visible
-from tests.notebook.sample import NASTY, measured
+from tests.notebook.sample import NASTY
 
 MOST_BYTES = 3_000_000
 POINTS = """() => window.sensescope.plots[0].figure.spots.map((spots, layer) =>
@@ -35,11 +35,6 @@ class Parts(HTMLParser):
             self.scripts.append(data)
         else:
             self.text += data
-
-
-@pytest.fixture(scope="module")
-def made(encoder):
-    return measured(encoder)
 
 
 def test_the_page_is_small_and_holds_the_whole_notebook(made):

@@ -123,16 +123,28 @@ def check_figure(figure: object, where: str) -> None:
     """Refuse what is no Plotly figure: traces, a layout, and frames of traces; arrays may be packed."""
     check_fields(figure, ("data", "layout", "frames"), f"the figure of {where}")
     assert isinstance(figure, dict)
+    check_list(figure["data"], MOST_TRACES, where, "traces")
     frames = check_list(figure["frames"], MOST_FRAMES, where, "frames")
     for frame in frames:
         if not isinstance(frame, dict) or not isinstance(frame.get("data"), list):
             refuse(f"a frame of {where} has no list of traces.")
+        check_moved(frame, len(figure["data"]), where)
     for traces in (figure["data"], *(frame["data"] for frame in frames)):
         if not all(isinstance(trace, dict) for trace in check_list(traces, MOST_TRACES, where, "traces")):
             refuse(f"a trace of {where} is no JSON object.")
     if not isinstance(figure["layout"], dict):
         refuse(f"the layout of {where} is no JSON object.")
     check_packed(figure, where)
+
+
+def check_moved(frame: dict[str, Any], traces: int, where: str) -> None:
+    """Refuse a frame that does not say of each of its traces which of the figure's it moves."""
+    count = len(frame["data"])
+    numbers = check_list(frame.get("traces", list(range(count))), traces, f"a frame of {where}", "traces")
+    if len(numbers) != count:
+        refuse(f"a frame of {where} has {count} traces, and numbers {len(numbers)}.")
+    for number in numbers:
+        check_number(number, 0, traces - 1, f"a trace’s number in a frame of {where}")
 
 
 def check_packed(value: Any, where: str) -> None:

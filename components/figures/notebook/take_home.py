@@ -7,10 +7,10 @@ The file forbids itself every request by its own Content-Security-Policy. Whatev
 """
 
 import html
-from datetime import datetime
 from pathlib import Path
 
-from components.engine.notebook.kept import MADE, KeptView, Notebook, write_notebook
+from components.engine.notebook.about import finding, origin, settings_told, title_of
+from components.engine.notebook.kept import KeptView, Notebook, write_notebook
 from components.engine.notebook.pictures import Picture, Table
 from components.figures.notebook.notes import draw_note
 from components.figures.palette import visible
@@ -21,7 +21,6 @@ SCRIPTS = {  # the last of each folder needs those before it
     "attention": ("view", "message", "columns", "lines", "matrix", "grid", "words", "save", "attention"),
     "take_home": ("told", "figure", "bars", "axes", "marks", "cells", "around", "table", "chart", "page"),
 }
-FINDING = {"expected": "What I expected", "saw": "What I saw", "otherwise": "What else could explain it"}
 
 
 def write_page(notebook: Notebook) -> str:
@@ -71,35 +70,32 @@ def written(text: object) -> str:
 
 def draw_view(number: int, view: KeptView) -> str:
     """Draw one view: its title, where it comes from, what was written about it, its pictures."""
-    title = written(view.title) or written(view.page.replace("_", " ").capitalize())
     pictures = "".join(draw_picture(number, place, picture) for place, picture in enumerate(view.pictures))
     note = f'<div class="note">{draw_note(view.note)}</div>' if view.note.strip() else ""
-    return f'<section><h2 dir="auto">{title}</h2>{origin(view)}{note}{pictures}{draw_finding(view)}</section>\n'
+    title = f'<h2 dir="auto">{written(title_of(view))}</h2>'
+    return f"<section>{title}{draw_origin(view)}{note}{pictures}{draw_finding(view)}</section>\n"
 
 
-def origin(view: KeptView) -> str:
+def draw_origin(view: KeptView) -> str:
     """Tell of which page, model and day a view is, and with what settings."""
-    made = datetime.strptime(view.made, MADE)
-    parts = [view.page.replace("_", " ").capitalize(), view.model, f"{made.day} {made:%B %Y}"]
-    said = " · ".join(f"<bdi>{written(part)}</bdi>" for part in parts if part)
-    if not view.settings:
-        return f'<p class="made">{said}</p>'
+    said = " · ".join(f"<bdi>{written(part)}</bdi>" for part in origin(view))
     rows = "".join(
-        f'<tr><th>{written(key)}</th><td dir="auto">'
-        f"{written(', '.join(value) if isinstance(value, list) else value)}</td></tr>"
-        for key, value in view.settings.items()
+        f'<tr><th>{written(key)}</th><td dir="auto">{written(value)}</td></tr>'
+        for key, value in settings_told(view).items()
     )
+    if not rows:
+        return f'<p class="made">{said}</p>'
     return f'<details class="made"><summary>{said}</summary><table>{rows}</table></details>'
 
 
 def draw_finding(view: KeptView) -> str:
-    """Draw what was expected, seen and doubted, as far as it was written down."""
-    told = {label: text for name, label in FINDING.items() if (text := getattr(view, name)).strip()}
+    """Draw what was expected, seen and doubted."""
     items = (
-        f'<dt>{label}</dt><dd dir="auto">{chr(10).join(map(written, text.splitlines()))}</dd>'
-        for label, text in told.items()
+        f'<dt>{label}</dt><dd dir="auto">{"<br>".join(map(written, text.splitlines()))}</dd>'
+        for label, text in finding(view).items()
     )
-    return f'<dl class="finding">{"".join(items)}</dl>' if told else ""
+    listed = "".join(items)
+    return f'<dl class="finding">{listed}</dl>' if listed else ""
 
 
 def draw_picture(number: int, place: int, picture: Picture) -> str:
