@@ -1,5 +1,6 @@
 """A notebook as one file: small, with nothing in it but what was written, and the app's pictures without the app."""
 
+import re
 from html.parser import HTMLParser
 
 import numpy as np
@@ -16,6 +17,8 @@ POINTS = """() => window.sensescope.plots[0].figure.spots.map((spots, layer) =>
   spots.map(({x, y}, trace) => [[...window.sensescope.plots[0].figure.traces[trace].customdata], x, y]))"""
 WEIGHTS = """() => [...window.sensescope.microscopes[0].data.weights.values()].map((head) =>
   Array.from({length: head.rows ** 2}, (_, place) => head.at(Math.floor(place / head.rows), place % head.rows)))"""
+
+DOTS = "[...document.querySelectorAll('.stage canvas')].map((one) => Math.round(one.width / one.clientWidth))"
 
 
 class Parts(HTMLParser):
@@ -72,7 +75,7 @@ def test_a_note_keeps_its_form():
         assert part in drawn
 
 
-def test_in_a_browser_the_page_asks_nothing_and_shows_the_apps_points_and_weights(made, browser, tmp_path):
+def test_in_a_browser_the_page_asks_nothing_shows_the_apps_points_and_weights_and_prints(made, browser, tmp_path):
     notebook, points, attention = made
     file = tmp_path / "page.html"
     file.write_text(write_page(notebook), "utf-8")
@@ -104,6 +107,17 @@ def test_in_a_browser_the_page_asks_nothing_and_shows_the_apps_points_and_weight
     page.locator(".data summary").first.click()
     page.locator(".data tbody tr").nth(312 + 1).wait_for()
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 21, 28)"
+    assert len(re.findall(rb"/Type /Page\b", page.pdf())) >= len(notebook.views)
+    page.evaluate("window.onbeforeprint()")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate(DOTS) == [3, 3, 3]
+    assert page.locator(".play").is_hidden()
+    page.evaluate("window.onafterprint()")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(17, 21, 28)"
+    assert page.evaluate(DOTS) == [1, 1, 1]
     assert said == []
     assert requests == [file.as_uri()]
     assert POLICY in page.content()

@@ -19,7 +19,7 @@ FRONTEND = Path(__file__).parents[2] / "frontend"
 POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:"
 SCRIPTS = {  # the last of each folder needs those before it
     "attention": ("view", "message", "columns", "lines", "matrix", "grid", "words", "save", "attention"),
-    "take_home": ("told", "figure", "bars", "axes", "marks", "cells", "around", "table", "chart", "page"),
+    "take_home": ("told", "figure", "bars", "axes", "marks", "cells", "around", "table", "chart", "page", "print"),
 }
 
 
@@ -40,7 +40,7 @@ def write_page(notebook: Notebook) -> str:
 <meta name="generator" content="Sensescope">
 <link rel="icon" href="data:,">
 <title>{written(notebook.title) or "Notebook"}</title>
-<style>{source("map/map.css")}{source("take_home/take_home.css")}</style>
+<style>{source("map/map.css")}{source("take_home/take_home.css")}{source("take_home/print.css")}</style>
 </head>
 <body>
 <main>
@@ -91,7 +91,7 @@ def draw_origin(view: KeptView) -> str:
 def draw_finding(view: KeptView) -> str:
     """Draw what was expected, seen and doubted."""
     items = (
-        f'<dt>{label}</dt><dd dir="auto">{"<br>".join(map(written, text.splitlines()))}</dd>'
+        f'<div><dt>{label}</dt><dd dir="auto">{"<br>".join(map(written, text.splitlines()))}</dd></div>'
         for label, text in finding(view).items()
     )
     listed = "".join(items)

@@ -63,15 +63,18 @@ function messageOf({ tokens, word_ids, layers, heads, layer, head, name, weights
   return message
 }
 
-/** Draws everything again, at once: in other colours, or for paper. */
+/** Draws everything again, at once: in other colours, or another width. */
 function redraw() {
   window.sensescope.plots.forEach(paintPlot)
-  for (const view of window.sensescope.microscopes) {
-    view.colors = themeColors(view.parts.microscope)
-    view.parts.microscope.style.setProperty("--shade", view.colors.heads[0])
-    view.stale = true
-    drawNow(view)
-  }
+  window.sensescope.microscopes.forEach(redrawHeads)
+}
+
+/** @param {View} view */
+function redrawHeads(view) {
+  view.colors = themeColors(view.parts.microscope)
+  view.parts.microscope.style.setProperty("--shade", view.colors.heads[0])
+  view.stale = true
+  drawNow(view)
 }
 
 for (const place of document.querySelectorAll("[data-picture]")) fillPlace(/** @type {HTMLElement} */ (place))
