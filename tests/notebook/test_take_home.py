@@ -6,13 +6,15 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from components.engine.notebook.kept import read_notebook
+from components.engine.notebook.kept import Notebook, read_notebook, read_view
+from components.figures import curves, scatter
 from components.figures.notebook.notes import draw_note
 from components.figures.notebook.take_home import POLICY, write_page
 from components.figures.palette import visible
-from tests.notebook.sample import NASTY
+from tests.notebook.sample import NASTY, chart, view
 
 MOST_BYTES = 3_000_000
+POINT = np.array([1.0])
 POINTS = """() => window.sensescope.plots[0].figure.spots.map((spots, layer) =>
   spots.map(({x, y}, trace) => [[...window.sensescope.plots[0].figure.traces[trace].customdata], x, y]))"""
 WEIGHTS = """() => [...window.sensescope.microscopes[0].data.weights.values()].map((head) =>
@@ -73,6 +75,28 @@ def test_a_note_keeps_its_form():
     drawn = draw_note("# One\n\n- *two*\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nשלום bank")
     for part in ('<h3 dir="auto">One</h3>', "<em>two</em>", '<td dir="auto">1</td>', '<p dir="auto">שלום bank</p>'):
         assert part in drawn
+
+
+def test_a_picture_that_cannot_be_drawn_becomes_its_data(browser, tmp_path):
+    solid = scatter.draw_map([scatter.Cloud("a", np.zeros((2, 3, 3)), list("xyz"), [0, 1, 2])], 1)
+    broken = chart("c", "Broken", scatter.draw_map([scatter.Cloud("a", np.zeros((1, 1, 2)), ["x"], [0])], 0))
+    broken["chart"]["data"][0]["mode"] = 5
+    pictures = [chart("a", "A solid map", solid, 1), broken, chart("b", "Fine", curves.draw_curves({"d": POINT}, "e"))]
+    file = tmp_path / "page.html"
+    file.write_text(write_page(Notebook("", (read_view(view(1, "", *pictures)),))), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_selector(".stage canvas")
+    said = page.locator(".said").all_inner_texts()
+    assert [words.split(",")[0] for words in said if words] == [
+        "Only the app draws this kind of picture. Here is its data.",
+        "Layer 1.",
+        "This picture is not as the app writes them",
+        "Layer 0.",
+    ]
+    assert page.locator("details[open] tbody tr").count() == 3 + 1
+    assert page.locator(".stage canvas").count() == 1
+    page.close()
 
 
 def test_in_a_browser_the_page_asks_nothing_shows_the_apps_points_and_weights_and_prints(made, browser, tmp_path):

@@ -111,7 +111,7 @@ def draw_table(table: Table) -> str:
     """Draw a table that scrolls inside itself."""
     head = "".join(f'<th dir="auto">{written(name)}</th>' for name in table.columns)
     rows = "".join(f"<tr>{''.join(map(draw_cell, row))}</tr>" for row in table.rows)
-    region = f'<div class="scroller" tabindex="0" role="region" aria-label="{written(table.name) or "Table"}">'
+    region = f'<div class="scroller" tabindex="0" role="group" aria-label="{written(table.name) or "Table"}">'
     return f"{region}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
 
 

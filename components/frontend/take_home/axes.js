@@ -166,6 +166,7 @@ function evenTicks({ across, look }, low, high, length) {
  * @param {Axis} axis @param {any} value
  */
 function labelOn(axis, value) {
-  const place = (axis.look.tickvals ?? []).findIndex((/** @type {any} */ one) => placeOn(axis, one) === placeOn(axis, value))
-  return axis.look.ticktext?.[place] ?? value
+  const { tickvals, ticktext } = axis.look
+  if (!Array.isArray(tickvals)) return value
+  return ticktext?.[tickvals.findIndex((one) => placeOn(axis, one) === placeOn(axis, value))] ?? value
 }

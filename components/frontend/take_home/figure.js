@@ -1,7 +1,8 @@
 // A Plotly figure as our own renderer takes it: its arrays unpacked, and where every trace's points are in each frame.
 
 const ARRAYS = { i1: Int8Array, u1: Uint8Array, i2: Int16Array, u2: Uint16Array, i4: Int32Array, u4: Uint32Array, f4: Float32Array, f8: Float64Array }
-const DEFAULTS = { type: "scatter", mode: "lines+markers", opacity: 1, xaxis: "x", yaxis: "y", marker: {}, line: {}, textfont: {} }
+const BLUES = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]
+const DEFAULTS = { type: "scatter", mode: "lines+markers", opacity: 1, xaxis: "x", yaxis: "y", marker: {}, line: {}, textfont: {}, colorscale: BLUES }
 const DRAWN = new Set(["scatter", "scattergl", "bar", "heatmap"])
 
 /** @typedef {Record<string, any>} PlotTrace - as Plotly names its parts; colours, sizes and the like are one or many */
@@ -31,11 +32,17 @@ function unpackArrays(value) {
   return columns ? Array.from({ length: rows }, (_, row) => numbers.slice(row * columns, (row + 1) * columns)) : numbers
 }
 
+/**
+ * The parts that are not null.
+ * @param {object} parts
+ */
+const given = (parts) => Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== null))
+
 /** @param {any} chart - the figure as JSON @returns {PlotFigure} */
 function readFigure(chart) {
   const { data, layout, frames } = unpackArrays(chart)
   /** @type {PlotTrace[]} */
-  const traces = data.map((/** @type {PlotTrace} */ trace) => ({ ...DEFAULTS, ...trace }))
+  const traces = data.map((/** @type {PlotTrace} */ trace) => ({ ...DEFAULTS, ...given(trace) }))
   const first = traces.map(spotsOf)
   const spots = frames.map((/** @type {any} */ frame) => {
     const moved = [...first]
@@ -72,19 +79,30 @@ function spotsBetween(before, after, share) {
   return after.map(({ x, y }, number) => (before[number] === after[number] ? after[number] : { x: between(before[number].x, x), y: between(before[number].y, y) }))
 }
 
+/** @param {any} value @returns {any[]} */
+const listOf = (value) => (Array.isArray(value) ? value : [])
+
 /**
- * A figure's data as a table: a row a point, or a cell, or a link of a flow.
+ * A trace's data: a row a point, or a cell, or a link of a flow.
+ * @param {PlotTrace} trace @param {Spots} spots @returns {unknown[][]}
+ */
+function rowsOf(trace, spots) {
+  const name = readPlain(trace.name)
+  if (trace.type === "heatmap") return listOf(trace.z).flatMap((row, y) => listOf(row).map((z, x) => [name, trace.x?.[x] ?? x, trace.y?.[y] ?? y, z, ""]))
+  if (trace.type === "sankey") {
+    const called = (/** @type {any} */ number) => readPlain(trace.node?.label?.[number])
+    return listOf(trace.link?.value).map((share, place) => [name, called(trace.link.source?.[place]), called(trace.link.target?.[place]), share, ""])
+  }
+  if (trace.hoverinfo === "skip" && trace.name === undefined) return [] // trails, bands and rings
+  return spots.x.map((one, place) => [name, one, spots.y[place], trace.z?.[place] ?? "", readPlain(each(trace.hovertext ?? trace.text, place))])
+}
+
+/**
+ * A figure's data as a table, in one frame.
  * @param {PlotFigure} figure @param {number} frame @returns {{columns: string[], rows: unknown[][]}}
  */
 function tableOf({ traces, spots }, frame) {
-  const rows = traces.flatMap((trace, number) => {
-    const name = readPlain(trace.name)
-    if (trace.type === "heatmap") return trace.z.flatMap((/** @type {any[]} */ row, /** @type {number} */ y) => row.map((z, x) => [name, trace.x?.[x] ?? x, trace.y?.[y] ?? y, z, ""]))
-    if (trace.type === "sankey") return trace.link.value.map((/** @type {number} */ share, /** @type {number} */ place) => [name, readPlain(trace.node.label[trace.link.source[place]]), readPlain(trace.node.label[trace.link.target[place]]), share, ""])
-    if (trace.hoverinfo === "skip" && trace.name === undefined) return [] // frames, trails and bands
-    const { x, y } = spots[frame]?.[number] ?? spotsOf(trace)
-    return x.map((one, place) => [name, one, y[place], trace.z?.[place] ?? "", readPlain(each(trace.hovertext ?? trace.text, place))])
-  })
+  const rows = traces.flatMap((trace, number) => rowsOf(trace, spots[frame][number]))
   const columns = traces[0]?.type === "sankey" ? ["", "from", "to", "share", ""] : ["name", "x", "y", "value", "text"]
   const kept = columns.map((_, column) => rows.some((row) => row[column] !== "" && row[column] !== undefined && row[column] !== null))
   const short = (/** @type {unknown[]} */ row) => row.filter((_, column) => kept[column])

@@ -175,7 +175,7 @@ function paintBars(context, plot, number) {
     const box = boxOf(bar, x, y)
     if (!Number.isFinite(box.left + box.top + box.width + box.height)) continue
     const value = each(marker.color, place)
-    const fill = typeof value === "number" ? scaleColor(marker.colorscale, (value - marker.cmin) / (marker.cmax - marker.cmin)) : value
+    const fill = typeof value === "number" ? scaleColor(marker.colorscale ?? trace.colorscale, (value - marker.cmin) / (marker.cmax - marker.cmin)) : value
     context.fillStyle = fill ?? "#56B4E9"
     context.fillRect(box.left, box.top, box.width, box.height)
     paintPattern(context, box, String(each(marker.pattern?.shape, place) ?? ""))

@@ -14,9 +14,10 @@ function fillPlace(place) {
       const plot = beginPlot(place, picture)
       if (plot) window.sensescope.plots.push(plot)
     } else window.sensescope.microscopes.push(beginMicroscope(place, picture, view.model))
-  } catch (error) {
-    const said = element("p", "said", { textContent: `This picture cannot be drawn (${shownText(error)}).` })
+  } catch {
+    const said = element("p", "said", { textContent: "This picture is not as the app writes them, so it cannot be drawn." })
     place.replaceChildren(element("p", "", { textContent: shownText(picture.alt) }), said)
+    if (picture.kind === "chart") place.append(dataTable(readFigure(picture.chart), () => 0, true))
   }
 }
 

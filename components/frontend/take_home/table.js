@@ -5,7 +5,7 @@
  */
 function dataTable(figure, frame, open) {
   const details = element("details", "data", { open })
-  const place = element("div", "scroller", { tabIndex: 0, role: "region", ariaLabel: "The data of the picture" })
+  const place = element("div", "scroller", { tabIndex: 0, role: "group", ariaLabel: "The data of the picture" })
   details.append(element("summary", "", { textContent: "The data" }), place)
   const fill = () => details.open && place.replaceChildren(...filledTable(figure, frame()))
   details.ontoggle = fill
