@@ -96,7 +96,8 @@ function reachOf(axis, figure, bars) {
     const places = cells.map((value) => placeOn(axis, value))
     if (places.length) take(Math.min(...places), Math.max(...places), (places.length > 1 ? Math.abs(places[1] - places[0]) : 1) / 2)
     for (const bar of bars.of.get(number) ?? []) {
-      const [start, end] = bar.across === axis.across ? [bar.from, bar.to] : [placeOn(axis, bar.at) + bar.shift, placeOn(axis, bar.at) + bar.shift + bar.width]
+      const side = placeOn(axis, bar.at) + bar.shift
+      const [start, end] = bar.across === axis.across ? [bar.from, bar.to] : [side, side + bar.width]
       take(Math.min(start, end), Math.max(start, end))
     }
   }
@@ -133,7 +134,7 @@ function ticksOf(axis) {
   const inside = (/** @type {Tick} */ { at }) => at >= low - 1e-9 && at <= high + 1e-9
   /** @type {Tick[]} */
   let ticks
-  if (Array.isArray(look.tickvals)) ticks = look.tickvals.map((/** @type {any} */ value, /** @type {number} */ place) => ({ at: placeOn(axis, value), text: look.ticktext?.[place] ?? writeNumber(value, look.tickformat) }))
+  if (Array.isArray(look.tickvals)) ticks = givenTicks(axis)
   else if (type === "category") ticks = categories.map((text, at) => ({ at, text }))
   else if (type === "log") ticks = powers(low, high).map((at) => ({ at, text: writeNumber(10 ** at, look.tickformat) }))
   else ticks = evenTicks(axis, low, high, length)
@@ -142,6 +143,12 @@ function ticksOf(axis) {
   const every = Math.max(1, Math.ceil((least * ticks.length) / length))
   return ticks.filter((_, place) => place % every === 0)
 }
+
+/** @param {Axis} axis @returns {Tick[]} */
+const givenTicks = (axis) =>
+  axis.look.tickvals.map((/** @type {any} */ value, /** @type {number} */ place) => {
+    return { at: placeOn(axis, value), text: axis.look.ticktext?.[place] ?? writeNumber(value, axis.look.tickformat) }
+  })
 
 /** @param {number} low @param {number} high */
 const powers = (low, high) => Array.from({ length: Math.max(0, Math.min(99, Math.floor(high) - Math.ceil(low) + 1)) }, (_, place) => Math.ceil(low) + place)

@@ -58,8 +58,8 @@ function boxOf({ at, shift, width, from, to, across }, x, y) {
   const middle = placeOn(over, at) + shift
   const [a, b] = [pixelAt(along, from), pixelAt(along, to)]
   const [c, d] = [pixelAt(over, middle), pixelAt(over, middle + width)]
-  const box = (/** @type {number} */ x1, /** @type {number} */ x2, /** @type {number} */ y1, /** @type {number} */ y2) => ({ left: Math.min(x1, x2), top: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) })
-  return across ? box(a, b, c, d) : box(c, d, a, b)
+  const [[x1, x2], [y1, y2]] = across ? [[a, b], [c, d]] : [[c, d], [a, b]]
+  return { left: Math.min(x1, x2), top: Math.min(y1, y2), width: Math.abs(x2 - x1), height: Math.abs(y2 - y1) }
 }
 
 /**

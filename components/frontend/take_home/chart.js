@@ -24,7 +24,8 @@ const MOST_ROWS = 2000 // of a table in the page
 /** @param {HTMLElement} place */
 function plotParts(place) {
   const canvas = element("canvas", "", { role: "img" })
-  const parts = { place, canvas, legend: element("div", "legend"), stage: element("div", "stage"), tip: element("div", "tip", { hidden: true }), ring: element("div", "ring", { hidden: true }) }
+  const [tip, ring] = ["tip", "ring"].map((name) => element("div", name, { hidden: true }))
+  const parts = { place, canvas, legend: element("div", "legend"), stage: element("div", "stage"), tip, ring }
   parts.stage.append(canvas, parts.ring, parts.tip)
   place.append(parts.legend, parts.stage)
   return parts
@@ -45,7 +46,10 @@ function beginPlot(place, { chart, alt, layer }) {
   }
   const bars = readBars(figure)
   /** @type {Plot} */
-  const plot = { figure, bars, axes: readAxes(figure, bars), hidden: new Set(), frame, spots: figure.spots[frame], targets: [], cells: [], theme: { text: "", grid: "", font: "" }, parts: plotParts(place), glide: 0, playing: undefined }
+  const plot = {
+    ...{ figure, bars, axes: readAxes(figure, bars), parts: plotParts(place), theme: { text: "", grid: "", font: "" } },
+    ...{ hidden: new Set(), frame, spots: figure.spots[frame], targets: [], cells: [], glide: 0, playing: undefined },
+  }
   const { canvas, stage } = plot.parts
   canvas.ariaLabel = shownText(alt)
   writePlotLegend(plot)
