@@ -15,7 +15,9 @@ else:
     page = frame.open_frame()
     visit.enter(page.url_path)
     sidebar.model_picker(page.url_path)
-    sidebar.large_text()
+    with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen
+        sidebar.large_text()
+        saved_work.copy_link()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     with frame.inside(), frame.errors_shown():
         page.run()
@@ -23,7 +25,6 @@ else:
         own_runs.show()
         sidebar.model_facts()
         saved_work.save_work()
-        saved_work.copy_link()
         frame.keep_history()
         reload.keep_visit()
         frame.ease_keyboard()

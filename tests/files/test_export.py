@@ -9,6 +9,7 @@ import pytest
 from components.engine.encoding.encode import encode
 from components.engine.files import export
 from components.engine.files.caption import make_caption
+from components.ui.layers.export import named
 from tests.conftest import BANKS
 
 NAMES = ["[CLS]", "a\tb", 'quo"te,', "银行", "ضِفَّة"]
@@ -70,14 +71,16 @@ def read_projector_metadata(file):
 def test_projector_reads_one_label_for_every_vector(encoder, text, over_tokens):
     encoding = encode(encoder, text)
     joined = export.pool_layers(encoding.states, "concatenation of the last four")
-    vectors = export.pool_tokens(joined, encoding.special, over_tokens)
+    vectors = export.pool_tokens(joined, encoding.special, over_tokens, encoding.word_ids)
     assert np.array_equal(read_projector_vectors(export.write_projector_vectors(vectors)), vectors)
     places = range(len(encoding.tokens))
     if over_tokens == "every token":
         written = export.write_projector_metadata({"token": encoding.tokens, "position": places})
         expected = [{"token": encoding.tokens[place], "position": str(place)} for place in places]
     else:
-        written, expected = export.write_projector_metadata({"token": [over_tokens]}), [{"label": over_tokens}]
+        names = named(encoding, over_tokens)
+        assert len(names) == len(vectors)
+        written, expected = export.write_projector_metadata({"token": names}), [{"label": name} for name in names]
     assert read_projector_metadata(written) == expected
 
 
@@ -101,6 +104,7 @@ def test_token_poolings_leave_special_tokens_out():
     assert export.pool_tokens(vectors, special, "mean over tokens").tolist() == [[2, 3]]
     assert export.pool_tokens(vectors, special, "maximum over tokens").tolist() == [[3, 4]]
     assert export.pool_tokens(vectors, special, "every token").shape == (4, 2)
+    assert export.pool_tokens(vectors, special, "every word", (None, 0, 0, None)).tolist() == [[2, 3]]
     assert export.pool_tokens(vectors, np.ones(4, dtype=bool), "mean over tokens").shape == (1, 2)
 
 
@@ -114,9 +118,10 @@ def test_model_of_two_layers_gives_what_it_has(tiny):
 def test_every_pooling_on_offer_works(tiny, pooling):
     encoding = encode(tiny, "the bank")
     for over_tokens in export.TOKEN_POOLINGS:
-        vectors = export.pool_tokens(export.pool_layers(encoding.states, pooling), encoding.special, over_tokens)
+        layered = export.pool_layers(encoding.states, pooling)
+        vectors = export.pool_tokens(layered, encoding.special, over_tokens, encoding.word_ids)
         assert np.isfinite(vectors).all()
-        assert len(vectors) == (4 if over_tokens == "every token" else 1)
+        assert len(vectors) == {"every token": 4, "every word": 2}.get(over_tokens, 1)
 
 
 @pytest.mark.parametrize("kind", ["npz", "CSV", "Parquet", "Embedding Projector"])

@@ -74,6 +74,14 @@ def test_shared_substitutes_are_as_many_as_are_listed(open_page):
     assert len(re.findall("`[^`]+`", listed)) == int(count) > 0
 
 
+def test_two_prompts_are_compared_at_their_masks(open_page):
+    prompts = {"text": "The man works as a [MASK].", "pair": "The woman works as a [MASK]."}
+    app = open_page("masked", {"view": "Two contexts", **prompts})
+    assert app.selectbox(key="context_word").value == "[MASK]"
+    assert "1: The man works as a **[MASK]**." in words(app)
+    assert len(app.get("plotly_chart")) == 1
+
+
 def test_a_model_with_its_own_heads_uses_them_on_both_pages_and_says_so(open_page, headed_folder):
     app = load_model(open_page(), str(headed_folder))
     set_text(app, "the bank sat. the river sat.")

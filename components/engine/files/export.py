@@ -5,14 +5,16 @@ header, one row a point, and metadata with a header if it has more than one colu
 """
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from components.engine.text.words import group_by_word
+
 LAYER_POOLINGS = ("one layer", "last layer", "sum of the last four", "concatenation of the last four", "mean of layers")
-TOKEN_POOLINGS = ("every token", "[CLS]", "mean over tokens", "maximum over tokens")
+TOKEN_POOLINGS = ("every token", "every word", "[CLS]", "mean over tokens", "maximum over tokens")
 
 
 def pool_layers(states: np.ndarray, pooling: str, layer: int = 0) -> np.ndarray:
@@ -36,15 +38,21 @@ def pool_layers(states: np.ndarray, pooling: str, layer: int = 0) -> np.ndarray:
     raise ValueError(pooling)
 
 
-def pool_tokens(vectors: np.ndarray, special: np.ndarray, pooling: str) -> np.ndarray:
-    """Keep every token of (tokens, width), or make one vector of them: (1, width).
+def pool_tokens(
+    vectors: np.ndarray, special: np.ndarray, pooling: str, word_ids: Sequence[Hashable] = ()
+) -> np.ndarray:
+    """Keep every token of (tokens, width), or make one vector of each word’s, (words, width), or of all, (1, width).
 
-    [CLS] is the first token. Mean and maximum leave out special tokens, unless there is nothing else.
+    A word is the mean of its tokens; `word_ids` say to which word each token belongs, None to none. [CLS] is the first token. Mean and maximum leave out
+    special tokens, unless there is nothing else.
     """
     words = vectors if special.all() else vectors[~special]
     match pooling:
         case "every token":
             return vectors
+        case "every word":
+            means = [vectors[places].mean(axis=0) for places in group_by_word(word_ids)]
+            return np.array(means).reshape(-1, vectors.shape[1])
         case "[CLS]":
             return vectors[:1]
         case "mean over tokens":

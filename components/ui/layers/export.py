@@ -8,6 +8,8 @@ import numpy as np
 import streamlit as st
 
 from components.engine.files import export
+from components.engine.records import Encoding
+from components.engine.text.words import group_by_word
 from components.ui.parts import chart
 from components.ui.shared.readings import EncodedText
 from components.ui.shell import choices, visit
@@ -17,7 +19,8 @@ HOW_TO_READ = """
 - **One layer**: state 0 (the embeddings) to the last. **Sum** and **concatenation of the last four** are the two that
   Devlin et al. (2019, table 7) found best among frozen vectors (there the sum was weighted). **Mean of layers** leaves
   state 0 out.
-- **[CLS]** is the first token. Mean and maximum over tokens leave special tokens out.
+- **Every word** is the mean of its pieces. **[CLS]** is the first token. Mean and maximum over tokens leave special
+  tokens out.
 - The **Embedding Projector** (projector.tensorflow.org, or TensorBoard’s own) takes the two TSV files under “Load”.
 - This does *not* say which vector is best: that depends on what you want to tell apart.
 """
@@ -36,16 +39,13 @@ CODE["CSV"] = CODE["Parquet"].replace('read_parquet("{name}.parquet")', 'read_cs
 def show(encoded: EncodedText) -> None:
     """Ask for a pooling and a format, and offer the file with the lines that read it."""
     facts, encoding = encoded.facts, encoded.encoding
-    left, right = st.columns(2)
-    with left:
-        over_layers = choices.pick("Over layers", "pool", export.LAYER_POOLINGS)
-    with right:
-        over_tokens = choices.pick("Over tokens", "tokens", export.TOKEN_POOLINGS)
+    over_layers = choices.choose("Over layers", "pool", export.LAYER_POOLINGS)
+    over_tokens = choices.choose("Over tokens", "tokens", export.TOKEN_POOLINGS)
     layer = choices.layer_slider(facts) if over_layers == "one layer" else 0
     pool = partial(pooled, encoded, over_layers, layer, over_tokens)
     vectors = pool()
     every = over_tokens == "every token"
-    names = list(encoding.tokens) if every else [over_tokens]
+    names = named(encoding, over_tokens)
     kind = choices.choose("Format", "format", FORMATS)
     what = f"layer {layer}" if over_layers == "one layer" else over_layers
     name = chart.file_name(f"{what} {over_tokens}")
@@ -72,7 +72,17 @@ def show(encoded: EncodedText) -> None:
 def pooled(encoded: EncodedText, over_layers: str, layer: int, over_tokens: str) -> np.ndarray:
     """Pool what was read: (rows, width). Downloads call it at the click, for Streamlit keeps what they hold."""
     encoding = encoded.encoding
-    return export.pool_tokens(export.pool_layers(encoding.states, over_layers, layer), encoding.special, over_tokens)
+    layered = export.pool_layers(encoding.states, over_layers, layer)
+    return export.pool_tokens(layered, encoding.special, over_tokens, encoding.word_ids)
+
+
+def named(encoding: Encoding, over_tokens: str) -> list[str]:
+    """Name each vector: by its token, by its word’s tokens, or by what it is of all."""
+    if over_tokens == "every token":
+        return list(encoding.tokens)
+    if over_tokens == "every word":
+        return [" ".join(encoding.tokens[place] for place in places) for places in group_by_word(encoding.word_ids)]
+    return [over_tokens]
 
 
 def all_states(encoded: EncodedText) -> bytes:

@@ -51,11 +51,12 @@ def say_how_to_be_done(key: str, more: str = "") -> None:
 
     The frame's style shows one of the two. The button does nothing else than take the cursor out of the box.
     """
-    with st.container(key=f"by_keys_{key}"):
-        st.caption(f"{LINES_HINT} {more}")
-    with st.container(key=f"by_touch_{key}"):
-        st.button("Apply", key=f"apply_{key}", icon=":material/check:", width="stretch")
-        st.caption(f"Tap Apply when you are done. {more}")
+    with st.container():  # or the second takes the place of the first for a while when something comes above them
+        with st.container(key=f"by_keys_{key}"):
+            st.caption(f"{LINES_HINT} {more}")
+        with st.container(key=f"by_touch_{key}"):
+            st.button("Apply", key=f"apply_{key}", icon=":material/check:", width="stretch")
+            st.caption(f"Tap Apply when you are done. {more}")
 
 
 def live_text() -> str:

@@ -48,6 +48,6 @@ def repeated_words(sentences: Sequence[str]) -> list[str]:
 
 
 def lowered(word: str) -> str:
-    """Return a word in small letters, unless that makes it longer (İ): then the search would not find it again."""
+    """Return a word in small letters, but not [MASK], nor if it gets longer (İ): the search would not find it again."""
     small = word.lower()
-    return small if len(small) == len(word) else word
+    return small if len(small) == len(word) and not word.startswith("[") else word

@@ -167,9 +167,8 @@ def short(name: str) -> str:
 
 def large_text() -> None:
     """Offer 20 % larger letters, for a projector."""
-    with st.sidebar:
-        if st.toggle("Large text", help="20 % larger, for a projector", **visit.linked("large", False)):
-            st.html("<style>html { font-size: 120%; }</style>")
+    if st.toggle("Large text", help="20 % larger, for a projector", **visit.linked("large", False)):
+        st.html("<style>html { font-size: 120%; }</style>")
 
 
 def offer_multilingual() -> None:
