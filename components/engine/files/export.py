@@ -43,8 +43,8 @@ def pool_tokens(
 ) -> np.ndarray:
     """Keep every token of (tokens, width), or make one vector of each word’s, (words, width), or of all, (1, width).
 
-    A word is the mean of its tokens; `word_ids` say to which word each token belongs, None to none. [CLS] is the first token. Mean and maximum leave out
-    special tokens, unless there is nothing else.
+    A word is the mean of its tokens; `word_ids` say to which word each token belongs, None to none. [CLS] is the first
+    token. Mean and maximum leave out special tokens, unless there is nothing else.
     """
     words = vectors if special.all() else vectors[~special]
     match pooling:
