@@ -132,12 +132,12 @@ def draw(made: Compared, picked: int, cosines: np.ndarray) -> None:
             table,
             key="ranked",
         )
-    pairs = cosines[np.triu_indices(len(texts), k=1)]
-    st.markdown(
-        f"Most like {prose(texts[picked])}: **{prose(texts[ranked[0]])}** (cosine {cosines[picked, ranked[0]]:.2f}; "
-        f"all {len(pairs)} pairs have {pairs.mean():.2f} on average)."
-    )
-    st.caption(f"Layer {made.layer}, {made.pooling}.")
+        pairs = cosines[np.triu_indices(len(texts), k=1)]
+        st.markdown(
+            f"Most like {prose(texts[picked])}: **{prose(texts[ranked[0]])}** (cosine "
+            f"{cosines[picked, ranked[0]]:.2f}; all {len(pairs)} pairs have {pairs.mean():.2f} on average)."
+        )
+        st.caption(f"Layer {made.layer}, {made.pooling}.")
     downloads.offer(
         "similarity",
         table,
@@ -169,9 +169,9 @@ def table_of_ranked(made: Compared, picked: int) -> pd.DataFrame:
 def show_effect(made: Compared, picked: int) -> None:
     """Show what layer and pooling do to this list, and to the agreement with people."""
     st.subheader("What layer and pooling change here", anchor=False)
-    left, right = st.columns([3, 2], gap="medium")
+    columns = st.columns(1 if made.kind == WORDS else [3, 2], gap="medium")
     lines = lines_by_layer(made, picked)
-    with left:
+    with columns[0]:
         chart.show(
             curves.draw_curves(lines, f"cosine with text {picked + 1}", baselines=[REST], mark=made.layer),
             "cosine by layer",
@@ -179,10 +179,10 @@ def show_effect(made: Compared, picked: int) -> None:
             lambda: chart.layer_table(lines_by_layer(made, picked)),
             key="effect",
         )
-    with right:
-        if made.kind == WORDS:
-            st.caption("For words the layer alone matters: a word’s vector is the mean of its pieces.")
-        else:
+    if made.kind == WORDS:
+        st.caption("For words the layer alone matters: a word’s vector is the mean of its pieces.")
+    else:
+        with columns[1]:
             show_poolings(made, picked)
 
 
