@@ -1,5 +1,7 @@
 """Plain words first: what a picture says in a sentence, and which words work well."""
 
+import re
+
 import pytest
 
 from components.engine.built_in.told_apart import ToldApart, told_apart
@@ -54,6 +56,32 @@ def test_without_known_senses_groups_are_told_and_no_accuracy(open_page):
     said = words(open_page("senses", {"method": "PCA", "word": "spleen", "own": own}))
     assert "no evidence for more than one meaning" in said
     assert "of 100" not in said
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "said", "folded"),
+    [
+        (
+            "senses",
+            {"view": "Compare"},
+            r"\*\*\d+%\*\* of the occurrences .* \(guessing gets 50%\)",
+            "same word and sense",
+        ),
+        (
+            "senses",
+            {"view": "Compare", "versus": "two models or layers"},
+            r"A and B agree on \*\*\d+% of the neighbours\*\* \(n = 36\); by chance: 29%",
+            "They disagree most",
+        ),
+        ("similarity", {"view": "Align"}, r"tokens\*\* are chosen back", "Mean cosine of the first text’s tokens"),
+    ],
+)
+def test_comparison_is_read_in_a_sentence_and_its_figures_are_folded(open_page, path, query, said, folded):
+    app = open_page(path, {"method": "PCA"} | query)
+    assert not app.exception
+    assert re.search(said, words(app))
+    figures = next(one for one in app.expander if one.label == "In figures")
+    assert folded in " ".join([one.value for one in figures.caption] + [one.help for one in figures.metric])
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from components.figures import scatter
 from components.ui.parts import chart, word_in_contexts, word_points
 from components.ui.parts.word_in_contexts import Material, Placed
 from components.ui.senses import computed, word_map
+from components.ui.senses.curve import in_figures
 from components.ui.shared import built_in, readings
 from components.ui.shared.models import facts
 from components.ui.shell import choices, sidebar, visit
@@ -56,14 +57,20 @@ def show_words(made_of: Material) -> None:
     word_in_contexts.say_what_was_cut(both)
     layer = word_map.show(both)
     found = computed.separation(both.key, both.reference.labels)
-    alike = (
-        f"Nearest in another sentence has the same word and sense: {found.accuracy[layer]:.0%} at layer {layer} "
-        f"(95 %: {found.low[layer]:.0%}–{found.high[layer]:.0%}, n = {found.counted}; always guessing the most "
-        f"frequent gives {found.majority:.0%}). "
+    words = ("first",) * len(made_of.reference.spans) + ("second",) * len(other.spans)
+    same = computed.separation(both.key, words)
+    if not found.counted:
+        return
+    st.markdown(
+        f"For **{same.accuracy[layer]:.0%}** of the occurrences the nearest in another sentence is of the same word "
+        f"(guessing gets {same.majority:.0%}): the fewer, the more the two can stand for each other."
     )
-    st.caption(
-        f"{alike if found.counted else ''}Two words that can stand for each "
-        "other would come close in high layers, though layer 0 keeps them apart."
+    in_figures(
+        f"Nearest in another sentence, layer {layer}: the same word {same.accuracy[layer]:.0%} (95 %: "
+        f"{same.low[layer]:.0%}–{same.high[layer]:.0%}; always guessing the most frequent gives {same.majority:.0%}), "
+        f"the same word and sense {found.accuracy[layer]:.0%} ({found.low[layer]:.0%}–{found.high[layer]:.0%}; "
+        f"guessing {found.majority:.0%}); n = {found.counted}. Layer 0 keeps any two words apart; those that can stand "
+        "for each other come close in high layers."
     )
 
 
@@ -115,11 +122,7 @@ def show_models(made_of: Material) -> None:
         with column:
             sides.append(1 - cosine_matrix(show_side(made_of, models, name)))
     kept, chance = shared_neighbours(sides[0], sides[1], neighbours, texts), (neighbours / others).mean()
-    st.metric(
-        "Neighbours that both agree on",
-        f"{kept.mean():.0%}",
-        help=f"Of each occurrence’s {neighbours} nearest in other sentences, all dimensions; by chance {chance:.0%}.",
-    )
+    st.markdown(f"A and B agree on **{kept.mean():.0%} of the neighbours** (n = {count}); by chance: {chance:.0%}.")
     table = pd.DataFrame(
         {
             "sentence": [made_of.reference.sentence(number) for number in range(count)],
@@ -128,8 +131,8 @@ def show_models(made_of: Material) -> None:
         }
     ).sort_values("neighbours agreed on", kind="stable")
     worst = int(kept.argmin())
-    st.caption(
-        f"Of the {neighbours} nearest in other sentences; n = {count}; by chance it would be {chance:.0%}. They "
+    in_figures(
+        f"Of each occurrence’s {neighbours} nearest in other sentences, by cosine in all dimensions; n = {count}. They "
         f"disagree most ({kept[worst]:.0%}) on: {made_of.reference.marked(worst)}"
     )
     chart.download(table, f"{made_of.word} agreement", "agreement_csv")

@@ -48,7 +48,6 @@ def show(model: str) -> None:
         align = partial(computed.alignment, readings.read(model, first), readings.read(model, second), layer)
         made = align()
         st.markdown(in_words(made))
-        show_scores(model, made, layer, rescaled)
         table = partial(matches, align)
         if len(made.first) + len(made.second) <= 2 * MOST_TOKENS:
             chart.show(
@@ -61,6 +60,8 @@ def show(model: str) -> None:
         else:
             st.caption(f"More than {2 * MOST_TOKENS} tokens are not drawn; the table has all matches.")
             st.dataframe(table(), hide_index=True, alt="Every token with its match")
+        with st.expander("In figures", expanded=rescaled, icon=":material/straighten:"):
+            show_scores(model, made, layer, rescaled)
         downloads.offer(
             "bertscore",
             table,
