@@ -171,7 +171,7 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
 SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce((sum, count) => sum + count, 0)"
 
 
-def test_added_sentence_keeps_what_is_inside_the_lasso(visit):
+def test_what_is_inside_the_lasso_survives_an_added_sentence_another_view_and_a_reload(visit):
     page = open_map(visit)
     page.click("button:has-text('Lasso')")
     area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
@@ -193,6 +193,14 @@ def test_added_sentence_keeps_what_is_inside_the_lasso(visit):
     assert page.locator(f"text={inside} inside the lasso").count() == 1
     assert page.evaluate(SELECTED) == inside
     assert page.locator("button:has-text('Lasso')").get_attribute("aria-pressed") == "true"
+    page.click("button:has-text('Quiz')")
+    page.wait_for_selector("text=Which sense is it?", timeout=60_000)
+    page.click("button:has-text('Map')")
+    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
+    settled(page)
+    page.reload()
+    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
+    page.wait_for_selector(f"text={inside} inside the lasso", timeout=60_000)
 
 
 def test_solid_map_turns_with_the_layer(visit):

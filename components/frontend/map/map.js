@@ -6,10 +6,10 @@ const REST = 350 // milliseconds without movement that count as rest
 const STEP = 1100 // milliseconds a layer stays while playing
 
 /**
- * What Python sends. `map` names what is drawn: zoom and lasso stay until it changes. `title` and `about` go into a saved
- * picture; they are escaped for Plotly.
+ * What Python sends. `map` names what is drawn: a zoom stays until it changes. `chosen` are the ids inside the lasso.
+ * `title` and `about` go into a saved picture; they are escaped for Plotly.
  * @typedef {{chart: string, layer: number, layers: number, glide: number, flat: boolean, map: string,
- *   title: string, about: string}} Sent
+ *   title: string, about: string, chosen: number[]}} Sent
  */
 
 /**
@@ -19,8 +19,8 @@ const STEP = 1100 // milliseconds a layer stays while playing
  * @property {(name: string, value: unknown) => void} tell
  * @property {number} turn - counts the messages
  * @property {number | null} told - the layer that Python knows of
- * @property {{map: string, zoom?: object, chosen?: number[]}} kept - for the next chart: where the visitor looks, and
- *   the ids inside the lasso
+ * @property {{map: string, zoom?: object}} kept - for the next chart: where the visitor looks
+ * @property {number[]} chosen - the ids inside the lasso
  * @property {number | null} resting - the timer that tells the layer
  * @property {number | null} playing - the timer of the next layer
  * @property {Chart | null} chart - the one listened to
@@ -37,13 +37,16 @@ const visits = new WeakMap()
 export default function ({ data, parentElement, setTriggerValue }) {
   const visit = visits.get(parentElement) ?? begin(parentElement, data)
   const { slider, lasso } = visit.parts
+  const others = differ(data.chosen, visit.data.chosen) && differ(data.chosen, visit.chosen)
   visit.tell = setTriggerValue
   visit.data = data
+  if (others) visit.chosen = data.chosen
   slider.max = String(data.layers)
   if (data.layer !== visit.told && visit.resting === null && visit.playing === null) move(visit, data.layer, false)
   visit.told = data.layer
   lasso.hidden = !data.flat
   attach(visit)
+  if (others && visit.chart?._fullLayout?._replotting === false) restore(visit)
   const turn = ++visit.turn
   return () => visit.turn === turn && end(visit, parentElement) // unless later data of the same view took over
 }
@@ -56,6 +59,7 @@ function begin(root, data) {
   /** @type {Visit} */
   const visit = {
     ...{ data, parts, kept: { map: data.map }, told: null, resting: null, playing: null, chart: null, turn: 0 },
+    chosen: data.chosen,
     tell: () => {},
     block: /** @type {Element} */ (root.host.closest("[data-testid=stVerticalBlock]")),
     observer: new MutationObserver(() => attach(visit)),
@@ -115,8 +119,8 @@ function restore(visit) {
   if (!chart) return
   if (kept.map === data.map && kept.zoom && differ(kept.zoom, zoomOf(chart)))
     asVisitor(chart, () => window.Plotly.relayout(chart, structuredClone(kept.zoom ?? {})))
-  if (kept.map === data.map && kept.chosen?.length) {
-    const chosen = new Set(kept.chosen)
+  if (visit.chosen.length) {
+    const chosen = new Set(visit.chosen)
     const places = (/** @type {Trace} */ { customdata }) => [...(customdata ?? [])].flatMap((id, place) => (chosen.has(id) ? [place] : []))
     const inside = chart.data.map((trace) => (trace.customdata ? places(trace) : null))
     if (differ(inside, chart.data.map((trace) => trace.selectedpoints ?? null)))
@@ -141,19 +145,11 @@ function asVisitor(chart, change) {
   editing(false)
 }
 
-/**
- * Keeps something for the next chart: Streamlit puts a new one in the place of one whose figure changes.
- * @param {Visit} visit @param {{zoom?: object, chosen?: number[]}} part
- */
-function keep(visit, part) {
-  const { map } = visit.data
-  visit.kept = { ...(visit.kept.map === map ? visit.kept : { map }), ...part }
-}
-
 /** @param {Visit} visit @param {number[]} ids inside the lasso */
 function choose(visit, ids) {
-  keep(visit, { chosen: ids })
-  tell(visit, "lasso", ids)
+  const known = ids.filter(Number.isInteger) // the mark around a picked point has none
+  visit.chosen = [...new Set(known)].sort((one, other) => one - other) // as Python sends them back
+  tell(visit, "lasso", visit.chosen)
 }
 
 /** @param {Visit} visit @param {object} change */
@@ -161,7 +157,7 @@ function keepZoom(visit, change) {
   const { chart } = visit
   const looks = (/** @type {object} */ of) => Object.keys(of).some((name) => /range|camera/.test(name))
   if (!chart || !looks(chart._fullLayout?._preGUI ?? {})) return // axes that glide to where Python wants them
-  if (looks(change)) keep(visit, { zoom: structuredClone(zoomOf(chart)) })
+  if (looks(change)) visit.kept = { map: visit.data.map, zoom: structuredClone(zoomOf(chart)) } // for the next chart
 }
 
 /**

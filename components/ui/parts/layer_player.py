@@ -40,12 +40,13 @@ def play(
     about: str,
     told: Callable[[str, Any], None] | None = None,
     flat: bool = False,
+    chosen: Sequence[int] = (),
 ) -> None:
     """Draw the slider and the play button that move a chart's points in the browser; the link follows at rest.
 
     `same` names what is drawn: a zoom stays until it changes. `title` and `about` are written on a saved picture.
     `told` gets what else the visitor does, by its name in `EVENTS`: the id of a clicked point, and of a `flat` chart
-    the ids inside a lasso.
+    the ids inside a lasso; those of before are `chosen`.
     """
     key = f"{chart}_player"
 
@@ -57,7 +58,7 @@ def play(
             visit.put("layer", int(min(max(value, 0), last)))
 
     data = {"chart": chart, "layer": layer, "layers": last, "glide": GLIDE, "flat": flat, "map": same}
-    data |= {"title": plain(title), "about": plain(about)}
+    data |= {"title": plain(title), "about": plain(about), "chosen": list(chosen)}
     listeners: dict[str, Any] = {f"on_{event}_change": partial(tell, event) for event in EVENTS}
     _draw(key=key, data=data, **listeners)
 

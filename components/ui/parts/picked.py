@@ -1,21 +1,31 @@
-"""Which occurrence of a word the visitor looks at: clicked on the map, or chosen in a list; it is in the link."""
+"""Which occurrences of a word the visitor picked: one on the map or in a list, many by a lasso; all in the link."""
 
 import re
+from collections.abc import Iterable
 
 from components.ui.parts.word_in_contexts import Material
 from components.ui.shared.store import digest
 from components.ui.shell import visit
 
-visit.declare(__name__, moved=str, occurrence=str)
+visit.declare(__name__, moved=str, occurrence=str, lasso=str)
 
 
 def picked(material: Material) -> int | None:
     """Return the id of the occurrence that was clicked, if it belongs to this material."""
-    made_of, _, number = visit.held_text("occurrence").partition(" ")
-    mine = (
-        made_of == name_of(material) and re.fullmatch("[0-9]{1,5}", number) and int(number) < len(material.everything)
-    )
-    return int(number) if mine else None
+    return next(iter(ids_of("occurrence", material)), None)
+
+
+def in_lasso(material: Material) -> list[int]:
+    """Return the ids of the occurrences inside the lasso, if it was drawn around this material’s."""
+    return ids_of("lasso", material)
+
+
+def ids_of(key: str, material: Material) -> list[int]:
+    """Return the ids of occurrences that a setting holds, in order, if they belong to this material."""
+    made_of, _, numbers = visit.held_text(key).partition(" ")
+    if made_of != name_of(material) or not re.fullmatch("[0-9]{1,5}(,[0-9]{1,5})*", numbers):
+        return []
+    return sorted({int(number) for number in numbers.split(",") if int(number) < len(material.everything)})
 
 
 def name_of(material: Material) -> str:
@@ -31,4 +41,10 @@ def pick(material: Material, number: int | None) -> None:
 
 def note_picked(material: Material, number: int | None) -> None:
     """Note which occurrence the visitor looks at."""
-    visit.put("occurrence", "" if number is None else f"{name_of(material)} {number}")
+    note_ids("occurrence", material, [] if number is None else [number])
+
+
+def note_ids(key: str, material: Material, ids: Iterable[int]) -> None:
+    """Note the ids of some of the material’s occurrences."""
+    numbers = ",".join(map(str, ids))
+    visit.put(key, numbers and f"{name_of(material)} {numbers}")

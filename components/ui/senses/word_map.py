@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.geometry.project import Projection
 from components.figures import scatter
 from components.ui.parts import chart, layer_player, word_points
-from components.ui.parts.picked import pick, picked
+from components.ui.parts.picked import in_lasso, note_ids, pick, picked
 from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, found_groups, in_words, map_quality, picked_sentence
 from components.ui.shared import models
@@ -37,7 +37,7 @@ def show(made_of: Material) -> int:
     same = f"{hash(made_of.key)} {method} {dimensions} {noise}"  # maps between which a zoom means the same
     made, pending = word_points.projection(made_of, method, dimensions, noise)
     about = f"{sidebar.short(made_of.model)}, {made.method.upper()}{' of noise' * noise}, n = {made.points.shape[1]}"
-    play_layers(made_of, layer, facts.layers, dimensions == 2, same, about)
+    play_layers(made_of, layer, facts.layers, dimensions == 2 and not noise, same, about)
     groups = word_points.clouds(made_of, made, *names_and_labels(made_of, layer, colour, noise), noise)
     draw(made_of, groups, made, layer, trails)
     if pending:
@@ -48,7 +48,7 @@ def show(made_of: Material) -> int:
     quality = computed.quality(made_of.key, noise, made, layer, made_of.reference.labels)
     if not noise:
         picked_sentence.show(made_of, made, layer, quality.agreement)
-        show_lasso(made_of, same)
+        show_lasso(made_of)
     with st.expander("What this map keeps, in figures", expanded=noise, icon=":material/straighten:"):
         map_quality.show_quality(made_of, made, quality, layer, noise)
     return layer
@@ -74,10 +74,10 @@ def play_layers(made_of: Material, layer: int, last: int, flat: bool, same: str,
         if event == "clicked" and isinstance(value, int | float):
             pick(made_of, int(value))
         if event == "lasso" and isinstance(value, list):
-            ids = [int(number) for number in value if isinstance(number, int | float)]
-            st.session_state["lasso"] = (same, ids)
+            note_ids("lasso", made_of, (int(number) for number in value if isinstance(number, int | float)))
 
-    layer_player.play(CHART, layer, last, same, f"“{made_of.word}” in many contexts", about, note, flat)
+    title, chosen = f"“{made_of.word}” in many contexts", in_lasso(made_of) if flat else []
+    layer_player.play(CHART, layer, last, same, title, about, note, flat, chosen)
 
 
 def names_and_labels(made_of: Material, layer: int, colour: str, noise: bool) -> tuple[dict[int, str], np.ndarray]:
@@ -120,13 +120,11 @@ def points_table(made_of: Material, groups: list[scatter.Cloud]) -> pd.DataFrame
     return pd.DataFrame(rows)
 
 
-def show_lasso(made_of: Material, same: str) -> None:
-    """List the occurrences inside the visitor's lasso, if it was drawn on this map."""
-    drawn_on, ids = st.session_state.get("lasso", (None, []))
-    if drawn_on != same or not ids:
+def show_lasso(made_of: Material) -> None:
+    """List the occurrences inside the visitor's lasso."""
+    chosen = [made_of.everything[number] for number in in_lasso(made_of)]
+    if not chosen:
         return
-    everything = made_of.everything
-    chosen = [everything[number] for number in ids if number < len(everything)]
     st.markdown(f"**{len(chosen)} inside the lasso** (double-click the map to let them go)")
     with st.container(height=260), frame.errors_shown():
         for placed, number in chosen:
