@@ -40,6 +40,16 @@ def test_plain_text_in_any_encoding(encoding, end):
     assert (found.lines, found.found) == (80, 60)
 
 
+def test_file_without_the_word_names_frequent_words_that_it_holds():
+    texts = ["The judge left the court.", "A court and its judge.", "The court, which we saw.", "我们在银行工作"]
+    found = read("\n".join(texts).encode(), word="seal")
+    assert found.found == 0
+    assert found.instead[:2] == ("court", "judge")
+    assert {"which", "我们在银行工作"}.isdisjoint(found.instead)
+    assert all(read("\n".join(texts).encode(), word=word).found for word in found.instead)
+    assert read("\n".join(texts).encode(), word="court").instead == ()
+
+
 def test_inflections_only_on_request():
     assert read("\n".join(LINES).encode(), inflections=False).found == 2
 

@@ -63,8 +63,6 @@ def test_play_walks_from_layer_0_to_the_last(visit):
 
 
 MAP = "document.querySelector('.st-key-word_map .js-plotly-plot')"
-
-
 RANGE = f"{MAP}._fullLayout.xaxis.range.join()"
 
 
@@ -197,7 +195,6 @@ def test_what_is_inside_the_lasso_survives_an_added_sentence_another_view_and_a_
     page.wait_for_selector("text=Which sense is it?", timeout=60_000)
     page.click("button:has-text('Map')")
     page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
-    settled(page)
     page.reload()
     page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
     page.wait_for_selector(f"text={inside} inside the lasso", timeout=60_000)

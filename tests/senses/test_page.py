@@ -8,7 +8,7 @@ import pytest
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL
 from components.ui.parts import word_in_contexts
 from components.ui.senses import compare
-from tests.driving import choose, drawn, errors, go, in_link, words
+from tests.driving import choose, drawn, errors, words
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,10 @@ def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(op
         return choose(app, "word", "bank")
 
     rows = "text,sense\nThe bank is steep.,river\n"
-    assert any("Your one sentence lacks" in error.value for error in with_file("text,sense\nA river.,river\n").error)
+    assert any(
+        "Your one sentence lacks “bank”. Try another word, such as “river”" in error
+        for error in errors(with_file("text,sense\nA river.,river\n"))
+    )
     assert any("One occurrence" in error.value for error in with_file(rows).error)
     app = with_file(rows + "A bank of sand.,river\nAny bank.,river\n")
     app.selectbox(key="file_senses").set_value("sense").run()
@@ -220,28 +223,6 @@ def test_failed_umap_is_told_and_pca_stands_in(open_page, monkeypatch):
     assert not app.exception
     assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
     assert app.get("plotly_chart")
-
-
-def test_occurrence_that_is_looked_at_is_in_the_link_and_belongs_to_its_word(open_page):
-    app = open_page("senses", {"method": "PCA", "view": "Words"})
-    fifth = app.selectbox(key="moved").options[4]
-    app.selectbox(key="moved").set_value(fifth).run()
-    go(app, "view", "Map")
-    link = {"method": "PCA", "occurrence": in_link(app, "occurrence")}
-    told = "Nearest in other sentences"
-    assert told in words(open_page("senses", link))
-    assert told not in words(open_page("senses", link | {"word": "spring"}))
-    assert told not in words(open_page("senses", link | {"occurrence": "x 99999999999"}))
-
-
-def test_lasso_is_in_the_link_and_belongs_to_its_word(open_page):
-    app = go(open_page("senses", {"method": "PCA", "view": "Words"}), "view", "Map")
-    made_of = in_link(app, "occurrence").partition(" ")[0]
-    link = {"method": "PCA", "lasso": f"{made_of} 1,5,1,99999"}
-    assert "**2 inside the lasso**" in words(open_page("senses", link))
-    assert "**2 inside the lasso**" in words(open_page("senses", link | {"method": "UMAP"}))
-    for other in ({"word": "spring"}, {"lasso": f"{made_of} 1,x"}, {"lasso": "1,5"}, {"noise": "true"}):
-        assert "inside the lasso" not in words(open_page("senses", link | other))
 
 
 def test_two_models_are_compared_when_one_asks_for_two_models(open_page, multilingual):

@@ -5,8 +5,10 @@ start and end), or as the number of a word between spaces. Then that place is us
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import BinaryIO
 
 from components.engine.errors import FileError
@@ -14,11 +16,14 @@ from components.engine.files.tables import Layout, Refusals, look_into, rows
 from components.engine.records import Span
 from components.engine.text.clean_text import MOST_CHARACTERS
 from components.engine.text.find_word import find_occurrences
+from components.engine.text.words import UNSPACED
 
 MOST_SENSES, MOST_LETTERS = 20, 60  # of one word, and of a sense's name
 UNNAMED = "no sense given"
 MOST_SENTENCES = 1000  # occurrences of one word on a map; more make it neither clearer nor faster
 SPAN = re.compile(r"\s*(\d{1,7})\s*[:,–-]\s*(\d{1,7})\s*")
+COUNTED, NAMED = 1000, 5  # sentences whose words are counted where the word is in none, and words then named
+CONTENT = re.compile(r"[^\W\d_]{4,}")
 TRUE = 0.9  # the share of a file's first rows in which a column must point at a whole word
 
 
@@ -33,6 +38,7 @@ class FileSentences:
     senses: tuple[str, ...] = ()  # each kept sentence's sense, where the file has a column of them
     spans: tuple[Span, ...] = ()  # each kept sentence's place of the word, where the file has columns of them
     notes: tuple[str, ...] = ()  # what was left out, in sentences
+    instead: tuple[str, ...] = ()  # frequent words of a file that does not hold the word
 
 
 @dataclass(frozen=True)
@@ -150,7 +156,20 @@ def read_sentences(
         tuple(senses) if sense_column else (),
         tuple(spans) if places else (),
         tuple(filter(None, notes)),
+        () if found else frequent_words(read_texts(file, name, column, layout)),
     )
+
+
+def frequent_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """Name the words that most of the first texts hold, but short ones and English function words.
+
+    In a script that puts no spaces between words none is named.
+    """
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # takes 1 s to import
+
+    counts = Counter(word for text in islice(texts, COUNTED) for word in dict.fromkeys(CONTENT.findall(text.lower())))
+    words = [word for word, _ in counts.most_common() if word not in ENGLISH_STOP_WORDS]
+    return tuple(word for word in words if not UNSPACED.search(word))[:NAMED]
 
 
 def name_of_sense(cell: str) -> str:
