@@ -119,6 +119,17 @@ def test_a_precision_that_forgets_all_keeps_what_chance_gives(encoder, three_wor
     assert nothing.heads == pytest.approx(nothing.chance.heads, abs=0.05)
 
 
+def test_what_is_known_is_told_on_the_way(tiny, three_words):
+    seen = []
+    found = precisions.measure_precisions(tiny, on_found=seen.append)
+    whole = [isinstance(one, precisions.PrecisionFigures) for some in seen for one in some]
+    assert np.reshape(whole, (5, 4)).tolist() == np.tri(5, 4, -1, dtype=bool).tolist()
+    assert [(one.memory, one.file) for one in seen[0]] == [(one.memory, one.file) for one in found]
+    two_models.compare_models(tiny, tiny, on_found=seen.append)
+    assert np.allclose(np.diag(seen[-1].cka), 1)
+    assert precisions.LOOKED_AT <= seen[-1].sentences < len(three_words.sentences)
+
+
 def test_random_vectors_have_the_senses_and_neighbours_of_chance(three_words):
     random = np.random.default_rng(0)
     counted = len(three_words.spans)

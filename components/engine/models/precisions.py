@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -16,7 +17,7 @@ from components.engine.geometry.vectors import cosine, cosine_matrix
 from components.engine.loading.load import Encoder
 from components.engine.loading.precision import PRECISIONS, bytes_in_file, bytes_in_memory, convert
 from components.engine.models.untrained import untrained
-from components.engine.progress import OnProgress, ShouldStop, never, unheard
+from components.engine.progress import OnFound, OnProgress, ShouldStop, never, unheard, unseen
 from components.engine.records import Occurrences
 
 NEIGHBOURS = 10
@@ -34,12 +35,18 @@ class Chance:
 
 
 @dataclass(frozen=True)
-class PrecisionFigures:
-    """One precision against float32."""
+class Size:
+    """What one precision takes."""
 
     precision: str
     memory: int  # bytes
     file: int  # bytes
+
+
+@dataclass(frozen=True)
+class PrecisionFigures(Size):
+    """One precision against float32."""
+
     time: float  # ÷ float32's, in the same run
     cosine: np.ndarray  # (layers + 1,) mean cosine of a word's vector with its float32 one
     heads: np.ndarray  # (layers, heads) share of the attention that stays where it was
@@ -49,9 +56,17 @@ class PrecisionFigures:
 
 
 def measure_precisions(
-    encoder: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
+    encoder: Encoder,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
+    on_found: OnFound = unseen,
 ) -> list[PrecisionFigures] | None:
-    """Try all precisions, one loaded at a time, or return None if `should_stop` said so."""
+    """Try all precisions, one loaded at a time, or return None if `should_stop` said so.
+
+    `on_found` is given the sizes of all at once, and then the figures of one after the other in their place.
+    """
+    sizes = [measure_size(encoder, precision) for precision in PRECISIONS]
+    on_found(sizes)
     task = fit_task(bench_task(), encoder)
     found: list[PrecisionFigures] = []
     for number, precision in enumerate(PRECISIONS):
@@ -59,15 +74,15 @@ def measure_precisions(
             return None
         converted = convert(encoder, precision)
         occurrences = embed_occurrences(converted, task.sentences, task.spans)
-        attention = read_attention(converted, some_sentences(task))
+        attention = read_attention(converted, some_of(task.sentences))
         if not found:
             before = occurrences, attention
             chance = measure_untrained(encoder, task, *before)
         found.append(
             PrecisionFigures(
                 precision,
-                bytes_in_memory(converted),
-                bytes_in_file(converted, precision),
+                sizes[number].memory,
+                sizes[number].file,
                 time_ratio(converted, encoder, task.sentences[:TIMED]),
                 cosine(before[0].states, occurrences.states).mean(axis=1),
                 kept_attention(before[1], attention),
@@ -77,7 +92,14 @@ def measure_precisions(
             )
         )
         on_progress((number + 1) / len(PRECISIONS))
+        on_found([*found, *sizes[len(found) :]])
     return found
+
+
+def measure_size(encoder: Encoder, precision: str) -> Size:
+    """Count the bytes that a precision takes."""
+    converted = convert(encoder, precision)
+    return Size(precision, bytes_in_memory(converted), bytes_in_file(converted, precision))
 
 
 def measure_untrained(
@@ -87,15 +109,15 @@ def measure_untrained(
     blank = untrained(encoder)
     theirs = embed_occurrences(blank, task.sentences, task.spans).states
     return Chance(
-        kept_attention(attention, read_attention(blank, some_sentences(task))),
+        kept_attention(attention, read_attention(blank, some_of(task.sentences))),
         kept_neighbours(occurrences.states[-1], theirs[-1], occurrences.texts),
         blind_accuracy(task, occurrences),
     )
 
 
-def some_sentences(task: SenseTask) -> tuple[str, ...]:
-    """Choose the sentences whose attention is compared."""
-    return task.sentences[:: max(1, len(task.sentences) // LOOKED_AT)]
+def some_of(all_: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Choose some sentences or occurrences from among all, evenly: those whose attention is compared."""
+    return all_[:: max(1, len(all_) // LOOKED_AT)]
 
 
 def read_attention(encoder: Encoder, sentences: Sequence[str]) -> list[np.ndarray]:

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from components.engine.built_in.fitted_task import fit_task
-from components.engine.built_in.sense_task import bench_task
+from components.engine.built_in.sense_task import SenseTask, bench_task
 from components.engine.encoding.encode import encode
 from components.engine.encoding.occurrences import embed_occurrences, overlapping_tokens
 from components.engine.geometry.cka import cka_of_layers, linear_cka
 from components.engine.geometry.vectors import unit
 from components.engine.loading.load import Encoder
-from components.engine.models.precisions import blind_accuracy, kept_neighbours, sense_accuracy, some_sentences
+from components.engine.models.precisions import blind_accuracy, kept_neighbours, sense_accuracy, some_of
 from components.engine.models.untrained import untrained
-from components.engine.progress import OnProgress, ShouldStop, never, unheard
+from components.engine.progress import OnFound, OnProgress, ShouldStop, never, unheard, unseen
 from components.engine.records import Span, record
 
 
@@ -25,6 +25,15 @@ class Untrained:
     cka: float  # of the last layers
     neighbours: float
     heads: np.ndarray  # (layers · heads,) each head's best correlation
+
+
+@record
+class FirstLook:
+    """What is known of two models while the rest is measured."""
+
+    cka: np.ndarray  # (layers + 1, other layers + 1), of the mean vectors of some sentences
+    shuffled: float  # as in TwoModels
+    sentences: int
 
 
 @record
@@ -44,11 +53,20 @@ class TwoModels:
 
 
 def compare_models(
-    first: Encoder, second: Encoder, on_progress: OnProgress = unheard, should_stop: ShouldStop = never
+    first: Encoder,
+    second: Encoder,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
+    on_found: OnFound = unseen,
 ) -> TwoModels | None:
-    """Compare two models on the built-in English sentences, or return None if `should_stop` said so."""
-    task = fit_task(bench_task(), first, second)
-    sides, attention, chosen = [], [], some_sentences(task)
+    """Compare two models on the built-in English sentences, or return None if `should_stop` said so.
+
+    `on_found` is given a FirstLook at once.
+    """
+    whole = bench_task()
+    on_found(look_first(first, second, whole))
+    task = fit_task(whole, first, second)
+    sides, attention, chosen = [], [], some_of(task.sentences)
     for number, encoder in enumerate((first, second, untrained(second))):
         if should_stop():
             return None
@@ -74,6 +92,14 @@ def compare_models(
         len(task.spans),
         len(chosen),
     )
+
+
+def look_first(first: Encoder, second: Encoder, task: SenseTask) -> FirstLook:
+    """Compare the layers of two models on a few of the task’s sentences."""
+    few = some_of(task.spans)
+    sides = [embed_occurrences(encoder, task.sentences, few).context for encoder in (first, second)]
+    order = np.random.default_rng(0).permutation(len(few))
+    return FirstLook(cka_of_layers(*sides), linear_cka(sides[0][-1], sides[1][-1][order]), len(few))
 
 
 def word_attention(encoder: Encoder, sentences: Sequence[str]) -> np.ndarray:

@@ -1,9 +1,12 @@
 """What visitors share of models held against each other; for the bundled models it comes with the app."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
+from components.engine.progress import OnProgress, ShouldStop
 from components.ui.shared import models, waiting
 from components.ui.shared.store import STORE
 from components.ui.shell import sidebar
@@ -12,25 +15,35 @@ from components.ui.shell.markdown import prose
 PRECISIONS, TWO_MODELS = "precisions", "two models"
 
 
-def precisions(name: str) -> Any:
-    """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`."""
+def precisions(name: str, draw: Callable[[Any], None] | None = None) -> Any:
+    """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`.
+
+    Meanwhile `draw` draws those that are known, and the sizes of the others.
+    """
     from components.engine.models.precisions import measure_precisions
 
     what = f"Reading the built-in sentences with {prose(sidebar.short(name))} in four precisions, one after the other …"
-    return shipped(PRECISIONS, name) or waiting.finish(
-        (PRECISIONS, name), what, lambda note, stop: measure_precisions(models.encoder(name), note, stop)
-    )
+    return shipped(PRECISIONS, name) or finish((PRECISIONS, name), what, measure_precisions, draw)
 
 
-def two_models(first: str, second: str) -> Any:
-    """Compare two models: an `engine.models.two_models.TwoModels`."""
+def two_models(first: str, second: str, draw: Callable[[Any], None] | None = None) -> Any:
+    """Compare two models: an `engine.models.two_models.TwoModels`.
+
+    Meanwhile `draw` draws a `FirstLook`.
+    """
     from components.engine.models.two_models import compare_models
 
-    def work(note: Any, stop: Any) -> Any:
-        return compare_models(models.encoder(first), models.encoder(second), note, stop)
-
     what = "Reading the built-in sentences with both models …"
-    return shipped(TWO_MODELS, first, second) or waiting.finish((TWO_MODELS, first, second), what, work)
+    return shipped(TWO_MODELS, first, second) or finish((TWO_MODELS, first, second), what, compare_models, draw)
+
+
+def finish(key: tuple, what: str, measure: Callable, draw: Callable[[Any], None] | None) -> Any:
+    """Measure the models that are named after the first part of `key`."""
+
+    def work(note: OnProgress, stop: ShouldStop) -> Any:
+        return measure(*map(models.encoder, key[1:]), note, stop, partial(STORE.keep, waiting.so_far(key)))
+
+    return waiting.finish(key, what, work, draw)
 
 
 def shipped(*key: str) -> Any:

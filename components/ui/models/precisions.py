@@ -1,6 +1,6 @@
 """One model in four precisions: what it saves, and what it loses."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from components.ui.shell import sidebar
 from components.ui.shell.markdown import code
 
 if TYPE_CHECKING:
-    from components.engine.models.precisions import PrecisionFigures
+    from components.engine.models.precisions import PrecisionFigures, Size
 
 COMPUTED = ("bfloat16", "int8")  # in fewer bits; 4 bits are unpacked before
 HOW_TO_READ = """
@@ -35,24 +35,8 @@ HOW_TO_READ = """
 def show(model: str) -> None:
     """Draw the curve and the table."""
     measure = partial(computed.precisions, model)
-
-    def by_layer() -> dict[str, np.ndarray]:
-        return {one.precision: one.cosine for one in measure() if one.precision != "float32"}
-
-    found, lines = measure(), by_layer()
-    lowest = min(float(values.min()) for values in lines.values())
-    chart.show(
-        curves.draw_curves(lines, "cosine with float32", limits=(min(0.9, lowest - 0.01), 1.002)),
-        "precision by layer",
-        "; ".join(f"{name}: cosine {values[-1]:.3f} at the last layer" for name, values in lines.items()) + ".",
-        lambda: chart.layer_table(by_layer()),
-        key="precisions",
-    )
-    st.dataframe(
-        table_of(found).style.format(precision=3).format(precision=1, subset=["memory, MB", "file, MB"]),
-        hide_index=True,
-        alt="Size, time and fidelity of four precisions",
-    )
+    found = computed.precisions(model, draw)
+    draw(found, lambda: chart.layer_table(by_layer(measure())), "precisions")
     packed = model in BUNDLED and BUNDLED[model].packed
     st.caption(
         f"{code(sidebar.short(model))} on the built-in English sentences. "
@@ -78,6 +62,38 @@ def show(model: str) -> None:
     )
 
 
+def draw(found: "Sequence[Size]", table: Callable[[], pd.DataFrame] | None = None, key: str | None = None) -> None:
+    """Draw what is known: figures, with the `table` of the picture, or sizes alone as long as the rest is measured."""
+    lines = by_layer(found)
+    if lines:
+        lowest = min(float(values.min()) for values in lines.values())
+        chart.show(
+            curves.draw_curves(lines, "cosine with float32", limits=(min(0.9, lowest - 0.01), 1.002)),
+            "precision by layer",
+            "; ".join(f"{name}: cosine {values[-1]:.3f} at the last layer" for name, values in lines.items()) + ".",
+            table,
+            key=key,
+        )
+    st.dataframe(
+        table_of(found).style.format(precision=3).format(precision=1, subset=["memory, MB", "file, MB"]),
+        hide_index=True,
+        placeholder="…",
+        alt="Size, time and fidelity of four precisions",
+    )
+
+
+def by_layer(found: "Sequence[Size]") -> dict[str, np.ndarray]:
+    """Return the cosines of those that are measured with float32: (layers + 1,) each."""
+    return {one.precision: one.cosine for one in measured(found) if one.precision != "float32"}
+
+
+def measured(found: "Sequence[Size]") -> "list[PrecisionFigures]":
+    """Leave out those of which the size alone is known."""
+    from components.engine.models.precisions import PrecisionFigures
+
+    return [one for one in found if isinstance(one, PrecisionFigures)]
+
+
 def told_slower(found: Sequence["PrecisionFigures"]) -> str:
     """Say why fewer bits took longer, where they did; those of 4 are computed as float32."""
     slow = [f"{one.precision} ({one.time:.1f} ×)" for one in found if one.precision in COMPUTED and one.time > 1.1]
@@ -89,21 +105,23 @@ def told_slower(found: Sequence["PrecisionFigures"]) -> str:
     )
 
 
-def table_of(found: Sequence["PrecisionFigures"]) -> pd.DataFrame:
-    """List size, time and fidelity of every precision."""
-    return pd.DataFrame(
-        {
-            "precision": [one.precision for one in found],
-            "memory, MB": [one.memory / 1e6 for one in found],
-            "file, MB": [one.file / 1e6 for one in found],
-            "time ÷ float32": [1.0 if one.precision == "float32" else one.time for one in found],
-            "cosine, last layer": [one.cosine[-1] for one in found],
-            "heads": [one.heads.mean() for one in found],
-            "worst head": [one.heads.min() for one in found],
-            "neighbours kept": [one.neighbours for one in found],
-            "senses": [one.senses for one in found],
-        }
-    )
+def table_of(found: "Sequence[Size]") -> pd.DataFrame:
+    """List size, time and fidelity of every precision, as far as they are measured."""
+    known = measured(found)
+    figures = {
+        "time ÷ float32": [1.0 if one.precision == "float32" else one.time for one in known],
+        "cosine, last layer": [one.cosine[-1] for one in known],
+        "heads": [one.heads.mean() for one in known],
+        "worst head": [one.heads.min() for one in known],
+        "neighbours kept": [one.neighbours for one in known],
+        "senses": [one.senses for one in known],
+    }
+    sizes = {
+        "precision": [one.precision for one in found],
+        "memory, MB": [one.memory / 1e6 for one in found],
+        "file, MB": [one.file / 1e6 for one in found],
+    }
+    return pd.DataFrame(sizes).join(pd.DataFrame(figures))
 
 
 def with_chance(found: Sequence["PrecisionFigures"]) -> pd.DataFrame:

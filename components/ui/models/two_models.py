@@ -1,7 +1,9 @@
 """Two models on the same sentences: layers, neighbours, heads, senses."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import starmap
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -16,6 +18,9 @@ from components.ui.parts import chart, downloads
 from components.ui.shared import models
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
+
+if TYPE_CHECKING:
+    from components.engine.models.two_models import FirstLook
 
 visit.declare(__name__, second_model=str)
 HOW_TO_READ = """
@@ -49,18 +54,11 @@ def show(model: str) -> None:
     def table() -> pd.DataFrame:
         return pd.DataFrame(compare().cka).rename_axis("layer").reset_index()
 
-    found = compare()
     names = sidebar.short(model), sidebar.short(other)
     if names[0] == names[1]:
         names = model, other
-    st.markdown("**How alike is each layer of one to each layer of the other?** CKA: 1 is the same, 0 unrelated")
-    chart.show(
-        figures.draw_cka(found.cka, *names),
-        f"cka of {names[0]} and {names[1]}",
-        f"CKA of every layer of {names[0]} with every layer of {names[1]}: largest {found.cka.max():.2f}.",
-        table,
-        key="cka",
-    )
+    found = computed.two_models(model, other, partial(show_first_look, names))
+    draw_cka(found.cka, names, table, "cka")
     cells = st.columns(3)
     cells[0].metric("CKA of the last layers", f"{found.cka[-1, -1]:.2f}")
     cells[1].metric("Neighbours in common", f"{found.neighbours:.0%}")
@@ -72,14 +70,40 @@ def show(model: str) -> None:
         f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
     )
     computed.say_where_measured(computed.TWO_MODELS, model, other)
-    show_heads(model, other)
-    show_senses(model, other, names)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        show_heads(model, other)
+    with right:
+        show_senses(model, other, names)
     downloads.offer(
         "two models",
         table,
         f"CKA of all layers of {model} and {other} on {found.counted} occurrences",
         f"{model} and {other}",
         lambda: {"cka": compare().cka, "heads": compare().heads, "heads_untrained": compare().untrained.heads},
+    )
+
+
+def draw_cka(
+    values: np.ndarray, names: tuple[str, str], table: Callable[[], pd.DataFrame] | None, key: str | None
+) -> None:
+    """Draw how alike every two layers are: (layers + 1, other layers + 1)."""
+    st.markdown("**How alike is each layer of one to each layer of the other?** CKA: 1 is the same, 0 unrelated")
+    chart.show(
+        figures.draw_cka(values, *names),
+        f"cka of {names[0]} and {names[1]}",
+        f"CKA of every layer of {names[0]} with every layer of {names[1]}: largest {values.max():.2f}.",
+        table,
+        key=key,
+    )
+
+
+def show_first_look(names: tuple[str, str], found: "FirstLook") -> None:
+    """Draw what some sentences tell while the rest is read."""
+    draw_cka(found.cka, names, None, None)
+    st.caption(
+        f"Of {found.sentences} sentences so far (shuffled: {found.shuffled:.2f} at the last layers); all others, "
+        "neighbours, heads and senses follow."
     )
 
 

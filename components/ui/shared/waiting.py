@@ -15,11 +15,15 @@ class Left(Exception):
     """The visitor waits no longer for what the rest of a view is made of; `frame.errors_shown` takes it."""
 
 
-def wait_for(job: Job, bar: DeltaGenerator, what: str) -> None:
-    """Move a progress bar until the work is done; while it stands in the line, say how many are before it."""
+def wait_for(job: Job, bar: DeltaGenerator, what: str, look: Callable[[], None] = lambda: None) -> None:
+    """Move a progress bar until the work is done; while it stands in the line, say how many are before it.
+
+    Meanwhile `look` draws what is known so far.
+    """
     while not wait([job.future], 0.1).done:
         before = f" {job.ahead + 1} before you in the line."
         bar.progress(job.share, what if job.started else what + before)
+        look()
 
 
 def leave(job: Job, key: tuple) -> None:
@@ -43,9 +47,15 @@ def offer_cancel(job: Job, key: tuple, place: DeltaGenerator) -> None:
     place.button("Cancel", key=f"cancel {name_of(key)}", on_click=leave, args=(job, key), icon=":material/cancel:")
 
 
-def finish(key: tuple, what: str, work: Work) -> Any:
+def so_far(key: tuple) -> tuple:
+    """Return the key under which the work of `key` keeps what it knows so far."""
+    return "so far", *key
+
+
+def finish(key: tuple, what: str, work: Work, draw: Callable[[Any], None] | None = None) -> Any:
     """Return the work's result, kept or computed; meanwhile show its progress, with a button to cancel it.
 
+    What the work keeps under `so_far(key)` on the way is drawn by `draw`, if that is given.
     Raises Left if the visitor cancelled; that is said, with a button to begin again.
     """
     if (kept := STORE.kept(key)) is not None:
@@ -58,7 +68,17 @@ def finish(key: tuple, what: str, work: Work) -> Any:
         bar = slot.progress(0.0, what)
         button = slot.empty()
         offer_cancel(job, key, button)
-        wait_for(job, bar, what)
-        bar.empty()
-        button.empty()
+        place, drawn = slot.empty(), None
+
+        def look() -> None:
+            nonlocal drawn
+            found = STORE.kept(so_far(key))
+            if draw is not None and found is not drawn:
+                drawn = found
+                with place.container():
+                    draw(found)
+
+        wait_for(job, bar, what, look)
+        for part in (bar, button, place):
+            part.empty()
     return job.future.result()
