@@ -39,6 +39,13 @@ def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_fol
     runs.delete(other)
 
 
+def test_no_page_reads_a_run_that_is_not_at_work(open_page, monkeypatch):
+    read = []
+    monkeypatch.setattr(runs, "find", read.append)
+    assert not open_page("tokens", known_runs={f"{number:012x}": None for number in range(100)}).exception
+    assert read == []
+
+
 def test_page_of_a_run_that_is_gone_says_so(open_page):
     app = open_page("finetune", run="0123456789ab")
     assert "not on this machine" in app.error[0].value

@@ -145,14 +145,14 @@ def test_random_vectors_have_the_senses_and_neighbours_of_chance(three_words):
 def test_shipped_figures_are_of_todays_built_in_sentences_and_bundled_models():
     assert shipped.read_file()["sentences"] == shipped.sentences_read(), "measure them anew: see shipped.py"
     for name in BUNDLED:
-        assert [one.precision for one in shipped.shipped(shipped.PRECISIONS, name)] == list(precision.PRECISIONS)
+        assert [one.precision for one in shipped.shipped(name)] == list(precision.PRECISIONS)
     for first, second in permutations(BUNDLED, 2):
-        assert shipped.shipped(shipped.TWO_MODELS, first, second).counted == len(bench_task().spans)
-    assert shipped.shipped(shipped.PRECISIONS, "somebody/else") is None
+        assert shipped.shipped(first, second).counted == len(bench_task().spans)
+    assert shipped.shipped("somebody/else") is None
 
 
 def test_shipped_figures_are_what_the_app_measures(encoder):
-    found, task = shipped.shipped(shipped.PRECISIONS, encoder.facts.name), bench_task()
+    found, task = shipped.shipped(encoder.facts.name), bench_task()
     states = embed_occurrences(encoder, task.sentences, task.spans)
     assert found[0].senses == pytest.approx(precisions.sense_accuracy(task, states)[-1], abs=0.002)
     assert found[0].chance.senses == pytest.approx(precisions.blind_accuracy(task, states), abs=1e-4)

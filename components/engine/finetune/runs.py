@@ -192,6 +192,12 @@ def find(run: str) -> Run:
     return Run(run, job, FAILED if "error" in last else STOPPED, progress, error=last.get("error", ""))
 
 
+def at_work() -> list[str]:
+    """List the ids of the runs that wait or run; no file is read."""
+    with _lock:
+        return [*_line, *([_running[0]] if _running is not None else [])]
+
+
 def all_runs() -> list[str]:
     """List the ids of all runs on this machine, the latest first."""
     folders = [path.parent for path in runs_folder().glob(f"*/{JOB}")]

@@ -23,7 +23,6 @@ from components.engine.models.precisions import Chance, PrecisionFigures, measur
 from components.engine.models.two_models import TwoModels, Untrained, compare_models
 
 FILE = Path(__file__).parents[2] / "data" / "models" / "figures.json"
-PRECISIONS, TWO_MODELS = "precisions", "two models"
 DIGITS = 4
 
 
@@ -38,12 +37,12 @@ def measured() -> str:
     return f"on {read_file()['date']} on {read_file()['machine']}"
 
 
-def shipped(kind: str, *models: str) -> Any:
+def shipped(*models: str) -> Any:
     """Return the figures of one model (a list of PrecisionFigures) or of two (TwoModels), or None if none came."""
-    found = read_file()[kind].get(" and ".join(models))
+    found = read_file()["figures"].get(" and ".join(models))
     if found is None:
         return None
-    if kind == PRECISIONS:
+    if len(models) == 1:
         return [
             PrecisionFigures(**with_arrays(one) | {"chance": Chance(**with_arrays(one["chance"]))}) for one in found
         ]
@@ -77,11 +76,11 @@ def measure(machine: str) -> None:
         "date": f"{today.day} {today:%B %Y}",
         "machine": machine,
         "sentences": sentences_read(),
-        PRECISIONS: {
+        "figures": {
             name: [plain(asdict(one)) for one in measure_precisions(encoder) or ()]
             for name, encoder in encoders.items()
-        },
-        TWO_MODELS: {
+        }
+        | {
             " and ".join(pair): plain(asdict(compare_models(*map(encoders.__getitem__, pair))))  # type: ignore[arg-type]
             for pair in permutations(encoders, 2)
         },

@@ -12,8 +12,6 @@ from components.ui.shared.store import STORE
 from components.ui.shell import sidebar
 from components.ui.shell.markdown import prose
 
-PRECISIONS, TWO_MODELS = "precisions", "two models"
-
 
 def precisions(name: str, draw: Callable[[Any], None] | None = None) -> Any:
     """Try a model in all precisions: a list of `engine.models.precisions.PrecisionFigures`.
@@ -23,7 +21,7 @@ def precisions(name: str, draw: Callable[[Any], None] | None = None) -> Any:
     from components.engine.models.precisions import measure_precisions
 
     what = f"Reading the built-in sentences with {prose(sidebar.short(name))} in four precisions, one after the other …"
-    return shipped(PRECISIONS, name) or finish((PRECISIONS, name), what, measure_precisions, draw)
+    return shipped(name) or finish((name,), what, measure_precisions, draw)
 
 
 def two_models(first: str, second: str, draw: Callable[[Any], None] | None = None) -> Any:
@@ -34,31 +32,37 @@ def two_models(first: str, second: str, draw: Callable[[Any], None] | None = Non
     from components.engine.models.two_models import compare_models
 
     what = "Reading the built-in sentences with both models …"
-    return shipped(TWO_MODELS, first, second) or finish((TWO_MODELS, first, second), what, compare_models, draw)
+    return shipped(first, second) or finish((first, second), what, compare_models, draw)
 
 
-def finish(key: tuple, what: str, measure: Callable, draw: Callable[[Any], None] | None) -> Any:
-    """Measure the models that are named after the first part of `key`."""
+def key_of(names: tuple[str, ...]) -> tuple:
+    """Return the key under which the figures of one model, or of two, are kept."""
+    return "models", *names
+
+
+def finish(names: tuple[str, ...], what: str, measure: Callable, draw: Callable[[Any], None] | None) -> Any:
+    """Measure one model, or two."""
+    key = key_of(names)
 
     def work(note: OnProgress, stop: ShouldStop) -> Any:
-        return measure(*map(models.encoder, key[1:]), note, stop, partial(STORE.keep, waiting.so_far(key)))
+        return measure(*map(models.encoder, names), note, stop, partial(STORE.keep, waiting.so_far(key)))
 
     return waiting.finish(key, what, work, draw)
 
 
-def shipped(*key: str) -> Any:
+def shipped(*names: str) -> Any:
     """Return the figures that came with the app, or None if there are none, or they have been measured here."""
     from components.engine.models import shipped as engine
 
-    here = STORE.kept(key) is not None or key in st.session_state.get("measured_here", ())
-    return None if here else engine.shipped(*key)
+    here = STORE.kept(key_of(names)) is not None or names in st.session_state.get("measured_here", ())
+    return None if here else engine.shipped(*names)
 
 
-def say_where_measured(*key: str) -> None:
+def say_where_measured(*names: str) -> None:
     """Say when and where figures were measured that came with the app, and offer to measure them here."""
     from components.engine.models.shipped import measured
 
-    if shipped(*key) is None:
+    if shipped(*names) is None:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"Measured {prose(measured())} and shipped with the app.", width="content")
@@ -67,5 +71,5 @@ def say_where_measured(*key: str) -> None:
             icon=":material/refresh:",
             type="tertiary",
             help="On this machine; takes about a minute.",
-            on_click=lambda: st.session_state.setdefault("measured_here", set()).add(key),
+            on_click=lambda: st.session_state.setdefault("measured_here", set()).add(names),
         )

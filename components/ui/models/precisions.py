@@ -50,7 +50,7 @@ def show(model: str) -> None:
         + f" Time is rough: float32 timed twice differed by {abs(found[0].time - 1):.0%}."
         + told_slower(found)
     )
-    computed.say_where_measured(computed.PRECISIONS, model)
+    computed.say_where_measured(model)
     chance = found[0].chance
     st.caption(
         f"What an untrained model of this build would keep: heads {chance.heads.mean():.2f} (worst "

@@ -69,7 +69,7 @@ def show(model: str) -> None:
         f"{blank.cka:.2f}, neighbours {blank.neighbours:.0%}, most alike heads r = {blank.heads.max():.2f}; with "
         f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
     )
-    computed.say_where_measured(computed.TWO_MODELS, model, other)
+    computed.say_where_measured(model, other)
     left, right = st.columns(2, gap="medium")
     with left:
         show_heads(model, other)

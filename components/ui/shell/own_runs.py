@@ -25,10 +25,11 @@ def known() -> dict[str, None]:
 
 def show() -> None:
     """Show the visitor's run that is at work, if there is one, and let their browser keep which runs are theirs."""
-    for run in reversed(known()):
-        if progress_of(run):
-            watch(run)
-            break
+    from components.engine.finetune import runs
+
+    at_work = runs.at_work()
+    if mine := [run for run in known() if run in at_work]:
+        watch(mine[-1])
     _keep(key="own_runs", data=".".join(list(known())[-MOST_KEPT:]))
 
 
