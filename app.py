@@ -5,7 +5,7 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, own_runs, reload, saved_work, sidebar, visit
+from components.ui.shell import frame, keep, own_runs, reload, saved_work, shelf, sidebar, visit
 
 if __name__ == "app":
     from components.ui.start import start_up
@@ -18,13 +18,17 @@ else:
     with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen
         sidebar.large_text()
         saved_work.copy_link()
+    if page.url_path != "notebook":
+        keep.button()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     with frame.inside(), frame.errors_shown():
         page.run()
+        keep.finish(page.url_path or "start", page.title)
     with foot, frame.errors_shown():
         own_runs.show()
         sidebar.model_facts()
         saved_work.save_work()
+        shelf.keep_in_step(reads=page.url_path == "notebook")
         frame.keep_history()
         reload.keep_visit()
         frame.ease_keyboard()

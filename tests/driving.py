@@ -65,3 +65,8 @@ def drawn(app, number=0):
 def numbers(value):
     packed = isinstance(value, dict) and "bdata" in value
     return np.frombuffer(base64.b64decode(value["bdata"]), value["dtype"]) if packed else value
+
+
+def last_kept(app):
+    """The view that was kept last in this visit."""
+    return max(app.session_state["kept_views"].known.values(), key=lambda stored: stored.place).view

@@ -25,3 +25,16 @@ def test_paths_play_in_the_browser_and_the_slider_goes_to_a_layer(visit):
     page = visit.open("layers?view=Paths&layer=0")  # the link opens it at that layer
     wait_for_charts(page, 1)
     page.wait_for_function(f"{BALLS} === '{at_first}'", timeout=60_000)
+
+
+def test_who_asks_for_less_motion_gets_no_play_button(visit):
+    visit.page.emulate_media(reduced_motion="reduce")
+    page = visit.open("layers?view=Paths")
+    wait_for_charts(page, 1)
+    page.wait_for_selector("input#layer", timeout=60_000)
+    settled(page)
+    assert not page.locator(".player .play").is_visible()
+    at_last = page.evaluate(BALLS)
+    page.locator("input#layer").focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)

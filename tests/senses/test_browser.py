@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browsing import BALLS, Visit, go_to, settled, wait_for_charts
+from tests.browsing import go_to, settled, wait_for_charts
 
 # In whole pixels: a point that glided to its place is off by a millionth.
 PLACES = (
@@ -209,21 +209,6 @@ def test_solid_map_turns_with_the_layer(visit):
     first = "document.querySelector('.st-key-word_map .js-plotly-plot').data[0].x[0]"
     frame = "document.querySelector('.st-key-word_map .js-plotly-plot')._transitionData._frames[5].data[0].x[0]"
     page.wait_for_function(f"{first} === {frame}", timeout=60_000)
-
-
-def test_who_asks_for_less_motion_gets_no_play_button(browser, server):
-    visit = Visit(browser, server)
-    visit.page.emulate_media(reduced_motion="reduce")
-    page = visit.open("layers?view=Paths")
-    wait_for_charts(page, 1)
-    page.wait_for_selector("input#layer", timeout=60_000)
-    settled(page)
-    assert not page.locator(".player .play").is_visible()
-    at_last = page.evaluate(BALLS)
-    page.locator("input#layer").focus()
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
-    visit.close()
 
 
 def test_twenty_own_sentences_push_nothing_down(visit):

@@ -7,11 +7,12 @@ import pytest
 import torch
 from transformers import DistilBertConfig, DistilBertModel
 
+from components.engine.notebook.kept import Notebook, read_notebook, write_notebook
 from components.ui.attention.views import VIEWS
-from components.ui.shell import frame, sidebar
+from components.ui.shell import frame, keep, sidebar
 from tests.browsing import ROOT
 from tests.conftest import BANKS, tiny_tokenizer
-from tests.driving import choose, load_model, pictures, set_text
+from tests.driving import choose, last_kept, load_model, pictures, set_text
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TEXT_PAGES = ["tokens", "attention", "layers"]
@@ -51,7 +52,7 @@ def test_every_page_is_in_the_menu():
     assert menu == {f"pages/{name}.py" for name in PAGES}
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", DRAWN)
 def test_page_draws_its_example(open_page, name):
     app = open_page(name)
     assert not app.exception
@@ -89,10 +90,14 @@ def test_every_view_draws_every_text(open_page, name, view):
     option = views[0].options[view]
     app.session_state["view"] = getattr(option, "content", option)
     for text in (BANKS, *(text for case, text in ODD.items() if case not in ("Chinese", "markup"))):
+        app.session_state["keeping"] = keep.Noted()
         set_text(app, text)
         assert app.session_state["view"] == getattr(option, "content", option)
         assert not app.exception
         assert not app.error
+        kept = last_kept(app)  # can be kept too, and read again
+        assert read_notebook(write_notebook(Notebook("", (kept,)))).views == (kept,)
+        assert kept.settings.get("text", BANKS) == text
 
 
 def test_pair_is_two_segments(open_page):

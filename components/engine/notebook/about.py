@@ -25,7 +25,8 @@ def origin(view: KeptView) -> list[str]:
 
 def settings_told(view: KeptView) -> dict[str, str]:
     """Return the settings as people read them."""
-    return {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in view.settings.items()}
+    told = {key: value if isinstance(value, list) else [value] for key, value in view.settings.items()}
+    return {key: ", ".join(map(str, values)) for key, values in told.items()}
 
 
 def finding(view: KeptView) -> dict[str, str]:

@@ -104,19 +104,27 @@ def check_page(page: object, where: str) -> None:
 
 
 def check_settings(settings: object, where: str) -> None:
-    """Refuse what are no settings: names with a truth, a whole number, a text or a list of texts."""
+    """Refuse what are no settings: names, each with one of the kinds of value that settings have."""
     if not isinstance(settings, dict) or len(settings) > MOST_SETTINGS:
         refuse(f"the settings of {where} must be an object of {MOST_SETTINGS} names at most.")
     for key, value in settings.items():
         name = f"the setting “{key[:50]}” of {where}"
         if not re.fullmatch("[A-Za-z0-9_]{1,80}", key):
             refuse(f"{name} has a name that no setting has.")
-        if type(value) is int:
-            check_number(value, -WHOLE, WHOLE, name)
-        elif isinstance(value, list):
-            check_texts(value, MOST_OPTIONS, name)
-        elif not isinstance(value, bool):
-            check_text(value, TEXT, name)
+        check_setting(value, name)
+
+
+def check_setting(value: object, name: str) -> None:
+    """Refuse what is no truth, whole number, text, list of texts, or pair of numbers."""
+    if type(value) is int:
+        check_number(value, -WHOLE, WHOLE, name)
+    elif isinstance(value, list) and len(value) == 2 and all(isinstance(end, float) for end in value):
+        if not all(abs(end) <= WHOLE for end in value):
+            refuse(f"{name} is no range of numbers.")
+    elif isinstance(value, list):
+        check_texts(value, MOST_OPTIONS, name)
+    elif not isinstance(value, bool):
+        check_text(value, TEXT, name)
 
 
 def check_figure(figure: object, where: str) -> None:

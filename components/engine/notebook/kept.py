@@ -44,7 +44,7 @@ class KeptView:
 
     id: str  # 32 hexadecimal digits
     page: str
-    settings: dict[str, bool | int | str | list[str]]
+    settings: dict[str, bool | int | str | list[str] | list[float]]
     title: str
     note: str  # Markdown
     expected: str

@@ -23,8 +23,8 @@ SCRIPTS = {  # the last of each folder needs those before it
 }
 
 
-def write_page(notebook: Notebook) -> str:
-    """Write the page.
+def write_page(notebook: Notebook, framed: bool = False) -> str:
+    """Write the page; `framed` is for a frame beside which the words stand: it has the pictures alone.
 
     Raises NotebookError if the notebook is larger than a file of it may be.
     """
@@ -32,7 +32,7 @@ def write_page(notebook: Notebook) -> str:
     script = "".join(source(f"{folder}/{name}.js") for folder, names in SCRIPTS.items() for name in names)
     sections = "".join(draw_view(number, view) for number, view in enumerate(notebook.views))
     return f"""<!doctype html>
-<html lang="en">
+<html lang="en"{' class="framed"' if framed else ""}>
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{POLICY}">

@@ -5,6 +5,7 @@ the weights first the opened layer, and from about 250 tokens on only the opened
 without being sent when it is opened.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,10 +16,14 @@ import streamlit as st
 
 from components.engine.attention import wire_format
 from components.engine.attention.units import Reading, Unit
+from components.engine.notebook.pictures import Attention, Chart, Picture, Table, pack_attention
+from components.figures import heatmap
 from components.figures.palette import visible
 from components.ui.shared import store
+from components.ui.shell import keep
 
 MOST_BYTES = 640_000  # of weights in one message
+MOST_KEPT = 2_000_000  # bytes of weights in the notebook
 MOST_OVERLAID = 6  # more colours nobody tells apart
 FOLDER = Path(__file__).parents[2] / "frontend" / "attention"
 NAMES = ("view", "message", "columns", "lines", "matrix", "grid", "words", "save", "attention")
@@ -68,7 +73,25 @@ def content_key(*parts: str) -> str:
 def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None) -> None:
     """Draw the slide with `wanted` opened. `on_pick` runs before the next run's widgets and may call `picked`."""
     message = compose(slide, wanted, shown_state(slide, wanted, key))
+    keep.add(key, lambda: to_keep(slide, wanted))
     _draw(key=key, data=message, on_selection_change=on_pick)
+
+
+def to_keep(slide: Slide, wanted: Selection) -> Picture:
+    """Return what goes into the notebook: all heads of a text of common length, else the opened one."""
+    layers, heads = slide.attention.shape[:2]
+    queries, keys = ([visible(unit.text) for unit in units] for units in (slide.reading.queries, slide.reading.keys))
+    alt = f"Attention of layer {wanted.layer + 1}, head {wanted.head + 1}, in: {visible(slide.text)}"
+    opened = slide.reading.apply(slide.attention[wanted.layer, wanted.head])
+    if slide.reading.queries != slide.reading.keys:
+        rows = [[query, *opened[place].round(4).tolist()] for place, query in enumerate(queries)]
+        return Table(alt, ["from / to", *keys], rows)
+    if layers * heads * wire_format.packed_bytes(len(keys), len(keys)) > MOST_KEPT:
+        drawn = json.loads(heatmap.draw_attention(opened.astype(np.float32), keys).to_json() or "")
+        return Chart(slide.caption, alt, {"frames": [], "data": drawn["data"], "layout": drawn["layout"]}, None)
+    words = [unit.word for unit in slide.reading.queries]
+    weights = pack_attention(slide.reading.apply(slide.attention))
+    return Attention(slide.caption, alt, keys, words, layers, heads, wanted.layer, wanted.head, weights)
 
 
 def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> bytes:

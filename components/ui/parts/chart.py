@@ -9,6 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.ui.shell import keep
+
 
 def show(
     figure: go.Figure,
@@ -23,6 +25,7 @@ def show(
     `data` is None where several pictures share one table, which the page then offers below them all. `on_click` runs
     before the next run's widgets when a point was clicked; `clicked` tells which.
     """
+    keep.chart(key or name, figure, name, alt)
     if st.session_state.get("large"):
         figure.update_layout(font={"size": 16}).update_xaxes(tickfont={"size": 15}).update_yaxes(tickfont={"size": 15})
     st.plotly_chart(

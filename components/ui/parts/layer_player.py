@@ -10,7 +10,7 @@ import streamlit as st
 from components.figures.palette import plain
 from components.figures.scatter import GLIDE, Cloud
 from components.ui.shared import maps
-from components.ui.shell import frame, visit
+from components.ui.shell import frame, keep, visit
 
 FOLDER = Path(__file__).parents[2] / "frontend" / "map"
 _draw = st.components.v2.component(
@@ -49,6 +49,7 @@ def play(
     the ids inside a lasso; those of before are `chosen`.
     """
     key = f"{chart}_player"
+    keep.shown_at(chart, layer)
 
     def tell(event: str) -> None:
         value = getattr(st.session_state.get(key), event, None)

@@ -111,6 +111,11 @@ def pages() -> dict[str, list[st.Page]]:
             ),
             st.Page("pages/models.py", title="Models", icon=":material/compare:", help="Smaller, or another one"),
         ],
+        "Teach": [
+            st.Page(
+                "pages/notebook.py", title="Notebook", icon=":material/book_2:", help="What you kept, in your words"
+            ),
+        ],
     }
 
 

@@ -1,6 +1,7 @@
 """How a text rides in the link: as it is, or compressed as far as it fits."""
 
 import base64
+import re
 import zlib
 from typing import Any
 from urllib.parse import quote_plus
@@ -40,6 +41,18 @@ def unpacked(letters: str) -> str | None:
 def rides_in_link(text: str) -> bool:
     """Tell whether a text is in the link, as it is or compressed."""
     return fits_link(text) or len(packed(text)) <= LINK_CHARACTERS
+
+
+def named_in_link(key: str, kind: type, default: Any) -> Any:
+    """Return the value of this kind that the link names, as Streamlit will read it."""
+    named = st.query_params.get_all(key)
+    if kind is list:
+        return named
+    if kind is bool:
+        return named[-1].lower() == "true"
+    if kind is int:
+        return int(named[-1]) if re.fullmatch("[0-9]{1,5}", named[-1]) else default
+    return named[-1]
 
 
 def pack_into_link(key: str, text: str) -> None:

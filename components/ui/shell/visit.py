@@ -20,7 +20,7 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.ui.shell.link import PACKED, fits_link, pack_into_link, unpacked
+from components.ui.shell.link import PACKED, fits_link, named_in_link, pack_into_link, unpacked
 
 VIEW = "view"  # each page keeps its own
 FORMERLY = {"step": "measure"}  # names in links that were made before a key was renamed
@@ -90,7 +90,7 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
         unpack_from_link(key)
     if moved and key in st.query_params:
         note(key, default)
-        keep(key, named_value(key, default))
+        keep(key, named_in_link(key, SETTINGS[key].kind, default))
         return {"key": key, "bind": "query-params", "persist_state": "session"}
     value, present = settle(key, default, adapt)
     if key == VIEW and came_back() and not moved:  # its widget will read it from the entry in the browser's history
@@ -178,18 +178,6 @@ def keep(key: str, value: Any) -> None:
         ours().views[ours().page] = value
 
 
-def named_value(key: str, default: Any) -> Any:
-    """Return the value that the link names, as Streamlit will read it."""
-    named, kind = st.query_params.get_all(key), SETTINGS[key].kind
-    if kind is list:
-        return named
-    if kind is bool:
-        return named[-1].lower() == "true"
-    if kind is int:
-        return int(named[-1]) if re.fullmatch("[0-9]{1,5}", named[-1]) else default
-    return named[-1]
-
-
 def note(key: str, default: Any) -> None:
     """Note that a setting is drawn on this page, with this default."""
     ours().before.setdefault(slot(key), ours().defaults.get(slot(key), default))
@@ -199,7 +187,12 @@ def note(key: str, default: Any) -> None:
 
 def is_new(key: str) -> bool:
     """Tell whether the setting is drawn for the first time since the visitor came to this page."""
-    return ours().drawn_on.get(key) != ours().page
+    return not is_on(key)
+
+
+def is_on(key: str) -> bool:
+    """Tell whether a setting is drawn on the page that the visitor is on."""
+    return ours().drawn_on.get(key) == ours().page
 
 
 def slot(key: str) -> str:

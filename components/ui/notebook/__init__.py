@@ -1,0 +1,1 @@
+"""The notebook of kept views."""

@@ -1,0 +1,91 @@
+"""The notebook's page: what is kept on any page comes into it, and stays in the browser."""
+
+import json
+
+from components.engine.notebook.kept import Notebook, write_notebook
+from tests.browsing import go_to, settled, wait_for_charts
+from tests.driving import errors, last_kept, words
+
+
+def keep(app):
+    return next(button for button in app.button if button.label == "Keep this view").click().run()
+
+
+def test_what_is_kept_holds_settings_and_pictures_and_opens_live_again(open_page):
+    app = keep(open_page("senses", {"word": "spring", "method": "PCA", "view": "Map", "layer": "4"}))
+    view = last_kept(app)
+    assert (view.page, view.title, view.model) == ("senses", "Senses, Map: spring", "all-MiniLM-L6-v2")
+    assert {"word": "spring", "method": "PCA", "layer": 4, "view": "Map"}.items() <= view.settings.items()
+    assert [picture.layer for picture in view.pictures if picture.chart["frames"]] == [4]
+    app.switch_page("pages/notebook.py").run()
+    assert app.text_input(key=f"title_{view.id}").value == view.title
+    app.text_area(key=f"saw_{view.id}").set_value("Three clusters.").run()
+    assert last_kept(app).saw == "Three clusters."
+    other = open_page("notebook")
+    assert "Nothing is kept yet" in words(other)
+    other.file_uploader(key="notebook_file").set_value(
+        ("n.json", write_notebook(Notebook("", (view,))), "application/json")
+    ).run()
+    assert "1 view added" in " ".join(one.value for one in other.success)
+    next(button for button in other.button if button.label == "Open live").click().run()
+    assert (other.session_state["word"], other.session_state["layer"]) == ("spring", 4)
+
+
+def test_a_file_that_is_no_notebook_is_told(open_page):
+    app = open_page("notebook")
+    content = json.dumps({"sensescope_notebook": 99}).encode()
+    app.file_uploader(key="notebook_file").set_value(("n.json", content, "application/json")).run()
+    assert any("version 99" in error for error in errors(app))
+
+
+def titles(page):
+    return page.locator("[class*=st-key-kept_] button").all_inner_texts()
+
+
+def test_the_browser_keeps_the_notebook_and_two_tabs_agree(visit):
+    page = visit.open("senses?word=spring&method=PCA")
+    wait_for_charts(page, 1)
+    settled(page)
+    page.click("text=Keep this view")
+    page.wait_for_selector("text=is in your notebook", timeout=60_000)
+    page.reload()
+    page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
+    settled(page)
+    go_to(page, "notebook")
+    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    assert titles(page) == ["Senses, Map: spring"]
+    page.frame_locator("iframe").locator("canvas").first.wait_for(timeout=60_000)
+    page.click("button:has-text('Open live')")
+    page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
+    page.wait_for_selector("[aria-label*='Map of “spring”']", timeout=60_000)
+    settled(page)
+    go_to(page, "notebook")
+    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    settled(other)
+    page.fill("input[aria-label=Title]", "<b>Mine</b>")
+    page.press("input[aria-label=Title]", "Enter")
+    other.wait_for_selector("[class*=st-key-kept_] button:has-text('<b>Mine</b>')", timeout=60_000)
+    settled(other)
+    other.click("button:has-text('Delete')")
+    other.click("button:has-text('Delete for good')")
+    page.wait_for_selector("text=Nothing is kept yet", timeout=60_000)
+    page.reload()
+    page.wait_for_selector("text=Nothing is kept yet", timeout=60_000)
+
+
+def test_a_full_storage_is_said_and_nothing_is_lost(visit):
+    visit.page.add_init_script(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError') }"
+    )
+    page = visit.open("tokens")
+    page.wait_for_selector(".chip", timeout=60_000)
+    settled(page)
+    page.click("text=Keep this view")
+    page.wait_for_selector("text=The browser’s storage is full", timeout=60_000)
+    go_to(page, "notebook")
+    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    assert [title.split(":")[0] for title in titles(page)] == ["Tokens, Pieces"]
+    assert page.locator("button:has-text('Try again')").count() == 1
