@@ -22,7 +22,7 @@ MOST_SENSES, MOST_LETTERS = 20, 60  # of one word, and of a sense's name
 UNNAMED = "no sense given"
 MOST_SENTENCES = 1000  # occurrences of one word on a map; more make it neither clearer nor faster
 SPAN = re.compile(r"\s*(\d{1,7})\s*[:,–-]\s*(\d{1,7})\s*")
-COUNTED, NAMED = 1000, 5  # sentences whose words are counted where the word is in none, and words then named
+COUNTED, NAMED = 1000, 4  # sentences whose words are counted where the word is in none, and words then named
 CONTENT = re.compile(r"[^\W\d_]{4,}")
 TRUE = 0.9  # the share of a file's first rows in which a column must point at a whole word
 

@@ -171,7 +171,7 @@ def gather(
         reference = place(model, file.sentences, word, inflections, file.senses or FROM_FILE, file.spans)
         if reference is None:
             many = f"None of the {file.lines:,} sentences in your file has"
-            others = f", such as {' or '.join(f'“{one}”' for one in file.instead)}" if file.instead else ""
+            others = f", such as {', '.join(f'“{one}”' for one in file.instead)}" if file.instead else ""
             raise WordError(
                 f"{many if file.lines > 1 else 'Your one sentence lacks'} “{word}”. Try another word{others}."
             )
