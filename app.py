@@ -21,6 +21,8 @@ else:
     if page.url_path != "notebook":
         keep.button()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
+    with foot:
+        reload.keep_visit()  # first, since it may begin another run: later, a click would be lost in between
     with frame.inside(), frame.errors_shown():
         page.run()
         keep.finish(page.url_path or "start", page.title)
@@ -30,5 +32,4 @@ else:
         saved_work.save_work()
         shelf.keep_in_step(reads=page.url_path == "notebook")
         frame.keep_history()
-        reload.keep_visit()
         frame.ease_keyboard()

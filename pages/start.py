@@ -2,7 +2,7 @@ import streamlit as st
 
 from components.ui.parts import text_boxes
 from components.ui.shell import frame, saved_work
-from components.ui.start import pictures
+from components.ui.start import doors, pictures
 
 frame.require()
 
@@ -15,4 +15,5 @@ def body() -> None:
     pictures.show(text_boxes.live_text())
 
 
+doors.show()
 saved_work.load_work()

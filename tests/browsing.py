@@ -6,6 +6,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import textwrap
 import time
 import urllib.request
 from pathlib import Path
@@ -19,6 +20,32 @@ POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-c
 BALLS = (
     f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
 )
+# Python runs this at the start of every process of a server
+GUARD = textwrap.dedent(
+    """
+    import ipaddress, os, sys
+
+    def note(what):
+        with open(os.environ["GUARD_LOG"], "a") as log:
+            log.write(f"{what}\\n")
+        raise ConnectionRefusedError(what)
+
+    def guard(event, args):
+        if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
+            try:
+                inside = ipaddress.ip_address(args[1][0]).is_loopback
+            except ValueError:
+                inside = args[1][0] == "localhost"
+            if not inside:
+                note(f"{event} {args[1]}")
+        if event in ("socket.getaddrinfo", "socket.gethostbyname") and args[0] not in (
+            None, "", "127.0.0.1", "::1", "localhost", b"127.0.0.1"
+        ):
+            note(f"{event} {args[0]}")
+
+    sys.addaudithook(guard)
+    """
+)
 # On a deep link Streamlit's own page looks for its server below the page's address first; that is no fault of ours.
 PROBES = re.compile(r"/[a-z_]+/_stcore/(health|host-config)$")
 
@@ -27,6 +54,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def guarded(folder: Path) -> dict[str, str]:
+    """Let a server refuse, and note in the folder, every non-loopback connection and every name look-up."""
+    (folder / "sitecustomize.py").write_text(GUARD)
+    return {"PYTHONPATH": str(folder), "GUARD_LOG": str(folder / "asked.txt")}
 
 
 class Server:

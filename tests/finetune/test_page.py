@@ -75,27 +75,29 @@ def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit)
 
 def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser, tmp_path):
     server = Server(tmp_path / "log.txt", SENSESCOPE_PRIVATE="0")
-    visit, other = Visit(browser, server), Visit(browser, server)
-    page = visit.open("finetune?epochs=20")
-    page.wait_for_selector("text=To beat", timeout=240_000)
-    page.click("button:has-text('Fine-tune')", timeout=60_000)
-    page.wait_for_selector("text=/Loading the model|may leave/", timeout=60_000)
-    go_to(page, "tokens")
-    page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
-    page.reload()
-    page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
-    settled(page)  # what was set before the reload is back
-    page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment")
-    page.click("text=Earlier runs (1)", timeout=240_000)
-    other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
-    assert other.page.locator("text=Earlier runs").count() == 0
-    page.click("button:has-text('Delete')")
-    page.click("button:has-text('Delete for good')", timeout=60_000)
-    page.locator("text=Earlier runs").wait_for(state="detached", timeout=60_000)
-    for one in (visit, other):
-        one.close()
-        assert one.errors == []
-    server.stop()
+    try:
+        visit, other = Visit(browser, server), Visit(browser, server)
+        page = visit.open("finetune?epochs=20")
+        page.wait_for_selector("text=To beat", timeout=240_000)
+        page.click("button:has-text('Fine-tune')", timeout=60_000)
+        page.wait_for_selector("text=/Loading the model|may leave/", timeout=60_000)
+        go_to(page, "tokens")
+        page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+        page.reload()
+        page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
+        settled(page)  # what was set before the reload is back
+        page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment")
+        page.click("text=Earlier runs (1)", timeout=240_000)
+        other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
+        assert other.page.locator("text=Earlier runs").count() == 0
+        page.click("button:has-text('Delete')")
+        page.click("button:has-text('Delete for good')", timeout=60_000)
+        page.locator("text=Earlier runs").wait_for(state="detached", timeout=60_000)
+        for one in (visit, other):
+            one.close()
+            assert one.errors == []
+    finally:
+        server.stop()
 
 
 def test_a_run_is_called_after_its_table(open_page, monkeypatch):

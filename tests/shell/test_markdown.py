@@ -81,7 +81,7 @@ def unescaped(app):
 
 def test_a_model_that_is_waited_for_is_named_letter_by_letter(monkeypatch):
     said = []
-    monkeypatch.setattr(waiting, "finish", lambda key, what, work: said.append(what))
+    monkeypatch.setattr(waiting, "finish", lambda key, what, *_: said.append(what))
     precisions("/models/my~odd~bert")
     sense_hits("tuned/my~odd~bert")
     assert [text.count("\\~") for text in said] == [2, 2]

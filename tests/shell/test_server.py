@@ -1,4 +1,4 @@
-"""The server asks nobody: every non-loopback connection and every name look-up is refused and noted."""
+"""The server’s process: what it asks, how it starts, and how it ends."""
 
 import os
 import subprocess
@@ -9,63 +9,13 @@ import time
 import psutil
 import pytest
 
-from tests.browsing import ROOT, Server, settled
-
-GUARD = textwrap.dedent(
-    '''
-    """Python runs this file at the start of every process of the server."""
-    import ipaddress, os, sys
-
-    def note(what):
-        with open(os.environ["GUARD_LOG"], "a") as log:
-            log.write(f"{what}\\n")
-        raise ConnectionRefusedError(what)
-
-    def guard(event, args):
-        if event in ("socket.connect", "socket.sendto") and isinstance(args[1], tuple):
-            try:
-                inside = ipaddress.ip_address(args[1][0]).is_loopback
-            except ValueError:
-                inside = args[1][0] == "localhost"
-            if not inside:
-                note(f"{event} {args[1]}")
-        if event in ("socket.getaddrinfo", "socket.gethostbyname") and args[0] not in (
-            None, "", "127.0.0.1", "::1", "localhost", b"127.0.0.1"
-        ):
-            note(f"{event} {args[0]}")
-
-    sys.addaudithook(guard)
-    '''
-)
+from tests.browsing import ROOT, Server, guarded
 
 
 def test_guard_itself_notices(tmp_path):
-    log = guarded(tmp_path)
     code = "import socket; socket.getaddrinfo('example.org', 80)"
-    os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-c", code], {**os.environ, **log})
+    os.spawnve(os.P_WAIT, sys.executable, [sys.executable, "-c", code], {**os.environ, **guarded(tmp_path)})
     assert "example.org" in (tmp_path / "asked.txt").read_text()
-
-
-def guarded(folder):
-    (folder / "sitecustomize.py").write_text(GUARD)
-    return {"PYTHONPATH": str(folder), "GUARD_LOG": str(folder / "asked.txt")}
-
-
-def test_server_and_lane_ask_no_other_machine(tmp_path, browser):
-    server = Server(tmp_path / "log.txt", **guarded(tmp_path))
-    try:
-        page = browser.new_page()
-        for name in ("", "tokens", "attention", "layers", "static", "masked", "next_sentence", "similarity", "senses"):
-            page.goto(f"{server.url}/{name}")
-            page.wait_for_selector("h1", timeout=60_000)
-            settled(page)
-        page.wait_for_selector("text=UMAP of 36 occurrences", timeout=120_000)  # so the lane has run as well
-        page.close()
-        time.sleep(1)
-    finally:
-        server.stop()
-    asked = tmp_path / "asked.txt"
-    assert not asked.exists(), asked.read_text()
 
 
 def test_lane_leaves_with_its_server(tmp_path, browser):

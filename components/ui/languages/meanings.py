@@ -181,7 +181,11 @@ def show_neighbourhoods(model: str, meanings: tuple[str, ...], centred: bool, la
     """Draw by layer who is near, and say what it means at the chosen layer."""
     measure = partial(computed.neighbourhoods, model, meanings, centred)
     found = measure()
-    st.markdown("**Who is near: the same meaning, or the same language?**")
+    st.markdown(
+        "**Who is near: the same meaning, or the same language?** At layer "
+        f"{layer}, **{100 * found.meaning[layer]:.0f} of 100** nearest neighbours say the same in another language, "
+        f"and {100 * found.language[layer]:.0f} something else in the same one."
+    )
     lines = [
         curves.measured("same meaning, another language", found.meaning, found.meaning_low, found.meaning_high),
         curves.measured("same language, another meaning", found.language, found.language_low, found.language_high),

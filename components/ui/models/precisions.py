@@ -64,6 +64,7 @@ def show(model: str) -> None:
 
 def draw(found: "Sequence[Size]", table: Callable[[], pd.DataFrame] | None = None, key: str | None = None) -> None:
     """Draw what is known: figures, with the `table` of the picture, or sizes alone as long as the rest is measured."""
+    st.markdown(in_words(found))
     lines = by_layer(found)
     if lines:
         lowest = min(float(values.min()) for values in lines.values())
@@ -80,6 +81,21 @@ def draw(found: "Sequence[Size]", table: Callable[[], pd.DataFrame] | None = Non
         placeholder="…",
         alt="Size, time and fidelity of four precisions",
     )
+
+
+def in_words(found: "Sequence[Size]") -> str:
+    """Say what fewer bits save, and of a word's neighbours what they lose, as far as it is measured."""
+    full = next(one for one in found if one.precision == "float32")
+    less = [one for one in measured(found) if one is not full]
+    told = [
+        f"in {one.precision}, a file of {one.file / full.file:.0%} the size, a word keeps "
+        f"**{100 * one.neighbours:.0f} of 100** nearest neighbours"
+        for one in less
+    ]
+    if not told:
+        return "How much smaller can the model be, and does it still see the same words side by side?"
+    chance = 100 * less[0].chance.neighbours
+    return f"What do fewer bits lose? Against float32, {'; '.join(told)} (by chance: {chance:.0f})."
 
 
 def by_layer(found: "Sequence[Size]") -> dict[str, np.ndarray]:

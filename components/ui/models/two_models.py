@@ -20,7 +20,7 @@ from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
 if TYPE_CHECKING:
-    from components.engine.models.two_models import FirstLook
+    from components.engine.models.two_models import FirstLook, TwoModels
 
 visit.declare(__name__, second_model=str)
 HOW_TO_READ = """
@@ -58,17 +58,13 @@ def show(model: str) -> None:
     if names[0] == names[1]:
         names = model, other
     found = computed.two_models(model, other, partial(show_first_look, names))
-    draw_cka(found.cka, names, table, "cka")
-    cells = st.columns(3)
-    cells[0].metric("CKA of the last layers", f"{found.cka[-1, -1]:.2f}")
-    cells[1].metric("Neighbours in common", f"{found.neighbours:.0%}")
-    cells[2].metric("Most alike heads", f"r = {found.heads.max():.2f}", help=f"Of {found.heads.size:,} pairs of heads.")
-    blank = found.untrained
-    st.caption(
-        f"{found.counted:,} occurrences of the built-in words. With an untrained {code(names[1])}: CKA "
-        f"{blank.cka:.2f}, neighbours {blank.neighbours:.0%}, most alike heads r = {blank.heads.max():.2f}; with "
-        f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
+    st.markdown(
+        f"Of an occurrence’s ten nearest, the two models share **{100 * found.neighbours:.0f} of 100**; an untrained "
+        f"{code(names[1])} would share {100 * found.untrained.neighbours:.0f}, chance {100 * found.chance:.0f}."
     )
+    draw_cka(found.cka, names, table, "cka")
+    with st.expander("In figures", icon=":material/straighten:"):
+        show_scores(found, names)
     computed.say_where_measured(model, other)
     left, right = st.columns(2, gap="medium")
     with left:
@@ -81,6 +77,20 @@ def show(model: str) -> None:
         f"CKA of all layers of {model} and {other} on {found.counted} occurrences",
         f"{model} and {other}",
         lambda: {"cka": compare().cka, "heads": compare().heads, "heads_untrained": compare().untrained.heads},
+    )
+
+
+def show_scores(found: "TwoModels", names: tuple[str, str]) -> None:
+    """Show how alike the two are, beside an untrained model and shuffled sentences."""
+    cells = st.columns(3)
+    cells[0].metric("CKA of the last layers", f"{found.cka[-1, -1]:.2f}")
+    cells[1].metric("Neighbours in common", f"{found.neighbours:.0%}")
+    cells[2].metric("Most alike heads", f"r = {found.heads.max():.2f}", help=f"Of {found.heads.size:,} pairs of heads.")
+    blank = found.untrained
+    st.caption(
+        f"{found.counted:,} occurrences of the built-in words. With an untrained {code(names[1])}: CKA "
+        f"{blank.cka:.2f}, neighbours {blank.neighbours:.0%}, most alike heads r = {blank.heads.max():.2f}; with "
+        f"sentences shuffled: CKA {found.shuffled:.2f}, neighbours {found.chance:.0%}."
     )
 
 

@@ -34,7 +34,7 @@ def text_and_pair(
         "Second text" if needs_pair else "Second text (optional)",
         second,
         height=70,
-        placeholder="BERT reads two texts as one input, as segments A and B.",
+        placeholder="Read as segment B of one input; only “Two contexts” reads it by itself.",
         **visit.linked("pair", second),
     )
     if text != first and pair:
