@@ -5,7 +5,7 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, keep, own_runs, reload, saved_work, shelf, sidebar, visit
+from components.ui.shell import frame, keep, own_runs, present, reload, saved_work, shelf, sidebar, visit
 
 if __name__ == "app":
     from components.ui.start import start_up
@@ -20,6 +20,8 @@ else:
         saved_work.copy_link()
     if page.url_path != "notebook":
         keep.button()
+        with st.sidebar:
+            present.switch()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     with foot:
         reload.keep_visit()  # first, since it may begin another run: later, a click would be lost in between

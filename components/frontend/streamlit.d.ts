@@ -27,7 +27,7 @@ interface Chart extends HTMLElement {
     legend?: object
   }
   /** `_replotting` is false once it is drawn; `_guiEditing` says that a change is the visitor’s, `_preGUI` what was changed so. */
-  _fullLayout?: { dragmode: string; scene?: object; _replotting?: boolean; _guiEditing?: boolean; _preGUI?: object }
+  _fullLayout?: { dragmode: string; height: number; scene?: object; _replotting?: boolean; _guiEditing?: boolean; _preGUI?: object }
   on?(event: string, listener: (event: any) => void): void
   removeListener(event: string, listener: (event: any) => void): void
 }

@@ -87,12 +87,14 @@ def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser
         page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
         settled(page)  # what was set before the reload is back
         page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment")
-        page.click("text=Earlier runs (1)", timeout=240_000)
+        page.click("button:has-text('Cancel')", timeout=240_000)
+        page.wait_for_selector("button:has-text('Resume')", timeout=240_000)
         other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
         assert other.page.locator("text=Earlier runs").count() == 0
         page.click("button:has-text('Delete')")
         page.click("button:has-text('Delete for good')", timeout=60_000)
-        page.locator("text=Earlier runs").wait_for(state="detached", timeout=60_000)
+        page.wait_for_selector("text=To beat", timeout=240_000)
+        assert page.locator("text=Earlier runs").count() == 0
         for one in (visit, other):
             one.close()
             assert one.errors == []

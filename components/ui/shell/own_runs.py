@@ -49,4 +49,4 @@ def watch(run: str) -> None:
     """Draw how far the run is, with a way to its page."""
     said = progress_of(run)
     label = f"Fine-tuning {said}" if said else "Fine-tuning has ended"
-    st.page_link("pages/finetune.py", label=label, icon=":material/model_training:")
+    st.page_link("pages/finetune.py", label=label, icon=":material/model_training:", query_params={"run": run})

@@ -6,14 +6,14 @@ import streamlit as st
 
 Door = list[tuple[str, str, dict[str, Any]]]  # a page, what it shows, its settings
 TEACH: Door = [
-    ("senses", "“Spring” has three meanings: see them part", {"word": "spring"}),
-    ("masked", "Hide a word and let BERT guess it", {}),
-    ("layers", "Watch a sentence’s words move, layer by layer", {"view": "Paths"}),
+    ("senses", "See three meanings part", {"word": "spring"}),
+    ("masked", "Hide a word, let BERT guess", {}),
+    ("layers", "See words move by layer", {"view": "Paths"}),
 ]
 STUDY: Door = [
-    ("senses", "Which groups does BERT find in a word by itself?", {"word": "spring", "view": "Groups"}),
-    ("languages", "One meaning in five languages, on one map", {}),
-    ("static", "One vector a word, or one a context?", {"view": "Combine"}),
+    ("senses", "Groups that BERT finds itself", {"word": "spring", "view": "Groups"}),
+    ("languages", "One meaning, five languages", {}),
+    ("static", "One vector a word, or many", {"view": "Combine"}),
 ]
 LOOK_INSIDE: Door = [
     ("attention", "What does each of the heads do?", {"view": "Find heads"}),
@@ -25,7 +25,7 @@ DOORS = {"I teach": TEACH, "I study words": STUDY, "I look inside models": LOOK_
 
 def show() -> None:
     """Draw the doors side by side."""
-    st.subheader("Where next?", divider=True)
+    st.subheader("Where next?", divider="gray")
     for column, (who, views) in zip(st.columns(len(DOORS), gap="medium"), DOORS.items(), strict=True):
         with column:
             st.markdown(f"**{who}**")
