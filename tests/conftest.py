@@ -5,11 +5,13 @@ import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 import torch
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from threadpoolctl import threadpool_limits
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
@@ -67,6 +69,14 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         patch.setenv("SENSESCOPE_PRIVATE", "1")
         yield folder
     shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_read_once() -> Iterator[None]:
+    """AppTest looks through all installed packages for components whenever it opens a page; they stay what they are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(autouse=True)
