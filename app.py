@@ -5,7 +5,19 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
-from components.ui.shell import frame, keep, own_runs, present, reload, saved_work, shelf, sidebar, visit
+from components.ui.shell import (
+    frame,
+    keep,
+    lesson,
+    lesson_panel,
+    own_runs,
+    present,
+    reload,
+    saved_work,
+    shelf,
+    sidebar,
+    visit,
+)
 
 if __name__ == "app":
     from components.ui.start import start_up
@@ -14,10 +26,12 @@ if __name__ == "app":
 else:
     page = frame.open_frame()
     visit.enter(page.url_path)
+    lesson.follow(page.url_path or "start")
     sidebar.model_picker(page.url_path)
     with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen
         sidebar.large_text()
         saved_work.copy_link()
+    lesson_panel.way_back(page.url_path or "start")
     if page.url_path != "notebook":
         keep.button()
         with st.sidebar:
@@ -26,8 +40,9 @@ else:
     with foot:
         reload.keep_visit()  # first, since it may begin another run: later, a click would be lost in between
     with frame.inside(), frame.errors_shown():
-        page.run()
-        keep.finish(page.url_path or "start", page.title)
+        if lesson_panel.show(page.url_path or "start"):
+            page.run()
+            keep.finish(page.url_path or "start", page.title)
     with foot, frame.errors_shown():
         own_runs.show()
         sidebar.model_facts()

@@ -6,7 +6,7 @@ engine    tokenising, inference, geometry, projection: numpy, torch, transformer
 figures   arrays to a Plotly figure or an HTML string; no model, no Streamlit
 frontend  our own browser code, one folder a Streamlit component
 ui        the one package, with app.py and pages, that imports Streamlit
-data      the built-in sentences and their senses
+data      the built-in sentences and their senses, the lessons
 
 In engine, figures and ui lie rooms with the same names: what a room is about stands in its `__init__.py`. So a
 behaviour is found in two guesses: the room (usually the page), then the file. A room that holds one file only may be
@@ -14,6 +14,7 @@ that file (`figures/similarity.py`).
 
 engine    text files geometry loading encoding built_in: shared, each may import those before it; then tokens attention
           senses layers static pretraining objectives similarity classify finetune languages models notebook
+          lessons
 figures   attention tokens notebook, and what several rooms draw with
 ui        shared (computed once for all) shell (on every page) parts (for several pages); then one room a page, which
           imports no other page's room

@@ -1,6 +1,6 @@
 import streamlit as st
 
-from components.ui.notebook import contents, files, one_view
+from components.ui.notebook import contents, files, lessons, one_view
 from components.ui.shell import frame
 
 frame.require()
@@ -14,6 +14,7 @@ left, right = st.columns([2, 5], gap="medium")
 with left:
     chosen = contents.choose()
     files.show()
+    lessons.show()
 with right:
     if chosen is None:
         contents.teach()

@@ -1,7 +1,7 @@
 import streamlit as st
 
 from components.ui.parts import text_boxes
-from components.ui.shell import frame, saved_work
+from components.ui.shell import frame, lesson_panel, saved_work
 from components.ui.start import doors, pictures
 
 frame.require()
@@ -16,4 +16,5 @@ def body() -> None:
 
 
 doors.show()
+lesson_panel.links()
 saved_work.load_work()

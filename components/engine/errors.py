@@ -8,7 +8,8 @@ ExplorerError                shown by app.py as one sentence
 ├── FileError                a file of sentences, a table, pairs or vectors cannot be read
 ├── ArchitectureError        a picture needs a part that this kind of model does not have
 ├── WorkError                a file of saved work cannot be read
-└── NotebookError            a notebook, or a kept view, cannot be read, merged or written
+├── NotebookError            a notebook, or a kept view, cannot be read, merged or written
+└── LessonError              a lesson's file cannot be read
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
 bug and keeps its own type and traceback.
@@ -49,3 +50,7 @@ class ArchitectureError(ExplorerError):
 
 class NotebookError(ExplorerError):
     """Refuse a notebook or a kept view."""
+
+
+class LessonError(ExplorerError):
+    """Refuse a lesson."""

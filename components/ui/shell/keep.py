@@ -20,7 +20,7 @@ from components.ui.shell import saved_work, shelf, sidebar, visit
 from components.ui.shell.markdown import prose
 
 KEEPING = "keeping"  # in the session while a run's pictures are noted
-OF_ALL_PAGES = ("model", "large", "present")  # the sidebar's
+OF_ALL_PAGES = ("model", "large", "present", "lesson", "lesson_step", "lesson_answers")  # of no single page
 LONGEST = 60  # characters of what was typed, in a title
 
 

@@ -1,0 +1,205 @@
+"""Lessons: steps through the app, each a page with settings, a note, and perhaps a question.
+
+A lesson is one Markdown file, written in any editor. A front matter (`key: value` lines between two lines `---`) tells
+of the lesson; then comes each step, a front matter and its note:
+
+    ---
+    title: One word, many vectors
+    language: English
+    minutes: 15
+    about: What the sentence around a word does to its vector.
+    ---
+
+    ---
+    title: Before the first layer
+    page: senses
+    word: bank
+    layer: 0
+    predict: Will the two senses lie apart?
+    answer: Yes
+    answer: No
+    then: They lie mixed.
+    ---
+    **Bank** in 36 sentences, before any sentence was read.
+
+What is no field of a step is a setting of the app. A key on several lines is a text of several lines, or a list. After
+`question` a visitor answers and reads what `then` says; after `predict` the page waits for the answer too. With no
+`answer` to choose, they type a word. A note holds no line `---`.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+from components.engine.errors import LessonError
+from components.engine.notebook.kept import KeptView
+
+FOLDER = Path(__file__).parents[1] / "data" / "lessons"
+FENCE = "---"
+OF_LESSON = ("title", "language", "minutes", "about")
+OF_STEP = ("title", "page", "question", "predict", "answer", "then")
+FILE_BYTES, MOST_STEPS, MOST_ANSWERS = 200_000, 60, 6
+BOOLEANS = {"yes": True, "no": False}
+Value = bool | int | str | list[str] | list[float]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One page as it is to be set, and what is said and asked about it."""
+
+    title: str
+    page: str
+    settings: dict[str, Value]
+    note: str  # Markdown
+    question: str = ""
+    answers: tuple[str, ...] = ()  # to choose from; with none, a word is typed
+    then: str = ""  # what is said after any answer
+    waits: bool = False  # the page is shown after the answer
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """Steps in order."""
+
+    title: str
+    language: str
+    minutes: int
+    about: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A front matter, the line each key first stands on, and the Markdown below it; `where` names it in a refusal."""
+
+    where: str
+    line: int
+    fields: dict[str, list[str]]
+    lines: dict[str, int]
+    note: str
+
+    def refuse(self, sentence: str, key: str = "") -> NoReturn:
+        """Raise LessonError, with the line of the key, or else the part's first."""
+        raise LessonError(f"{self.where}, line {self.lines.get(key, self.line)}: {sentence}")
+
+    def text(self, key: str) -> str:
+        """Return what a field says; nothing if it is not there."""
+        return "\n".join(self.fields.get(key, ()))
+
+    def needed(self, key: str) -> str:
+        """Return what a field says, and refuse if it says nothing."""
+        return self.text(key) or self.refuse(f"“{key}: …” is missing.")
+
+
+def shipped() -> list[str]:
+    """List the names of the lessons that come with the app, in their order."""
+    return sorted(path.stem for path in FOLDER.glob("*.md"))
+
+
+def read_shipped(name: str, kinds: Mapping[str, type], pages: Collection[str]) -> Lesson:
+    """Read one of the app's own lessons.
+
+    Raises LessonError if there is none of this name.
+    """
+    if name not in shipped():
+        raise LessonError(f"There is no lesson “{name}”. There are {', '.join(shipped())}.")
+    return read_lesson((FOLDER / f"{name}.md").read_bytes(), f"{name}.md", kinds, pages)
+
+
+def read_lesson(content: bytes, file: str, kinds: Mapping[str, type], pages: Collection[str]) -> Lesson:
+    """Read a lesson's file; `kinds` are the settings that the app has, with their types.
+
+    Raises LessonError, which names the file, the step and the line, if any part is not as it should be.
+    """
+    if len(content) > FILE_BYTES:
+        raise LessonError(f"“{file}” has {len(content):,} bytes; a lesson has at most {FILE_BYTES:,}.")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise LessonError(f"“{file}” is not written in UTF-8 (byte {error.start + 1:,}). Save it as UTF-8.") from error
+    head, *steps = parts_of(text, file)
+    if unknown := sorted(head.fields.keys() - set(OF_LESSON)):
+        head.refuse(f"“{unknown[0]}” is no field of a lesson; those are {', '.join(OF_LESSON)}.", unknown[0])
+    title, language, about = (head.needed(key) for key in ("title", "language", "about"))
+    minutes = whole(head, "minutes", head.needed("minutes"))
+    if not 1 <= len(steps) <= MOST_STEPS:
+        head.refuse(f"there are {len(steps)} steps; a lesson has 1 to {MOST_STEPS}, each begun by a front matter.")
+    return Lesson(title, language, minutes, about, tuple(step_of(part, kinds, pages) for part in steps))
+
+
+def parts_of(text: str, file: str) -> list[Part]:
+    """Cut a lesson's text into its front matters and what stands below each."""
+    lines = text.splitlines()
+    fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
+    if not fences or any(line.strip() for line in lines[: fences[0]]):
+        raise LessonError(f"“{file}”, line 1: a lesson begins with a front matter, between two lines {FENCE}.")
+    if len(fences) % 2:
+        raise LessonError(f"“{file}”, line {fences[-1] + 1}: this front matter has no second line {FENCE}.")
+    parts: list[Part] = []
+    for start, end, after in zip(fences[::2], fences[1::2], [*fences[2::2], len(lines)], strict=True):
+        where = f"“{file}”, " + (f"step {len(parts)}" if parts else "front matter")
+        note = "\n".join(lines[end + 1 : after]).strip()
+        parts.append(front_matter(enumerate(lines[start + 1 : end], start + 2), where, start + 1, note))
+    return parts
+
+
+def front_matter(lines: Iterable[tuple[int, str]], where: str, first: int, note: str) -> Part:
+    """Read `key: value` lines, numbered as in the file."""
+    part = Part(where, first, {}, {}, note)
+    for number, line in lines:
+        key, colon, value = line.partition(":")
+        if not line.strip():
+            continue
+        if not colon or not key.strip():
+            raise LessonError(f"{where}, line {number}: “{line.strip()[:50]}” is not like “key: value”.")
+        part.lines.setdefault(key.strip(), number)
+        part.fields.setdefault(key.strip(), []).append(value.strip())
+    return part
+
+
+def step_of(part: Part, kinds: Mapping[str, type], pages: Collection[str]) -> Step:
+    """Read a step."""
+    title, page, answers = part.needed("title"), part.needed("page"), tuple(part.fields.get("answer", ()))
+    if page not in pages:
+        part.refuse(f"there is no page “{page}”; there are {', '.join(sorted(pages))}.", "page")
+    if "question" in part.fields and "predict" in part.fields:
+        part.refuse("a step has one question: “question” or “predict”.", "predict")
+    question = part.text("question") or part.text("predict")
+    if question and not part.text("then"):
+        part.refuse("a question needs “then: …”, which is said after the answer.", "question")
+    if not question and (answers or part.text("then")):
+        part.refuse("“answer” and “then” need a “question” or “predict”.", "answer")
+    if len(answers) > MOST_ANSWERS or len(set(answers)) < len(answers):
+        part.refuse(f"there are {len(answers)} answers; {MOST_ANSWERS} is the most, and all must differ.", "answer")
+    settings = {key: setting(part, key, kinds) for key in part.fields if key not in OF_STEP}
+    return Step(title, page, settings, part.note, question, answers, part.text("then"), "predict" in part.fields)
+
+
+def setting(part: Part, key: str, kinds: Mapping[str, type]) -> Value:
+    """Return a setting's value, of the type that the app wants."""
+    if key not in kinds:
+        part.refuse(f"“{key}” is neither a field of a step ({', '.join(OF_STEP)}) nor a setting of the app.", key)
+    text = part.text(key)
+    if kinds[key] is list:
+        return part.fields[key]
+    if kinds[key] is bool:
+        return BOOLEANS[text] if text in BOOLEANS else part.refuse(f"“{key}” is “{text}”; write yes or no.", key)
+    return whole(part, key, text) if kinds[key] is int else text
+
+
+def whole(part: Part, key: str, text: str) -> int:
+    """Return a whole number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        part.refuse(f"“{key}” is “{text}”; write a whole number.", key)
+    return int(text)
+
+
+def of_views(title: str, views: Iterable[KeptView], pages: Collection[str]) -> Lesson:
+    """Make a lesson of kept views: a step each, with its note, as it was set; views of unknown pages are left out."""
+    steps = tuple(
+        Step(view.title or view.page, view.page, {"model": view.model, **view.settings}, view.note)
+        for view in views
+        if view.page in pages
+    )
+    return Lesson(title, "", 2 * len(steps), "", steps)

@@ -1,0 +1,151 @@
+"""Where the visitor is in a lesson; a step is set up when they come to it.
+
+Which lesson, step and answers are settings like all others. While the visitor is on the step's page they are in its
+link; elsewhere the sidebar leads back. A lesson of the visitor's own is known to this visit alone.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components.engine import lessons
+from components.engine.errors import LessonError
+from components.engine.lessons import Lesson, Step
+from components.ui.shell import saved_work, visit
+
+visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
+OURS = ("lesson", "lesson_step", "lesson_answers")
+OWN = "own"  # the name, in the link too, of the lesson that the visitor brought
+OWN_LESSON, GOES, KNOWN = "own_lesson", "lesson_goes", "lessons_known"  # in the session
+PAGES = Path(__file__).parents[3] / "pages"
+
+
+def pages() -> set[str]:
+    """Name all pages."""
+    return {path.stem for path in PAGES.glob("*.py")}
+
+
+def read(content: bytes, file: str) -> Lesson:
+    """Read a lesson's file, with the settings that the app has."""
+    saved_work.gather_settings()
+    return lessons.read_lesson(content, file, kinds(), pages())
+
+
+def kinds() -> dict[str, type]:
+    """Return the type of each setting that a step may set."""
+    return {key: setting.kind for key, setting in visit.SETTINGS.items() if key not in OURS}
+
+
+def known(name: str) -> Lesson:
+    """Return a lesson by its name in the link.
+
+    Raises LessonError if there is none, or if it is the visitor's own and this visit does not have it.
+    """
+    if name == OWN:
+        if OWN_LESSON not in st.session_state:
+            raise LessonError("This lesson came from a file or a notebook. Open it on the page Notebook once more.")
+        return st.session_state[OWN_LESSON]
+    read_before = st.session_state.setdefault(KNOWN, {})
+    if name not in read_before:
+        saved_work.gather_settings()
+        read_before[name] = lessons.read_shipped(name, kinds(), pages())
+    return read_before[name]
+
+
+def open_own(lesson: Lesson) -> None:
+    """Begin a lesson of the visitor's own. For a callback."""
+    st.session_state[OWN_LESSON] = lesson
+    begin(OWN)
+
+
+def begin(name: str) -> None:
+    """Begin a lesson. For a callback."""
+    visit.put("lesson", name)
+    visit.put("lesson_answers", "")
+    go_to(1)
+
+
+def go_to(number: int) -> None:
+    """Go to a step, which is then set up. For a callback."""
+    visit.put("lesson_step", number)
+    st.session_state[GOES] = True
+
+
+def leave() -> None:
+    """End the lesson; the page stays as it is. For a callback."""
+    for key in OURS:
+        visit.forget(key)
+
+
+def current() -> tuple[Lesson, int] | None:
+    """Return the lesson and the number of its step, from 1; None if there is none.
+
+    Raises LessonError if the lesson is not known.
+    """
+    name = st.session_state.get("lesson")
+    if not name:
+        return None
+    lesson = known(name)
+    return lesson, min(max(st.session_state.get("lesson_step", 1), 1), len(lesson.steps))
+
+
+def follow(page: str) -> None:
+    """Read lesson and step from the link or the session, and set up a step that was not yet; for the start of a run."""
+    before = st.session_state.get("lesson"), st.session_state.get("lesson_step", 1)
+    came = visit.is_new("lesson") and "lesson" in st.query_params
+    named = set(st.query_params) if came else set[str]()
+    visit.held_text("lesson")
+    visit.held("lesson_step", 1, lambda number: number)
+    visit.held_text("lesson_answers")
+    goes = st.session_state.pop(GOES, False)
+    opened = came and before != (st.session_state.get("lesson"), st.session_state.get("lesson_step", 1))
+    with suppress(LessonError):  # the panel says so
+        there = current()
+        if there is not None:
+            step = there[0].steps[there[1] - 1]
+            if goes or opened:
+                set_up(there[0], step, page, named)
+            if step.page == page:
+                return
+            if goes or opened:
+                turn_to(step.page)
+    for key in OURS:
+        st.query_params.pop(key, None)
+
+
+def turn_to(page: str) -> None:
+    """Run another page."""
+    context = get_script_run_ctx()
+    assert context is not None, "called in a run"
+    with context.session_state.query_params() as params:  # or Streamlit refuses, for widgets of this page own some
+        params.clear_with_no_forward_msg(preserve_embed=True)
+    st.switch_page(f"pages/{page}.py")
+
+
+def set_up(lesson: Lesson, step: Step, page: str, named: set[str]) -> None:
+    """Set what a step sets, and let what other steps set have its default; what the link has `named` stays."""
+    saved_work.gather_settings()
+    for key in {key for one in lesson.steps for key in one.settings} - {visit.VIEW} - named:
+        if key not in step.settings:
+            set_back(key, key)
+    for key, value in step.settings.items():
+        if key in visit.SETTINGS and key not in named and type(value) is visit.SETTINGS[key].kind:
+            visit.put(key, value)
+    if visit.VIEW in named:
+        return
+    visit.ours().views.pop(step.page, None)
+    if visit.VIEW in step.settings:
+        visit.ours().views[step.page] = str(step.settings[visit.VIEW])
+    elif step.page == page:
+        set_back(visit.VIEW, visit.slot(visit.VIEW))
+
+
+def set_back(key: str, slot: str) -> None:
+    """Let a setting have its default again, though its widget may be on the page and its value in the link."""
+    if slot not in visit.ours().defaults:
+        visit.forget(key)
+        return
+    visit.put(key, visit.ours().defaults[slot])
+    visit.ours().touched.discard(slot)

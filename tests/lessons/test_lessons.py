@@ -1,0 +1,101 @@
+"""Lessons: the shipped ones work, a file is refused with its line, a link opens one, foreign text is text."""
+
+import pytest
+
+from components.engine.errors import LessonError
+from components.engine.lessons import FOLDER, read_lesson, shipped
+from components.ui.shell import lesson
+from tests.driving import errors, in_link, pictures, words
+
+HEAD = "---\ntitle: T\nlanguage: English\nminutes: 5\nabout: A.\n---\n"
+STEP = "---\ntitle: One\npage: tokens\ntext: Hello there.\n---\nNote.\n"
+
+
+def button(app, label):
+    return next(one for one in app.button if one.label == label)
+
+
+def answer(app):
+    """Answer the step's question, if it has one: the first choice, or a word."""
+    for radio in [one for one in app.radio if str(one.key).startswith("lesson_answer")]:
+        return radio.set_value(0).run()
+    for box in [one for one in app.text_input if str(one.key).startswith("lesson_answer")]:
+        return box.set_value("water").run()
+    return app
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_step_of_a_shipped_lesson_opens_its_page_with_a_picture(open_page, name):
+    steps = lesson.read((FOLDER / f"{name}.md").read_bytes(), name).steps
+    assert 6 <= len(steps) <= 9
+    app = open_page("start", {"lesson": name})
+    for number, step in enumerate(steps, start=1):
+        assert f"step {number} of {len(steps)}" in words(app)
+        if step.waits:
+            assert not app.title
+        app = answer(app)
+        assert errors(app) == []
+        assert [one.value for one in app.warning] == [], step.title
+        assert pictures(app) or app.dataframe, step.title
+        for key, value in step.settings.items():
+            assert app.session_state[key] == value, (step.title, key)
+        if number < len(steps):
+            button(app, "Next").click().run()
+    button(app, "Done").click().run()
+    assert f"step {len(steps)} of" not in words(app)
+    assert errors(app) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("Hello", "“l.md”, line 1: a lesson begins with a front matter"),
+        (HEAD, "front matter, line 1: there are 0 steps"),
+        (HEAD + "---\ntitle: One\npage: tokens", "line 7: this front matter has no second line"),
+        (HEAD + STEP.replace("tokens", "token"), "step 1, line 9: there is no page “token”"),
+        (HEAD + STEP + STEP.replace("text:", "txt:"), "step 2, line 16: “txt” is neither"),
+        (HEAD + STEP.replace("text: Hello there.", "layer: two"), "line 10: “layer” is “two”; write a whole number"),
+        (HEAD + STEP.replace("text: Hello there.", "question: Why?"), "line 10: a question needs “then"),
+        (HEAD + STEP.replace("text: Hello there.", "text Hello"), "line 10: “text Hello” is not like “key: value”"),
+        (HEAD.replace("5", "five") + STEP, "front matter, line 4: “minutes” is “five”"),
+    ],
+)
+def test_what_is_wrong_in_a_file_is_told_with_its_line(content, said):
+    with pytest.raises(LessonError) as refusal:
+        read_lesson(content.encode(), "l.md", {"text": str, "layer": int}, {"tokens"})
+    assert said in str(refusal.value)
+
+
+def test_a_key_on_several_lines_is_a_text_of_several_lines_or_a_list():
+    step = STEP.replace("text: Hello there.", "text: a\ntext: b\nfollowed: x\nfollowed: y\nlarge: yes")
+    kinds = {"text": str, "followed": list, "large": bool}
+    read = read_lesson((HEAD + step).encode(), "l.md", kinds, {"tokens"}).steps[0]
+    assert read.settings == {"text": "a\nb", "followed": ["x", "y"], "large": True}
+    assert read.note == "Note."
+
+
+def test_a_link_opens_a_step_and_one_may_go_away_and_come_back(open_page):
+    app = open_page("senses", {"lesson": "1_one_word", "lesson_step": "4", "layer": "3"})
+    assert "step 4 of" in words(app)
+    assert app.session_state["layer"] == 3  # the link’s own setting wins over the step’s
+    assert in_link(app, "lesson") == "1_one_word"
+    app.switch_page("pages/tokens.py").run()
+    assert "step 4 of" not in words(app)
+    assert "lesson" not in app.query_params
+    button(app, "Back to the lesson").click().run()
+    assert "step 4 of" in words(app)
+    assert app.session_state["layer"] == 6
+
+
+def test_a_lesson_from_a_file_is_inert_and_a_wrong_one_is_told(open_page):
+    app = open_page("notebook")
+    foreign = HEAD + STEP.replace("Note.", "[click](https://evil.example) <b>x</b> ![p](https://evil.example/p.png)")
+    app.file_uploader(key="lesson_file").set_value(("l.md", foreign.encode(), "text/markdown")).run()
+    button(app, "Begin “T”").click().run()
+    note = next(one.value for one in app.markdown if "evil" in one.value)
+    assert "\\[click\\]" in note
+    assert "\\<b\\>" in note
+    assert app.title[0].value == "How does text become BERT’s input?"
+    app.switch_page("pages/notebook.py").run()
+    app.file_uploader(key="lesson_file").set_value(("l.md", b"Hello", "text/markdown")).run()
+    assert any("begins with a front matter" in error for error in errors(app))
