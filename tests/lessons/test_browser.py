@@ -1,0 +1,38 @@
+"""A lesson gone through in a browser by keyboard alone, from its link to its end."""
+
+from tests.browsing import settled
+
+LABEL = "(document.activeElement.innerText ?? '').trim()"
+ANSWERS = "document.activeElement.closest('.st-key-lesson [data-testid=stTextInput], .st-key-lesson [role=radiogroup]')"
+WAITS = "text=The picture comes after your answer"
+
+
+def tab_to(page, there):
+    """Press Tab until what has the focus is what is looked for."""
+    for _ in range(80):
+        if page.evaluate(there):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {there}")
+
+
+def test_a_lesson_is_gone_through_by_keyboard_alone(visit):
+    visit.page.goto(f"{visit.server.url}/?lesson=3_one_hot_to_bert")
+    page, steps, waited = visit.page, 7, 0
+    for number in range(1, steps + 1):
+        page.wait_for_selector(f"text=step {number} of {steps}", timeout=60_000)
+        settled(page)
+        if page.locator(WAITS).count():
+            waited += 1
+            tab_to(page, f"Boolean({ANSWERS})")
+            page.keyboard.type("river ")  # the space picks an answer
+            page.keyboard.press("Enter")
+            page.wait_for_selector(WAITS, state="detached", timeout=60_000)
+            page.wait_for_selector("h1", timeout=60_000)
+            settled(page)
+        page.evaluate("document.activeElement.blur()")
+        tab_to(page, f"{LABEL} === {'Next' if number < steps else 'Done'!r}")
+        page.keyboard.press("Enter")
+    assert waited > 0
+    page.wait_for_selector(".st-key-lesson", state="detached", timeout=60_000)
+    assert "lesson" not in visit.query()
