@@ -10,7 +10,7 @@ import streamlit as st
 from components.engine.notebook.about import FINDING
 from components.engine.notebook.kept import KeptView, Notebook
 from components.figures.notebook import take_home
-from components.ui.shell import keep, shelf
+from components.ui.shell import keep, lesson, shelf
 from components.ui.shell.markdown import prose
 
 PAGES = Path(__file__).parents[3] / "pages"
@@ -52,7 +52,7 @@ def actions(view: KeptView) -> None:
     with st.container(horizontal=True):
         known = (PAGES / f"{view.page}.py").is_file()  # a file from elsewhere may name another page
         if st.button("Open live", icon=":material/play_arrow:", disabled=not known, on_click=keep.set_up, args=(view,)):
-            st.switch_page(f"pages/{view.page}.py")
+            lesson.turn_to(view.page)
         for label, other in (("Up", place - 1), ("Down", place + 1)):
             inside = 0 <= other < len(ids)
             args = (view.id, ids[other]) if inside else ()
