@@ -109,6 +109,9 @@ def test_heads_of_bertviz_are_switched_and_opened(visit):
     boxes.nth(2).click()
     changed = [was != now for was, now in zip(before, boxes.evaluate_all(fills), strict=True)]
     assert changed == [place == 2 for place in range(12)]
+    boxes.nth(4).dblclick()
+    changed = [was != now for was, now in zip(before, boxes.evaluate_all(fills), strict=True)]
+    assert changed == [place in (4, 9) for place in range(12)]  # head 5 alone; it opened with head 10 alone
     page = visit.open("attention?view=BertViz&bertviz=Model+view")
     frame.locator(".attn_background").first.wait_for(timeout=60_000)
     frame.locator("rect[style*='opacity: 0']").nth(3).click(force=True)
