@@ -1,11 +1,12 @@
 """Start on a laptop: what each picture says is in sight at once."""
 
-from tests.browsing import wait_for_charts
+from tests.browsing import settled, wait_for_charts
 
 
 def test_every_picture_is_told_in_the_first_screen(visit):
     page = visit.open("")
     wait_for_charts(page, 3)
+    settled(page)
     captions = page.locator("[data-testid=stMain] [data-testid=stCaptionContainer]")
     assert captions.count() == 3
     for number in range(3):
