@@ -21,8 +21,8 @@ def show() -> None:
     views = shelf.views()
     if views:
         notebook = Notebook("", tuple(views))
-        offers: list[tuple[str, Callable[[], bytes | str], str, str, str]] = [
-            ("Take home (HTML)", lambda: take_home.write_page(notebook), "sensescope.html", "text/html", PAGE),
+        offers: list[tuple[str, Callable[[], bytes], str, str, str]] = [
+            ("Take home (HTML)", lambda: take_home.write_page(notebook).encode(), "sensescope.html", "text/html", PAGE),
             ("Jupyter (ipynb)", lambda: jupyter.write_jupyter(notebook), "sensescope.ipynb", IPYNB, JUPYTER),
             (
                 "Markdown (zip)",
@@ -34,7 +34,7 @@ def show() -> None:
             ("Notebook (JSON)", lambda: write_notebook(notebook), "sensescope-notebook.json", "application/json", FILE),
         ]
         for label, write, file, mime, explanation in offers:
-            chart.save(label, encoded(write), file, mime, help=explanation)
+            chart.save(label, write, file, mime, help=explanation)
     with st.expander("Add a notebook’s file", icon=":material/folder_open:", expanded=not views):
         st.file_uploader("A file that “Notebook (JSON)” wrote", type="json", key="notebook_file", on_change=take_file)
         outcome = st.session_state.get(OUTCOME)
@@ -48,16 +48,6 @@ PAGE = "One page that works from a disk, with no server and no internet: the pic
 JUPYTER = "Cells with the data and the settings; run from a clone of this project, they compute the figures anew."
 MARKDOWN = "Your words as Markdown, the pictures’ data as tables."
 FILE = "To keep elsewhere, to load here again, or to give to somebody, who adds it to their own."
-
-
-def encoded(write: Callable[[], bytes | str]) -> Callable[[], bytes]:
-    """Write at the click, as bytes."""
-
-    def written() -> bytes:
-        content = write()
-        return content.encode() if isinstance(content, str) else content
-
-    return written
 
 
 def take_file() -> None:

@@ -5,6 +5,7 @@ link; elsewhere the sidebar leads back. A lesson of the visitor's own is known t
 """
 
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -18,7 +19,7 @@ from components.ui.shell import saved_work, visit
 visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
 OURS = ("lesson", "lesson_step", "lesson_answers")
 OWN = "own"  # the name, in the link too, of the lesson that the visitor brought
-OWN_LESSON, GOES, KNOWN = "own_lesson", "lesson_goes", "lessons_known"  # in the session
+OWN_LESSON, GOES = "own_lesson", "lesson_goes"  # in the session
 PAGES = Path(__file__).parents[3] / "pages"
 
 
@@ -47,11 +48,17 @@ def known(name: str) -> Lesson:
         if OWN_LESSON not in st.session_state:
             raise LessonError("This lesson came from a file or a notebook. Open it on the page Notebook once more.")
         return st.session_state[OWN_LESSON]
-    read_before = st.session_state.setdefault(KNOWN, {})
-    if name not in read_before:
-        saved_work.gather_settings()
-        read_before[name] = lessons.read_shipped(name, kinds(), pages())
-    return read_before[name]
+    return shipped(name)
+
+
+@cache
+def shipped(name: str) -> Lesson:
+    """Read one of the app's own lessons, once for all visitors.
+
+    Raises LessonError if there is none of this name.
+    """
+    saved_work.gather_settings()
+    return lessons.read_shipped(name, kinds(), pages())
 
 
 def open_own(lesson: Lesson) -> None:
