@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from components.engine.notebook.about import FINDING
+from components.engine.notebook.checks import LINE, TEXT
 from components.engine.notebook.kept import KeptView, Notebook
 from components.figures.notebook import take_home
 from components.ui.shell import keep, lesson, shelf
@@ -40,7 +41,7 @@ def write(name: str, label: str, view: KeptView, box: Callable[..., Any] = st.te
     def take() -> None:
         shelf.put(replace(view, **{name: st.session_state[key]}))
 
-    box(label, key=key, on_change=take)
+    box(label, key=key, on_change=take, max_chars=LINE if name == "title" else TEXT)  # more could not be read again
 
 
 def actions(view: KeptView) -> None:
