@@ -27,6 +27,7 @@ ALLOWED = {
     ("finetune", "classify"): "a tuned model and frozen vectors are scored alike",
     ("notebook", "attention"): "kept weights are packed as those that travel to the browser",
     ("lessons", "notebook"): "a notebook can be opened as a lesson",
+    ("lessons", "objectives"): "BERT guesses the word that a lesson asks for",
 }
 # In ui, a page's room may import these, and they each other in this order; no page's room another page's.
 UI_ROOMS = ["shared", "shell", "parts"]

@@ -3,12 +3,17 @@
 import pytest
 
 from components.engine.errors import LessonError
-from components.engine.lessons import FOLDER, read_lesson, shipped
+from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
 from components.ui.shell import lesson
 from tests.driving import errors, in_link, pictures, words
 
 HEAD = "---\ntitle: T\nlanguage: English\nminutes: 5\nabout: A.\n---\n"
 STEP = "---\ntitle: One\npage: tokens\ntext: Hello there.\n---\nNote.\n"
+
+
+def asking(lines):
+    """A lesson whose step asks in a certain way, told from line 12 on."""
+    return HEAD + STEP.replace("\n---\nNote", f"\nquestion: Why?\n{lines}\nthen: So.\n---\nNote")
 
 
 def button(app, label):
@@ -58,11 +63,24 @@ def test_every_step_of_a_shipped_lesson_opens_its_page_with_a_picture(open_page,
         (HEAD + STEP.replace("text: Hello there.", "question: Why?"), "line 10: a question needs “then"),
         (HEAD + STEP.replace("text: Hello there.", "text Hello"), "line 10: “text Hello” is not like “key: value”"),
         (HEAD.replace("5", "five") + STEP, "front matter, line 4: “minutes” is “five”"),
+        (asking("ask: touch"), "line 12: “ask” is “touch”; write one of choice, word, sense, head, order"),
+        (asking("ask: choice"), "line 12: “ask: choice” needs lines “answer"),
+        (asking("ask: word\nanswer: a"), "line 13: “answer” does not go with “ask: word”"),
+        (asking("sentence: Hello."), "line 12: “sentence” goes with “ask: sense” or “ask: order”"),
+        (asking("ask: sense\nword: bank\nsentence: A coast."), "line 14: “bank” does not stand in “A coast.”"),
+        (asking("ask: sense\nword: coast\nsentence: A coast."), "line 13: There are no built-in sentences for “coast”"),
+        (
+            asking("ask: order\nsentence: A.\nanswer: B."),
+            "line 12: “ask: order” needs 3 lines “answer: …”; there are 1",
+        ),
+        (asking("ask: head\nfrom: there\nto: here"), "line 14: “here” does not stand in the step’s “text”"),
+        (asking("from: there\nto: Hello"), "line 12: “from” goes with “ask: head”"),
+        (HEAD + STEP.replace("text:", "ask: head\ntext:"), "line 10: “ask” needs a “question” or “predict”"),
     ],
 )
 def test_what_is_wrong_in_a_file_is_told_with_its_line(content, said):
     with pytest.raises(LessonError) as refusal:
-        read_lesson(content.encode(), "l.md", {"text": str, "layer": int}, {"tokens"})
+        read_lesson(content.encode(), "l.md", {"text": str, "layer": int, "word": str}, {"tokens"})
     assert said in str(refusal.value)
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components.engine.errors import LessonError
-from components.engine.lessons import Lesson, of_views
+from components.engine.lessons.lesson import Lesson, of_views
 from components.ui.shell import lesson, lesson_panel, shelf
 from components.ui.shell.markdown import prose
 

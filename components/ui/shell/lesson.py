@@ -11,9 +11,9 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.engine import lessons
 from components.engine.errors import LessonError
-from components.engine.lessons import Lesson, Step
+from components.engine.lessons import lesson_file
+from components.engine.lessons.lesson import Lesson, Step
 from components.ui.shell import saved_work, visit
 
 visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
@@ -31,7 +31,7 @@ def pages() -> set[str]:
 def read(content: bytes, file: str) -> Lesson:
     """Read a lesson's file, with the settings that the app has."""
     saved_work.gather_settings()
-    return lessons.read_lesson(content, file, kinds(), pages())
+    return lesson_file.read_lesson(content, file, kinds(), pages())
 
 
 def kinds() -> dict[str, type]:
@@ -58,7 +58,7 @@ def shipped(name: str) -> Lesson:
     Raises LessonError if there is none of this name.
     """
     saved_work.gather_settings()
-    return lessons.read_shipped(name, kinds(), pages())
+    return lesson_file.read_shipped(name, kinds(), pages())
 
 
 def open_own(lesson: Lesson) -> None:

@@ -1,14 +1,16 @@
 """The panel of a lesson, over the live page: the step's note, its question, and the way on."""
 
 from contextlib import suppress
-from typing import Any
 
 import streamlit as st
 
 from components.engine.errors import LessonError
-from components.engine.lessons import Lesson, Step, shipped
+from components.engine.lessons.lesson import HEAD, LETTERS, ORDER, WORD, Lesson, Step
+from components.engine.lessons.lesson_file import shipped
 from components.engine.notebook.notes import write_note
-from components.ui.shell import lesson, visit
+from components.ui.shared import models
+from components.ui.shared.own_answers import own_answer
+from components.ui.shell import lesson, sidebar, visit
 from components.ui.shell.markdown import prose
 
 
@@ -67,20 +69,78 @@ def show_way(whole: Lesson, number: int) -> None:
 
 
 def ask(step: Step, number: int, said: str | None) -> None:
-    """Ask the step's question."""
+    """Ask the step's question; the answer is noted as `Step` writes it down."""
     key = f"lesson_answer_{number}"
+    {HEAD: ask_head, ORDER: ask_order, WORD: ask_word}.get(step.ask, ask_choice)(step, number, said, key)
+    if said is not None and (own := own_answer(step, sidebar.model())) is not None:
+        both = (prose(step.spelled(one)) for one in (said, own.said))
+        st.markdown("You: **{}**. BERT: **{}**".format(*both) + f" ({prose(own.told)}).")
+
+
+def ask_word(step: Step, number: int, said: str | None, key: str) -> None:
+    """Ask for a word."""
 
     def take() -> None:
-        given: Any = st.session_state[key]
-        answer(number, "" if given is None else str(given).strip())
+        answer(number, st.session_state[key].strip())
 
-    if step.answers:
-        index = int(said) if said and said.isdigit() and int(said) < len(step.answers) else None
-        options = range(len(step.answers))
-        labels = [text_of(one) for one in step.answers]
-        st.radio(text_of(step.question), options, index, key=key, on_change=take, format_func=labels.__getitem__)
-    else:
-        st.text_input(text_of(step.question), said or "", max_chars=80, key=key, on_change=take)
+    st.text_input(text_of(step.question), said or "", max_chars=80, key=key, on_change=take)
+
+
+def ask_choice(step: Step, number: int, said: str | None, key: str) -> None:
+    """Ask for one of the answers."""
+
+    def take() -> None:
+        answer(number, str(st.session_state[key]))
+
+    if step.sentence:
+        st.markdown(f"“{text_of(step.sentence)}”")
+    index = int(said) if said and said.isdecimal() and int(said) < len(step.answers) else None
+    labels = [text_of(one) for one in step.answers]
+    st.radio(text_of(step.question), range(len(labels)), index, key=key, on_change=take, format_func=labels.__getitem__)
+
+
+def ask_head(step: Step, number: int, said: str | None, key: str) -> None:
+    """Ask for a layer and a head."""
+
+    def take() -> None:
+        both = [st.session_state[f"{key}_{part}"] for part in ("layer", "head")]
+        answer(number, "" if None in both else f"{both[0]}.{both[1]}")
+
+    facts = models.facts(sidebar.model())
+    st.markdown(text_of(step.question))
+    given = (said or "").split(".")
+    for place, (part, most) in enumerate((("layer", facts.layers), ("head", facts.heads))):
+        value = int(given[place]) if len(given) == 2 and given[place].isdecimal() else None
+        st.number_input(
+            part.capitalize(),
+            1,
+            most,
+            value if value in range(1, most + 1) else None,
+            key=f"{key}_{part}",
+            on_change=take,
+            placeholder=f"1 to {most}",
+        )
+
+
+def ask_order(step: Step, number: int, said: str | None, key: str) -> None:
+    """Ask which of three sentences is nearest, and which comes next; the third follows."""
+
+    def take() -> None:
+        first = st.session_state[key]
+        second = st.session_state.get(f"{key}_{first}")
+        left = {0, 1, 2} - {first, second}
+        answer(number, "" if second is None else f"{first} {second} {left.pop()}")
+
+    labels = [f"**{letter}** {text_of(one)}" for letter, one in zip(LETTERS, step.answers, strict=True)]
+    given = [int(one) for one in (said or "").split() if one in ("0", "1", "2")]
+    st.markdown(f"{text_of(step.question)}\n\n“{text_of(step.sentence)}”")
+    first = st.radio(
+        "Nearest", range(3), given[0] if given else None, key=key, on_change=take, format_func=labels.__getitem__
+    )
+    if first is not None:
+        rest = [one for one in range(3) if one != first]
+        index = rest.index(given[1]) if len(given) > 1 and given[1] in rest else None
+        st.radio("Second", rest, index, key=f"{key}_{first}", on_change=take, format_func=labels.__getitem__)
 
 
 def text_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Lessons: steps through the app, each a page with settings, a note, and perhaps a question.
+"""A lesson’s file, read with every fault told by its line.
 
 A lesson is one Markdown file, written in any editor. A front matter (`key: value` lines between two lines `---`) tells
 of the lesson; then comes each step, a front matter and its note:
@@ -23,50 +23,32 @@ of the lesson; then comes each step, a front matter and its note:
     **Bank** in 36 sentences, before any sentence was read.
 
 What is no field of a step is a setting of the app. A key on several lines is a text of several lines, or a list. After
-`question` a visitor answers and reads what `then` says; after `predict` the page waits for the answer too. With no
-`answer` to choose, they type a word. A note holds no line `---`.
+`question` a visitor answers and reads what `then` says; after `predict` the page waits for the answer too. A note holds
+no line `---`. `ask` says how the question is answered, if not by choosing among the lines `answer`, or without any by
+typing a word (`lesson.ASKS`):
+
+    ask: sense          of the step’s built-in `word` in a `sentence`
+    ask: head           perhaps the one that looks most `from` a word of `text` `to` another
+    ask: order          three lines `answer`, by how near they are to a `sentence`
 """
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
-from components.engine.errors import LessonError
-from components.engine.notebook.kept import KeptView
+from components.engine.built_in.wordbench import ENGLISH, read_bench
+from components.engine.errors import LessonError, WordError
+from components.engine.files.built_in_tables import DATA
+from components.engine.lessons.lesson import ASKS, CHOICE, HEAD, ORDER, SENSE, WORD, Lesson, Step, Value
+from components.engine.text.find_word import find_occurrences
 
-FOLDER = Path(__file__).parents[1] / "data" / "lessons"
+FOLDER = DATA / "lessons"
 FENCE = "---"
 OF_LESSON = ("title", "language", "minutes", "about")
-OF_STEP = ("title", "page", "question", "predict", "answer", "then")
+OF_STEP = ("title", "page", "question", "predict", "ask", "answer", "then", "sentence", "from", "to")
 FILE_BYTES, MOST_STEPS, MOST_ANSWERS = 200_000, 60, 6
+TO_ORDER = 3
 BOOLEANS = {"yes": True, "no": False}
-Value = bool | int | str | list[str] | list[float]
-
-
-@dataclass(frozen=True)
-class Step:
-    """One page as it is to be set, and what is said and asked about it."""
-
-    title: str
-    page: str
-    settings: dict[str, Value]
-    note: str  # Markdown
-    question: str = ""
-    answers: tuple[str, ...] = ()  # to choose from; with none, a word is typed
-    then: str = ""  # what is said after any answer
-    waits: bool = False  # the page is shown after the answer
-
-
-@dataclass(frozen=True)
-class Lesson:
-    """Steps in order."""
-
-    title: str
-    language: str
-    minutes: int
-    about: str
-    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
@@ -160,20 +142,81 @@ def front_matter(lines: Iterable[tuple[int, str]], where: str, first: int, note:
 
 def step_of(part: Part, kinds: Mapping[str, type], pages: Collection[str]) -> Step:
     """Read a step."""
-    title, page, answers = part.needed("title"), part.needed("page"), tuple(part.fields.get("answer", ()))
+    title, page = part.needed("title"), part.needed("page")
     if page not in pages:
         part.refuse(f"there is no page “{page}”; there are {', '.join(sorted(pages))}.", "page")
+    settings = {key: setting(part, key, kinds) for key in part.fields if key not in OF_STEP}
+    return Step(title, page, settings, part.note, **question_of(part))
+
+
+def question_of(part: Part) -> dict[str, Any]:
+    """Return what a step asks, as fields of a `Step`; nothing if it does not ask."""
     if "question" in part.fields and "predict" in part.fields:
         part.refuse("a step has one question: “question” or “predict”.", "predict")
     question = part.text("question") or part.text("predict")
-    if question and not part.text("then"):
+    if not question:
+        for key in [key for key in OF_STEP[4:] if key in part.fields]:
+            part.refuse(f"“{key}” needs a “question” or “predict”.", key)
+        return {}
+    if not part.text("then"):
         part.refuse("a question needs “then: …”, which is said after the answer.", "question")
-    if not question and (answers or part.text("then")):
-        part.refuse("“answer” and “then” need a “question” or “predict”.", "answer")
+    ask = part.text("ask") or (CHOICE if "answer" in part.fields else WORD)
+    if ask not in ASKS:
+        part.refuse(f"“ask” is “{ask}”; write one of {', '.join(ASKS)}.", "ask")
+    if "sentence" in part.fields and ask not in (SENSE, ORDER):
+        part.refuse(f"“sentence” goes with “ask: {SENSE}” or “ask: {ORDER}”.", "sentence")
+    return {
+        "question": question,
+        "answers": senses(part) if ask == SENSE else answers_of(part, ask),
+        "then": part.text("then"),
+        "waits": "predict" in part.fields,
+        "ask": ask,
+        "sentence": part.text("sentence"),
+        "link": link(part, ask),
+    }
+
+
+def answers_of(part: Part, ask: str) -> tuple[str, ...]:
+    """Return the lines `answer`, if they are as this kind of question wants them."""
+    answers = tuple(part.fields.get("answer", ()))
     if len(answers) > MOST_ANSWERS or len(set(answers)) < len(answers):
         part.refuse(f"there are {len(answers)} answers; {MOST_ANSWERS} is the most, and all must differ.", "answer")
-    settings = {key: setting(part, key, kinds) for key in part.fields if key not in OF_STEP}
-    return Step(title, page, settings, part.note, question, answers, part.text("then"), "predict" in part.fields)
+    if ask == CHOICE and not answers:
+        part.refuse(f"“ask: {CHOICE}” needs lines “answer: …” to choose from.", "ask")
+    if ask == ORDER and len(answers) != TO_ORDER:
+        part.refuse(f"“ask: {ORDER}” needs {TO_ORDER} lines “answer: …”; there are {len(answers)}.", "ask")
+    if ask == ORDER:
+        part.needed("sentence")
+    elif ask != CHOICE and answers:
+        part.refuse(f"“answer” does not go with “ask: {ask}”.", "answer")
+    return answers
+
+
+def senses(part: Part) -> tuple[str, ...]:
+    """Return the senses of the step’s built-in word, which must stand in its sentence."""
+    word, language, sentence = part.needed("word"), part.text("language") or ENGLISH, part.needed("sentence")
+    if "answer" in part.fields:
+        part.refuse(f"“ask: {SENSE}” offers the word’s own senses; take the lines “answer” out.", "answer")
+    try:
+        found = read_bench(word, language).senses
+    except WordError as error:
+        part.refuse(str(error), "word")
+    if not find_occurrences([sentence], word, language == ENGLISH):
+        part.refuse(f"“{word}” does not stand in “{sentence}”.", "sentence")
+    return found
+
+
+def link(part: Part, ask: str) -> tuple[str, str] | None:
+    """Return the two words of the text of which a head is asked for, if there are any."""
+    named = [key for key in ("from", "to") if key in part.fields]
+    if not named:
+        return None
+    if ask != HEAD:
+        part.refuse(f"“{named[0]}” goes with “ask: {HEAD}”.", named[0])
+    for key in ("from", "to"):
+        if not find_occurrences([part.text("text")], part.needed(key)):
+            part.refuse(f"“{part.text(key)}” does not stand in the step’s “text”.", key)
+    return part.text("from"), part.text("to")
 
 
 def setting(part: Part, key: str, kinds: Mapping[str, type]) -> Value:
@@ -193,13 +236,3 @@ def whole(part: Part, key: str, text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 6):
         part.refuse(f"“{key}” is “{text}”; write a whole number.", key)
     return int(text)
-
-
-def of_views(title: str, views: Iterable[KeptView], pages: Collection[str]) -> Lesson:
-    """Make a lesson of kept views: a step each, with its note, as it was set; views of unknown pages are left out."""
-    steps = tuple(
-        Step(view.title or view.page, view.page, {"model": view.model, **view.settings}, view.note)
-        for view in views
-        if view.page in pages
-    )
-    return Lesson(title, "", 2 * len(steps), "", steps)
