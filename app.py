@@ -5,11 +5,10 @@ Streamlit reads this file twice: as the module `app`, once, when the server star
 
 import streamlit as st
 
+from components.ui.lessons import in_class, lesson, panel
 from components.ui.shell import (
     frame,
     keep,
-    lesson,
-    lesson_panel,
     own_runs,
     present,
     reload,
@@ -17,6 +16,7 @@ from components.ui.shell import (
     shelf,
     sidebar,
     visit,
+    visitor,
 )
 
 if __name__ == "app":
@@ -31,16 +31,19 @@ else:
     with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen
         sidebar.large_text()
         saved_work.copy_link()
-    lesson_panel.way_back(page.url_path or "start")
+    panel.way_back(page.url_path or "start")
     if page.url_path != "notebook":
         keep.button()
         with st.sidebar:
             present.switch()
     foot = st.sidebar.container()  # filled after the page, because it waits for the model
     with foot:
-        reload.keep_visit()  # first, since it may begin another run: later, a click would be lost in between
+        # First, since these may begin another run: later, a click would be lost in between.
+        reload.keep_visit()
+        if page.url_path in ("classroom", "finetune") or in_class.is_ours() or own_runs.are_at_work():
+            visitor.meet()
     with frame.inside(), frame.errors_shown():
-        if lesson_panel.show(page.url_path or "start"):
+        if panel.show(page.url_path or "start"):
             page.run()
             keep.finish(page.url_path or "start", page.title)
     with foot, frame.errors_shown():

@@ -14,10 +14,10 @@ that file (`figures/similarity.py`).
 
 engine    text files geometry loading encoding built_in: shared, each may import those before it; then tokens attention
           senses layers static pretraining objectives similarity classify finetune languages models notebook
-          lessons
+          lessons classroom
 figures   attention tokens notebook, and what several rooms draw with
-ui        shared (computed once for all) shell (on every page) parts (for several pages); then one room a page, which
-          imports no other page's room
+ui        shared (computed once for all) shell (on every page) parts (for several pages) lessons (over any page);
+          then one room a page, which imports no other page's room
 
 `tests/test_layers.py` enforces this by reading the imports.
 """

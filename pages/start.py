@@ -1,7 +1,8 @@
 import streamlit as st
 
+from components.ui.lessons import panel
 from components.ui.parts import text_boxes
-from components.ui.shell import frame, lesson_panel, saved_work
+from components.ui.shell import frame, saved_work
 from components.ui.start import doors, pictures
 
 frame.require()
@@ -16,5 +17,5 @@ def body() -> None:
 
 
 doors.show()
-lesson_panel.links()
+panel.links()
 saved_work.load_work()

@@ -65,8 +65,10 @@ def guarded(folder: Path) -> dict[str, str]:
 class Server:
     """The app (or another `script`) as a visitor gets it: `streamlit run app.py` in a process of its own."""
 
-    def __init__(self, log: Path, script: Path = ROOT / "app.py", headless: str = "true", **environment: str) -> None:
-        self.port = free_port()
+    def __init__(
+        self, log: Path, script: Path = ROOT / "app.py", headless: str = "true", port: int = 0, **environment: str
+    ) -> None:
+        self.port = port or free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = log
         command = [sys.executable, "-m", "streamlit", "run", str(script)]

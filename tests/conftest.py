@@ -156,9 +156,8 @@ def bench_vectors(encoder: Encoder) -> BenchVectors:
 
 
 @pytest.fixture
-def open_page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
-    """Open a page through app.py, as a visitor does whose browser keeps no cookie; AppTest by itself gives a mock."""
-    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {})
+def open_page() -> Callable[..., AppTest]:
+    """Open a page through app.py, as a visitor does."""
 
     def open_(name: str = "start", query: dict[str, str] | None = None, **kept: object) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)

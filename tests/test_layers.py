@@ -21,16 +21,17 @@ FILES = [(path, ban) for folder, ban in FORBIDDEN.items() for path in sorted((RO
 # A room of the engine may import the rooms before it that every room may use, and of the others only those named.
 SHARED_ROOMS = ["text", "files", "geometry", "loading", "encoding", "built_in"]
 PAGE_ROOMS = ["tokens", "attention", "senses", "layers", "static", "pretraining", "objectives", "similarity"]
-PAGE_ROOMS += ["classify", "finetune", "languages", "models", "notebook", "lessons"]
+PAGE_ROOMS += ["classify", "finetune", "languages", "models", "notebook", "lessons", "classroom"]
 ALLOWED = {
     ("objectives", "pretraining"): "the bundled heads are asked as they were trained",
     ("finetune", "classify"): "a tuned model and frozen vectors are scored alike",
     ("notebook", "attention"): "kept weights are packed as those that travel to the browser",
     ("lessons", "notebook"): "a notebook can be opened as a lesson",
     ("lessons", "objectives"): "BERT guesses the word that a lesson asks for",
+    ("classroom", "lessons"): "a class goes through a lesson",
 }
 # In ui, a page's room may import these, and they each other in this order; no page's room another page's.
-UI_ROOMS = ["shared", "shell", "parts"]
+UI_ROOMS = ["shared", "shell", "parts", "lessons"]
 MOST_FILES, MOST_LINES = 16, 250
 
 

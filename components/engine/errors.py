@@ -9,7 +9,8 @@ ExplorerError                shown by app.py as one sentence
 ├── ArchitectureError        a picture needs a part that this kind of model does not have
 ├── WorkError                a file of saved work cannot be read
 ├── NotebookError            a notebook, or a kept view, cannot be read, merged or written
-└── LessonError              a lesson's file cannot be read
+├── LessonError              a lesson's file cannot be read
+└── ClassError               a class cannot be found, opened or joined
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
 bug and keeps its own type and traceback.
@@ -54,3 +55,7 @@ class NotebookError(ExplorerError):
 
 class LessonError(ExplorerError):
     """Refuse a lesson."""
+
+
+class ClassError(ExplorerError):
+    """Refuse a class."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tests.bench import (
     attention,
+    classroom,
     heads,
     inference,
     input,
@@ -41,6 +42,7 @@ ROWS = {
     "opening": opening.measure,
     "memory": memory.measure,
     "load": load.measure,
+    "class": classroom.measure,
     "use": use.measure,
     "finetune": tuning.measure,
     "multilingual": multilingual.measure,

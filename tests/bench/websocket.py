@@ -6,6 +6,7 @@ no files over HTTP, and does not send the states of widgets that nobody touched:
 """
 
 import asyncio
+import json
 import time
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
@@ -42,17 +43,26 @@ class Visitor:
         self.runs, self.polls = 0, {}
         self.seen: list[Element] = []  # of this run
         self.begun = False
+        self.components: dict[str, object] = {}  # what our components tell, by their names
+        self.told: dict[str, str] = {}  # by the component's id
+        self.owes = False  # a component has something to tell
+        self.looks: list[Callable[[Element], None]] = []  # called with each element that comes
 
     async def act(
-        self, shown: Callable[[Element], bool], page: str | None = None, change: tuple[str, str] | None = None
+        self,
+        shown: Callable[[Element], bool],
+        page: str | None = None,
+        change: tuple[str, str] | None = None,
+        link: dict[str, str] | None = None,
     ) -> float:
         """Open a page, or change the widget with a label to a value; return the seconds until all is there.
 
-        All is the end of the run, and in it an element that is `shown`. Raises FailedError.
+        A page opens as a `link` sets it. All is the end of the run, and in it an element that is `shown`.
+        Raises FailedError.
         """
         start, fragment = time.perf_counter(), ""
         if page is not None:
-            self.page, self.link, self.widgets = page, {}, {}
+            self.page, self.link, self.widgets = page, link or {}, {}
             self.stop_polling()
         if change is not None:
             element, fragment = self.widgets[change[0]]
@@ -93,6 +103,7 @@ class Visitor:
         state.fragment_id, state.is_auto_rerun = fragment, polled
         state.cached_message_hashes.extend(key for key, (run, _) in self.large.items() if self.runs - run <= KEPT_RUNS)
         state.widget_states.widgets.extend(WidgetState(id=key, string_value=text) for key, text in self.states.items())
+        state.widget_states.widgets.extend(WidgetState(id=key, json_value=text) for key, text in self.told.items())
         await self.connection.send(message.SerializeToString())
 
     async def hear(self, fragment: str = "") -> bool:
@@ -117,21 +128,26 @@ class Visitor:
             self.draw(message.delta.new_element, message.delta.fragment_id)
         elif kind == "new_session":
             self.begin(message, fragment)
-        return kind == "script_finished" and self.end(message.script_finished, fragment)
+        return kind == "script_finished" and await self.end(message.script_finished, fragment)
 
     def begin(self, message: ForwardMsg, fragment: str) -> None:
         """Note that a run begins: of the whole page, or of fragments."""
         fragments = message.metadata.run.fragment_ids
         if not fragments:
             self.runs += 1
+            addresses = {key: page for page, key in self.pages.items()}
+            self.page = addresses.get(message.new_session.page_script_hash, self.page)
             self.stop_polling()
             # Those of twice as many are still there for a run that was asked for a while ago.
             self.large = {key: kept for key, kept in self.large.items() if self.runs - kept[0] <= 2 * KEPT_RUNS}
         if fragment in fragments or not fragments:
             self.seen, self.begun = [], True
 
-    def end(self, status: int, fragment: str) -> bool:
-        """Tell whether the run that ends is the one waited for."""
+    async def end(self, status: int, fragment: str) -> bool:
+        """Tell whether the run that ends is the one waited for; a component that it brought tells what it has to."""
+        if self.owes:
+            self.owes = False
+            await self.send()
         if status == ForwardMsg.FINISHED_WITH_COMPILE_ERROR:
             raise FailedError("the page does not compile")
         whole = status == ForwardMsg.FINISHED_SUCCESSFULLY
@@ -149,6 +165,12 @@ class Visitor:
         if kind == "alert" and element.alert.format == Alert.ERROR:
             raise FailedError(element.alert.body)
         self.seen.append(element)
+        for look in self.looks:
+            look(element)
+        component = element.bidi_component
+        if component.component_name in self.components and component.id not in self.told:
+            self.told[component.id] = json.dumps(self.components[component.component_name])
+            self.owes = True
         if kind in LINKED:
             widget = getattr(element, kind)
             self.widgets[widget.label] = element, fragment

@@ -1,7 +1,8 @@
 """The page Fine-tune: what it offers, who sees a run, a model used everywhere."""
 
 from components.engine.finetune import runs
-from components.ui.shell import sidebar
+from components.ui.shell import sidebar, visitor
+from components.ui.shell.visitor import Secrets
 from tests.browsing import Server, Visit, go_to, settled
 from tests.driving import go
 from tests.finetune.test_finetune import small_job, until
@@ -25,11 +26,13 @@ def test_page_offers_a_run_with_the_score_to_beat(open_page):
 
 
 def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_folder, monkeypatch):
-    mine, other = (runs.begin(small_job(tiny_folder, epochs=1)) for _ in range(2))
+    secrets = Secrets("1" * 32, "2" * 32)
+    mine = runs.begin(small_job(tiny_folder, epochs=1), visitor.name_of("visitor", secrets.visitor))
+    other = runs.begin(small_job(tiny_folder, epochs=1), visitor.name_of("visitor", "3" * 32))
     for run in (mine, other):
         until(lambda run: run.phase == "done", run)
     monkeypatch.setattr(sidebar, "only_this_machine", lambda: False)
-    app = open_page("finetune", known_runs={mine: None})
+    app = open_page("finetune", visitor_secrets=secrets)
     shown = [button.key for button in app.button]
     assert f"delete_{mine}" in shown
     assert f"delete_{other}" not in shown
@@ -42,7 +45,7 @@ def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_fol
 def test_no_page_reads_a_run_that_is_not_at_work(open_page, monkeypatch):
     read = []
     monkeypatch.setattr(runs, "find", read.append)
-    assert not open_page("tokens", known_runs={f"{number:012x}": None for number in range(100)}).exception
+    assert not open_page("tokens", opened_runs={f"{number:012x}" for number in range(100)}).exception
     assert read == []
 
 
@@ -104,7 +107,7 @@ def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser
 
 def test_a_run_is_called_after_its_table(open_page, monkeypatch):
     begun = []
-    monkeypatch.setattr(runs, "begin", lambda job: begun.append(job.title) or "0123456789ab")
+    monkeypatch.setattr(runs, "begin", lambda job, owner: begun.append(job.title) or "0123456789ab")
     app = go(open_page("finetune"), "labelled", "File")
     rows = "".join(f"The cat number {n} sleeps,cat\nThe tax number {n} rises,tax\n" for n in range(8))
     app.file_uploader(key="labelled_file").set_value(

@@ -4,7 +4,7 @@ import pytest
 
 from components.engine.errors import LessonError
 from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
-from components.ui.shell import lesson
+from components.ui.lessons import lesson
 from tests.driving import errors, in_link, pictures, words
 
 HEAD = "---\ntitle: T\nlanguage: English\nminutes: 5\nabout: A.\n---\n"

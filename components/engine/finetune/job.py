@@ -1,6 +1,7 @@
 """What a run of fine-tuning is asked to do, and what it says on the way, as files in its folder.
 
 job.json         a `Job`
+owner.txt        the name of the visitor who began it, which nobody else has
 progress.jsonl   a line a step (loss) and a line an epoch (scores on the held-out texts)
 checkpoint.pt    after every epoch and when it is stopped
 model/           at the end: safetensors, tokenizer, config with the labels, a card
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 EMBEDDINGS = -1  # `frozen`: nothing is frozen, the embeddings learn as well
-JOB, PROGRESS, CHECKPOINT, MODEL = "job.json", "progress.jsonl", "checkpoint.pt", "model"
+JOB, OWNER, PROGRESS, CHECKPOINT, MODEL = "job.json", "owner.txt", "progress.jsonl", "checkpoint.pt", "model"
 
 
 @dataclass(frozen=True)
@@ -47,8 +48,9 @@ class Job:
         """Count the steps of all epochs."""
         return self.epochs * self.epoch_steps
 
-    def write(self, folder: Path) -> None:
-        """Write job.json, whole or not at all."""
+    def write(self, folder: Path, owner: str = "") -> None:
+        """Write job.json, whole or not at all, and whose it is."""
+        (folder / OWNER).write_text(owner)
         fresh = folder / "job.new"
         fresh.write_text(json.dumps(asdict(self), ensure_ascii=False), encoding="utf-8")
         fresh.replace(folder / JOB)
@@ -59,6 +61,12 @@ class Job:
         values: dict[str, Any] = json.loads((folder / JOB).read_text(encoding="utf-8"))
         values |= {name: tuple(value) for name, value in values.items() if isinstance(value, list)}
         return Job(**values)
+
+
+def owner_of(folder: Path) -> str:
+    """Return the name of the visitor who began a run; nothing if it is gone, or an older version began it."""
+    path = folder / OWNER
+    return path.read_text() if path.is_file() else ""
 
 
 def note(log: TextIO, **values: object) -> None:

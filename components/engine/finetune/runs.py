@@ -74,8 +74,8 @@ class Run:
         return last["seconds"] / last["step"] * (self.job.steps - last["step"])
 
 
-def begin(job: Job) -> str:
-    """Queue a new run and return its id.
+def begin(job: Job, owner: str = "") -> str:
+    """Queue a new run of a visitor, by the name that they alone have, and return its id.
 
     Raises ModelError if there is no room on the disk, or no such model.
     """
@@ -89,7 +89,7 @@ def begin(job: Job) -> str:
     folder = runs_folder() / run
     try:
         folder.mkdir()
-        job.write(folder)
+        job.write(folder, owner)
     except OSError as error:
         shutil.rmtree(folder, ignore_errors=True)
         raise ModelError(f"The run could not write its files ({error.strerror}). Make room first.") from error

@@ -7,6 +7,8 @@ How a step's question is answered, and how an answer is written down:
     sense     one of the senses of its built-in word, for its sentence; these are its answers: “0”
     head      a layer and a head, both from 1: “3.2”
     order     its three answers by how near they are to its sentence, the nearest first: “2 0 1”
+    pairs     how alike its word is in each two of its answers, uses of it, from 1 (unrelated) to 4 (identical): a sign
+              a pair, in the order 0–1, 0–2, 0–3, 1–2, …; 0 for who cannot tell, - for not judged yet: “13-0--”
 """
 
 from collections.abc import Collection, Iterable
@@ -14,7 +16,7 @@ from dataclasses import dataclass
 
 from components.engine.notebook.kept import KeptView
 
-CHOICE, WORD, SENSE, HEAD, ORDER = ASKS = ("choice", "word", "sense", "head", "order")
+CHOICE, WORD, SENSE, HEAD, ORDER, PAIRS = ASKS = ("choice", "word", "sense", "head", "order", "pairs")
 LETTERS = "ABC"  # of the sentences to be ordered
 Value = bool | int | str | list[str] | list[float]
 
@@ -28,7 +30,7 @@ class Step:
     settings: dict[str, Value]
     note: str  # Markdown
     question: str = ""
-    answers: tuple[str, ...] = ()  # to choose from, or to order
+    answers: tuple[str, ...] = ()  # to choose from, to order, or uses to judge
     then: str = ""  # what is said after any answer
     waits: bool = False  # the page is shown after the answer
     ask: str = WORD  # one of ASKS; says nothing without a question

@@ -30,6 +30,7 @@ typing a word (`lesson.ASKS`):
     ask: sense          of the step’s built-in `word` in a `sentence`
     ask: head           perhaps the one that looks most `from` a word of `text` `to` another
     ask: order          three lines `answer`, by how near they are to a `sentence`
+    ask: pairs          how alike the step’s `word` is in each two of the lines `answer`, three to six uses of it
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -39,7 +40,7 @@ from typing import Any, NoReturn
 from components.engine.built_in.wordbench import ENGLISH, read_bench
 from components.engine.errors import LessonError, WordError
 from components.engine.files.built_in_tables import DATA
-from components.engine.lessons.lesson import ASKS, CHOICE, HEAD, ORDER, SENSE, WORD, Lesson, Step, Value
+from components.engine.lessons.lesson import ASKS, CHOICE, HEAD, ORDER, PAIRS, SENSE, WORD, Lesson, Step, Value
 from components.engine.text.find_word import find_occurrences
 
 FOLDER = DATA / "lessons"
@@ -47,7 +48,7 @@ FENCE = "---"
 OF_LESSON = ("title", "language", "minutes", "about")
 OF_STEP = ("title", "page", "question", "predict", "ask", "answer", "then", "sentence", "from", "to")
 FILE_BYTES, MOST_STEPS, MOST_ANSWERS = 200_000, 60, 6
-TO_ORDER = 3
+TO_ORDER, FEWEST_USES = 3, 3
 BOOLEANS = {"yes": True, "no": False}
 
 
@@ -187,9 +188,20 @@ def answers_of(part: Part, ask: str) -> tuple[str, ...]:
         part.refuse(f"“ask: {ORDER}” needs {TO_ORDER} lines “answer: …”; there are {len(answers)}.", "ask")
     if ask == ORDER:
         part.needed("sentence")
+    elif ask == PAIRS:
+        refuse_uses(part, answers)
     elif ask != CHOICE and answers:
         part.refuse(f"“answer” does not go with “ask: {ask}”.", "answer")
     return answers
+
+
+def refuse_uses(part: Part, uses: tuple[str, ...]) -> None:
+    """Refuse uses of a word that cannot be judged in pairs."""
+    word, inflections = part.needed("word"), part.text("language") in ("", ENGLISH)
+    if len(uses) < FEWEST_USES:
+        part.refuse(f"“ask: {PAIRS}” needs {FEWEST_USES} to {MOST_ANSWERS} lines “answer: …”.", "ask")
+    for use in [use for use in uses if not find_occurrences([use], word, inflections)]:
+        part.refuse(f"“{word}” does not stand in “{use}”.", "answer")
 
 
 def senses(part: Part) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ MOST_LISTED = 20
 def show() -> None:
     """List the visitor's runs; whoever runs the app for this machine alone sees all."""
     everything = runs.all_runs()
-    mine = everything if sidebar.only_this_machine() else [run for run in everything if run in own_runs.known()]
+    mine = everything if sidebar.only_this_machine() else list(filter(own_runs.is_ours, everything))
     if not mine:
         return
     with st.expander(f"Earlier runs ({len(mine)})", icon=":material/history:"):

@@ -63,7 +63,7 @@ def current() -> str | None:
 def open_run(run: str) -> None:
     """Put a run into the link, and note that the visitor knows it."""
     st.session_state["run"] = st.query_params["run"] = run
-    own_runs.known()[run] = None
+    own_runs.note(run)
 
 
 def leave() -> None:

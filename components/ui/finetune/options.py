@@ -15,7 +15,7 @@ from components.ui.finetune import computed
 from components.ui.parts import labelled_table
 from components.ui.shared import models, text_vectors
 from components.ui.shared.store import STORE, shared
-from components.ui.shell import choices, visit
+from components.ui.shell import choices, visit, visitor
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, epochs=int, frozen=int, rate=str)
@@ -84,7 +84,7 @@ def offer(job: Job) -> None:
 
     def begin() -> None:
         try:
-            st.session_state["run"] = runs.begin(job)
+            st.session_state["run"] = runs.begin(job, visitor.visitor())
         except ModelError as error:
             st.session_state["finetune_error"] = str(error)
 

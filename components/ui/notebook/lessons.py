@@ -4,7 +4,8 @@ import streamlit as st
 
 from components.engine.errors import LessonError
 from components.engine.lessons.lesson import Lesson, of_views
-from components.ui.shell import lesson, lesson_panel, shelf
+from components.ui.lessons import lesson, panel
+from components.ui.shell import shelf
 from components.ui.shell.markdown import prose
 
 BROUGHT = "lesson_brought"  # the lesson read from the uploaded file, or why it was refused
@@ -14,7 +15,7 @@ def show() -> None:
     """Offer all lessons."""
     views = shelf.views()
     with st.expander("Lessons", icon=":material/school:", expanded=not views):
-        lesson_panel.links()
+        panel.links()
         whole = of_views("", views, lesson.pages())
         if whole.steps:
             st.button("Open this notebook as a lesson", on_click=lesson.open_own, args=(whole,), help=AS_LESSON)

@@ -10,7 +10,8 @@ from components.engine.notebook.about import FINDING
 from components.engine.notebook.checks import LINE, TEXT
 from components.engine.notebook.kept import KeptView, Notebook
 from components.figures.notebook import take_home
-from components.ui.shell import keep, lesson, shelf
+from components.ui.lessons import lesson
+from components.ui.shell import keep, shelf
 from components.ui.shell.markdown import prose
 
 HEIGHT = 640  # pixels of the frame that holds the pictures

@@ -115,6 +115,7 @@ def pages() -> dict[str, list[st.Page]]:
             st.Page(
                 "pages/notebook.py", title="Notebook", icon=":material/book_2:", help="What you kept, in your words"
             ),
+            st.Page("pages/classroom.py", title="Class", icon=":material/groups:", help="Answer together"),
         ],
     }
 

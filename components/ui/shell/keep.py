@@ -16,11 +16,11 @@ import streamlit as st
 
 from components.engine.notebook.kept import MADE, MOST_PICTURES, KeptView
 from components.engine.notebook.pictures import Chart, Picture
-from components.ui.shell import lesson, saved_work, shelf, sidebar, visit
+from components.ui.shell import saved_work, shelf, sidebar, visit
 from components.ui.shell.markdown import prose
 
 KEEPING = "keeping"  # in the session while a run's pictures are noted
-OF_ALL_PAGES = ("model", "large", "present", *lesson.OURS)  # of no single page
+OF_ALL_PAGES = ("model", "large", "present", "lesson", "lesson_step", "lesson_answers", "class_follow")  # of no single
 LONGEST = 60  # characters of what was typed, in a title
 
 

@@ -1,36 +1,43 @@
 """The visitor’s runs of fine-tuning: which are theirs, also after a reload, and the one at work, on every page."""
 
-import re
 from contextlib import suppress
-from pathlib import Path
 
 import streamlit as st
 
 from components.engine.errors import ModelError
+from components.engine.finetune.job import owner_of
+from components.engine.loading.tuned import runs_folder
+from components.ui.shell import visitor
 from components.ui.shell.markdown import prose
 
-COOKIE, MOST_KEPT = "sensescope_runs", 100
 LOOK_EVERY = 2.0  # seconds
-RUNS = Path(__file__).parents[2] / "frontend" / "runs" / "runs.js"
-_keep = st.components.v2.component("sensescope_runs", js=RUNS.read_text(encoding="utf-8"))
+OPENED = "opened_runs"  # in the session: ids
 
 
-def known() -> dict[str, None]:
-    """Return the ids of the runs that this visitor began or opened; after a reload, those that their browser kept."""
-    if "known_runs" not in st.session_state:
-        kept = st.context.cookies.get(COOKIE, "")
-        st.session_state["known_runs"] = dict.fromkeys(re.findall(r"\b[0-9a-f]{12}\b", kept))
-    return st.session_state["known_runs"]
+def note(run: str) -> None:
+    """Note that the visitor opened a run, perhaps by somebody’s link."""
+    st.session_state.setdefault(OPENED, set()).add(run)
+
+
+def is_ours(run: str) -> bool:
+    """Tell whether the visitor began a run, or opened it in this visit."""
+    us = visitor.visitor()
+    return run in st.session_state.get(OPENED, ()) or (bool(us) and owner_of(runs_folder() / run) == us)
+
+
+def are_at_work() -> bool:
+    """Tell whether anybody’s run is at work."""
+    from components.engine.finetune import runs
+
+    return bool(runs.at_work())
 
 
 def show() -> None:
-    """Show the visitor's run that is at work, if there is one, and let their browser keep which runs are theirs."""
+    """Show the visitor's run that is at work, if there is one."""
     from components.engine.finetune import runs
 
-    at_work = runs.at_work()
-    if mine := [run for run in known() if run in at_work]:
+    if mine := list(filter(is_ours, runs.at_work())):
         watch(mine[-1])
-    _keep(key="own_runs", data=".".join(list(known())[-MOST_KEPT:]))
 
 
 def progress_of(run: str) -> str:

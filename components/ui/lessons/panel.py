@@ -1,16 +1,18 @@
 """The panel of a lesson, over the live page: the step's note, its question, and the way on."""
 
 from contextlib import suppress
+from functools import partial
 
 import streamlit as st
 
 from components.engine.errors import LessonError
-from components.engine.lessons.lesson import HEAD, LETTERS, ORDER, WORD, Lesson, Step
+from components.engine.lessons.lesson import HEAD, LETTERS, ORDER, PAIRS, WORD, Lesson, Step
 from components.engine.lessons.lesson_file import shipped
 from components.engine.notebook.notes import write_note
+from components.ui.lessons import class_panel, in_class, judge, lesson
 from components.ui.shared import models
 from components.ui.shared.own_answers import own_answer
-from components.ui.shell import lesson, sidebar, visit
+from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import prose
 
 
@@ -36,24 +38,32 @@ def show(page: str) -> bool:
         return True
     whole, number = there
     step = whole.steps[number - 1]
-    if step.page != page:
-        return True
-    said = answers().get(number)
+    return step.page != page or show_step(whole, step, number)
+
+
+def show_step(whole: Lesson, step: Step, number: int) -> bool:
+    """Draw a step's panel on its page; tell whether the page is to be shown by now."""
     with st.container(border=True, key="lesson"):
         show_way(whole, number)
+        if (meeting := in_class.ours()) is not None:
+            visit.put("lesson_answers", written(class_panel.show(meeting, number, answers())))
+        said = answers().get(number)
+        done = said is not None and (step.ask != PAIRS or judge.is_done(step, said))
         with st.expander(f"**{prose(step.title)}**", expanded=True, key=f"lesson_note_{number}"):
             if step.question:
                 note, asked = st.columns([3, 2], gap="medium")
                 note.markdown(text_of(step.note))
-                if said is not None:
+                if done:
                     note.markdown(f":material/lightbulb: {text_of(step.then)}")
                 with asked:
                     ask(step, number, said)
             else:
                 st.markdown(text_of(step.note))
-        if step.waits and said is None:
+        if said and done and step.ask == PAIRS:
+            judge.show(step, said, models.facts(sidebar.model()).layers)
+        if step.waits and not done:
             st.caption(":material/visibility_off: The picture comes after your answer.")
-    return said is not None or not step.waits
+    return done or not step.waits
 
 
 def show_way(whole: Lesson, number: int) -> None:
@@ -71,6 +81,10 @@ def show_way(whole: Lesson, number: int) -> None:
 def ask(step: Step, number: int, said: str | None) -> None:
     """Ask the step's question; the answer is noted as `Step` writes it down."""
     key = f"lesson_answer_{number}"
+    if step.ask == PAIRS:
+        st.markdown(text_of(step.question))
+        judge.ask(step, said, partial(answer, number))
+        return
     {HEAD: ask_head, ORDER: ask_order, WORD: ask_word}.get(step.ask, ask_choice)(step, number, said, key)
     if said is not None and (own := own_answer(step, sidebar.model())) is not None:
         both = (prose(step.spelled(one)) for one in (said, own.said))
@@ -145,7 +159,7 @@ def ask_order(step: Step, number: int, said: str | None, key: str) -> None:
 
 def text_of(text: str) -> str:
     """Return Markdown as it may be drawn: of the app's own lessons all, of others nothing but text."""
-    return write_note(text) if st.session_state.get("lesson") == lesson.OWN else text
+    return text if st.session_state.get("lesson") in shipped() else write_note(text)
 
 
 def answers() -> dict[int, str]:
@@ -157,7 +171,12 @@ def answers() -> dict[int, str]:
 def answer(number: int, said: str) -> None:
     """Note an answer; an empty one takes it back."""
     given = {key: value for key, value in answers().items() if key != number} | ({number: said} if said else {})
-    visit.put("lesson_answers", "\n".join(f"{key} {value}" for key, value in sorted(given.items())))
+    visit.put("lesson_answers", written(given))
+
+
+def written(answers: dict[int, str]) -> str:
+    """Write answers as they are kept."""
+    return "\n".join(f"{number} {said}" for number, said in sorted(answers.items()))
 
 
 def links() -> None:

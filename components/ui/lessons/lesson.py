@@ -11,13 +11,14 @@ from pathlib import Path
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components.engine.errors import LessonError
+from components.engine.errors import ClassError, LessonError
 from components.engine.lessons import lesson_file
 from components.engine.lessons.lesson import Lesson, Step
+from components.ui.lessons import in_class
 from components.ui.shell import saved_work, visit
 
 visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
-OURS = ("lesson", "lesson_step", "lesson_answers")
+OURS = ("lesson", "lesson_step", "lesson_answers", "class_follow")
 OWN = "own"  # the name, in the link too, of the lesson that the visitor brought
 OWN_LESSON, GOES = "own_lesson", "lesson_goes"  # in the session
 PAGES = Path(__file__).parents[3] / "pages"
@@ -42,8 +43,14 @@ def kinds() -> dict[str, type]:
 def known(name: str) -> Lesson:
     """Return a lesson by its name in the link.
 
-    Raises LessonError if there is none, or if it is the visitor's own and this visit does not have it.
+    Raises LessonError if there is none, or if it is the visitor's own and this visit does not have it; for a class's,
+    if there is no such class.
     """
+    if name.startswith(in_class.PREFIX):
+        try:
+            return in_class.look_up(name.removeprefix(in_class.PREFIX)).lesson
+        except ClassError as error:
+            raise LessonError(str(error)) from error
     if name == OWN:
         if OWN_LESSON not in st.session_state:
             raise LessonError("This lesson came from a file or a notebook. Open it on the page Notebook once more.")
@@ -67,15 +74,21 @@ def open_own(lesson: Lesson) -> None:
     begin(OWN)
 
 
-def begin(name: str) -> None:
+def begin(name: str, number: int = 1) -> None:
     """Begin a lesson. For a callback."""
     visit.put("lesson", name)
     visit.put("lesson_answers", "")
-    go_to(1)
+    go_to(number)
 
 
 def go_to(number: int) -> None:
-    """Go to a step, which is then set up. For a callback."""
+    """Go to a step as the visitor wants. For a callback."""
+    be_at(number)
+    in_class.moved(number)
+
+
+def be_at(number: int) -> None:
+    """Be at a step, which is set up by the next run."""
     visit.put("lesson_step", number)
     st.session_state[GOES] = True
 

@@ -1,0 +1,1 @@
+"""A class: opened, joined, led, and its answers as pictures."""

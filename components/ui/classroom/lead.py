@@ -1,0 +1,130 @@
+"""The teacher's side: open a class, lead it, end it, take its data along."""
+
+import time
+
+import streamlit as st
+
+from components.engine.classroom import classes, table
+from components.engine.classroom.classes import Class
+from components.engine.errors import ClassError, LessonError
+from components.engine.lessons.lesson import Lesson
+from components.engine.lessons.lesson_file import shipped
+from components.engine.text.clean_text import visible
+from components.ui.lessons import in_class, lesson
+from components.ui.parts import chart
+from components.ui.shell import visit, visitor
+from components.ui.shell.markdown import prose
+
+visit.declare(__name__, class_led=str, class_lesson=str)
+
+
+def open_new() -> None:
+    """Offer to open a class on a lesson: the app's own, or the one that the visitor opened last."""
+    st.subheader("Open a class", anchor=False)
+    lessons = {name: lesson.known(name) for name in [*shipped(), *([lesson.OWN] if has_own() else [])]}
+    name = st.selectbox(
+        "Lesson",
+        list(lessons),
+        format_func=lambda one: title_of(lessons[one]),
+        help="A lesson of your own, from a file or a notebook, stands here too once you have begun it on the page "
+        "Notebook.",
+        **visit.linked("class_lesson", shipped()[0], lambda one: one if one in lessons else None),
+    )
+
+    def begin() -> None:
+        try:
+            visit.put("class_led", classes.open_class(visitor.teacher(), lessons[name]).code)
+        except ClassError as error:
+            st.session_state["class_not_opened"] = str(error)
+
+    st.button("Open a class", icon=":material/groups:", type="primary", on_click=begin)
+    if refused := st.session_state.pop("class_not_opened", None):
+        st.error(prose(refused), icon=":material/groups:")
+
+
+def has_own() -> bool:
+    """Tell whether the visitor brought a lesson."""
+    try:
+        return bool(lesson.known(lesson.OWN))
+    except LessonError:
+        return False
+
+
+def title_of(one: Lesson) -> str:
+    """Name a lesson."""
+    return visible(one.title or "Your notebook")
+
+
+def choose() -> Class | None:
+    """Return the class that the visitor leads, the chosen one if there are several; None if there is none."""
+    codes = classes.led_by(visitor.teacher())
+    if not codes:
+        return None
+    settings = visit.linked("class_led", codes[0], lambda one: one if one in codes else None)
+    found = classes.find(st.selectbox("Your classes", codes, **settings))
+    st.caption(f"{prose(title_of(found.lesson))}, since {when(found)}" + ("" if found.is_open else ", ended"))
+    return found
+
+
+def when(whole: Class) -> str:
+    """Tell when a class was opened, on the server's clock."""
+    return time.strftime("%d %b, %H:%M", time.localtime(whole.began))
+
+
+def steer(whole: Class) -> None:
+    """Draw where the class is, and move it."""
+    step, count = whole.lesson.steps[whole.step - 1], len(whole.lesson.steps)
+    st.markdown(f"**The class is at step {whole.step} of {count}: {prose(step.title)}**")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for label, number in (("Back", whole.step - 1), ("Next", whole.step + 1)):
+            st.button(
+                label,
+                key=f"class_{label}",
+                type="primary" if label == "Next" else "secondary",
+                disabled=not 1 <= number <= count or not whole.is_open,
+                on_click=classes.lead_to,
+                args=(whole, number),
+            )
+        query = {"lesson": in_class.lesson_name(whole.code), "lesson_step": str(whole.step)}
+        icon = ":material/slideshow:"
+        st.page_link(f"pages/{step.page}.py", label="Show this step", icon=icon, query_params=query)
+
+
+def look_after(whole: Class) -> None:
+    """Offer to end a class, to delete it, and to take along its data and the right to it."""
+    with st.expander("Data, and the end", icon=":material/inventory_2:"):
+        st.caption(
+            "A class ends by itself a day after it was opened; a week after, its data are deleted. They lie on the "
+            "computer that runs the app, and you alone can see, save and delete them."
+        )
+        with st.container(horizontal=True):
+            name = f"class {whole.code}"
+            chart.download(lambda: table.answers_table(whole), name, "class_csv")
+            with st.popover("End", icon=":material/stop_circle:", disabled=not whole.is_open):
+                st.button("Nobody can answer any more", on_click=classes.end, args=(whole,))
+            with st.popover("Delete", icon=":material/delete:"):
+                st.button("Delete all answers for good", on_click=classes.delete, args=(whole,), type="primary")
+
+
+def key_as_file() -> None:
+    """Offer the teacher's secret as a file, and to take one in."""
+    with st.expander("Your key as a teacher", icon=":material/key:"):
+        st.caption(
+            "This browser holds a key that makes your classes yours. To lead them from another computer, save it here "
+            "and open it there. Give it to nobody else."
+        )
+        chart.save("Your key (JSON)", visitor.write_teacher, "sensescope-teacher.json", "application/json")
+        st.file_uploader("A key from another computer", type="json", key="teacher_file", on_change=take_key)
+        if refused := st.session_state.get("teacher_refused"):
+            st.error(prose(refused), icon=":material/key:")
+
+
+def take_key() -> None:
+    """Take the uploaded key; runs before the page is drawn."""
+    file = st.session_state["teacher_file"]
+    st.session_state["teacher_refused"] = None
+    try:
+        if file is not None:
+            visitor.read_teacher(file.getvalue(), file.name)
+    except ClassError as error:
+        st.session_state["teacher_refused"] = str(error)

@@ -1,0 +1,114 @@
+"""What a class answered, as it comes in: where everybody is, and one question's answers beside BERT's own."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from components.engine.classroom import classes
+from components.engine.classroom.classes import Answer, Class
+from components.engine.errors import ClassError
+from components.engine.lessons.lesson import CHOICE, PAIRS, SENSE, Step
+from components.engine.text.clean_text import visible
+from components.figures.classroom import draw_answers, draw_steps
+from components.ui.lessons import judged
+from components.ui.parts import chart
+from components.ui.shared.own_answers import own_answer
+from components.ui.shell import frame, sidebar, visit
+from components.ui.shell.markdown import prose
+
+visit.declare(__name__, class_step=str)
+LOOK_EVERY = 1.0  # seconds
+NOW = "where the class is"
+MOST_DIFFERENT = 12  # answers drawn; the rest are counted
+
+
+def show(whole: Class) -> None:
+    """Draw the answers to one step, and all steps, anew each second while the class is open."""
+    steps = whole.lesson.steps
+    options = [NOW, *(str(number) for number in range(1, len(steps) + 1))]
+    chosen = st.selectbox(
+        "Answers to the step",
+        options,
+        format_func=lambda one: one if one == NOW else f"{one} {visible(steps[int(one) - 1].title)}",
+        **visit.linked("class_step", NOW, lambda one: one if one in options else None),
+    )
+    number = whole.step if chosen == NOW else int(chosen)
+    layer = judged.choose_layer() if steps[number - 1].ask == PAIRS else 0
+
+    @st.fragment(run_every=LOOK_EVERY if whole.is_open else None)
+    def look() -> None:
+        with frame.errors_shown():
+            try:
+                now = classes.find(whole.code)
+            except ClassError:  # deleted from another tab
+                st.rerun()
+            if (now.step, now.is_open) != (whole.step, whole.is_open):
+                st.rerun()
+            draw(now, number, layer)
+
+    look()
+
+
+def draw(whole: Class, number: int, layer: int) -> None:
+    """Draw what is known now."""
+    step, members = whole.lesson.steps[number - 1], classes.members(whole)
+    everything = classes.answers(whole)
+    said = [answer.said for answer in everything if answer.step == number]
+    st.markdown(f"**{len(members)}** in the class · **{len(said)}** answered step {number}")
+    if not step.question:
+        st.caption("This step asks nothing.")
+    else:
+        st.markdown(f"##### {prose(step.question)}")
+        if step.ask == PAIRS:
+            judged.show(step, said, layer)
+        else:
+            show_answers(step, said)
+    show_steps(whole, members, everything)
+
+
+def show_answers(step: Step, said: Sequence[str]) -> None:
+    """Draw how many gave each answer, beside BERT's own."""
+    own = own_answer(step, str(step.settings.get("model") or sidebar.model()))
+    answers, counts = tally(step, said, own.said if own else None)
+    if not answers:
+        st.caption("No answer yet.")
+        return
+    berts = answers.index(step.spelled(own.said)) if own else None
+    alt = f"{len(said)} answers: " + ", ".join(f"{a} {n}" for a, n in zip(answers, counts, strict=True))
+    table = pd.DataFrame({"answer": answers, "people": counts, "BERT": [berts == n for n in range(len(answers))]})
+    chart.show(draw_answers(answers, counts, berts), "answers of the class", alt, table, key="class_answers")
+    if own:
+        st.caption(f"BERT’s own answer: {prose(step.spelled(own.said))} ({prose(own.told)}).")
+
+
+def tally(step: Step, said: Sequence[str], own: str | None) -> tuple[list[str], np.ndarray]:
+    """Count answers: those to choose from in their order; others by frequency, capitals aside, then BERT's."""
+    spelled = [step.spelled(one) for one in said]
+    if step.ask in (CHOICE, SENSE):
+        return list(step.answers), np.array([spelled.count(answer) for answer in step.answers])
+    counts = Counter(map(str.casefold, spelled))
+    names = {one.casefold(): one for one in reversed(spelled)}
+    shown = [names[key] for key, _ in counts.most_common(MOST_DIFFERENT)]
+    if own is not None:
+        berts = step.spelled(own)
+        shown = [one for one in shown if one.casefold() != berts.casefold()] + [berts]
+    return shown, np.array([counts[one.casefold()] for one in shown])
+
+
+def show_steps(whole: Class, members: Sequence[classes.Member], everything: Sequence[Answer]) -> None:
+    """Draw how many are at each step, and who gave a name."""
+    numbers = range(1, len(whole.lesson.steps) + 1)
+    here = np.array([sum(member.step == number for member in members) for number in numbers])
+    answered = np.array([sum(answer.step == number for answer in everything) for number in numbers])
+    titles = [step.title for step in whole.lesson.steps]
+    alt = f"{len(members)} people; at step {whole.step}, where the class is, {here[whole.step - 1]}."
+    table = pd.DataFrame({"step": numbers, "title": titles, "are here": here, "have answered": answered})
+    with st.expander("Where everybody is", icon=":material/stairs:", expanded=True):
+        chart.show(
+            draw_steps(titles, here, answered, whole.step - 1), "steps of the class", alt, table, key="class_steps"
+        )
+        if named := [f"{prose(member.name)} (step {member.step})" for member in members if member.name]:
+            st.caption(f"Who gave a name: {', '.join(named)}.")

@@ -1,0 +1,1 @@
+"""A lesson over the live page, by oneself or in a class."""
