@@ -12,12 +12,12 @@ st.write("A teacher opens a class on a lesson; everybody answers from their own 
 
 left, right = st.columns([2, 5], gap="medium")
 with left:
-    join.show()
-    led = None
+    led = lead.choose()
+    with st.expander("Join a class", icon=":material/login:", expanded=led is None):
+        join.show()
     if visitor.teacher():
-        st.divider()
-        led = lead.choose()
-        lead.open_new()
+        with st.expander("Open a class", icon=":material/groups:", expanded=led is None):
+            lead.open_new()
         lead.key_as_file()
 with right:
     if led is not None:

@@ -14,10 +14,10 @@ def test_a_class_answers_together_and_survives_a_server_that_is_killed(browser, 
     try:
         teacher, student = Visit(browser, server), Visit(browser, server)
         desk = teacher.open("classroom?class_lesson=How+BERT+learned:+masked+words")
-        desk.click("button:has-text('Open a class')", timeout=60_000)
+        desk.click(".stButton button:has-text('Open a class')", timeout=60_000)
         code = desk.locator("h1", has_text=" ").nth(1).inner_text(timeout=60_000).replace(" ", "")
         seat = student.open(f"classroom?class_code={code}")
-        seat.click("button:has-text('Join')", timeout=60_000)
+        seat.click(".stButton button:has-text('Join')", timeout=60_000)
         seat.wait_for_selector("text=You are with the class", timeout=60_000)
         seat.fill(GUESS, "</b><img src=x onerror=alert(1)>")
         seat.keyboard.press("Enter")

@@ -8,7 +8,7 @@ from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.encode import encode
 from components.engine.lessons.lesson import HEAD, ORDER, SENSE, WORD, Step
 from components.engine.lessons.own_answers import own_answer
-from components.ui.shell import lesson
+from components.ui.lessons import lesson
 from tests.driving import errors, in_link, words
 
 TROPHY = "The trophy did not fit into the suitcase because it was too big."

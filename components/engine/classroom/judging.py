@@ -115,7 +115,21 @@ def places(near: np.ndarray, uses: int, beside: np.ndarray | None = None) -> np.
     middle = np.eye(uses) - 1 / uses
     values, axes = np.linalg.eigh(-middle @ far**2 @ middle / 2)
     found = axes[:, -2:] * np.sqrt(np.maximum(values[-2:], 0))
-    return unit(found) if beside is None else procrustes(beside, found)[1]
+    return spread(unit(found) if beside is None else procrustes(beside, found)[1])
+
+
+def spread(found: np.ndarray, least: float = 0.14, rounds: int = 50) -> np.ndarray:
+    """Push places (uses, 2) apart that would hide each other, each pair by as much as it lacks."""
+    moved = found.copy()
+    for _ in range(rounds):
+        for a, b in pairs_of(len(moved)):
+            way = moved[b] - moved[a]
+            length = float(np.linalg.norm(way))
+            if length < least:
+                side = way / length if length > 1e-6 else np.array([np.cos(a + b), np.sin(a + b)])
+                moved[a] -= side * (least - length) / 2
+                moved[b] += side * (least - length) / 2
+    return moved
 
 
 def unit(found: np.ndarray) -> np.ndarray:

@@ -25,12 +25,18 @@ def show(whole: Class) -> None:
     port = f":{base.port}" if base.port else ""
     path = base.path.rstrip("/").removesuffix(f"/{PAGE}")
     link = f"{base.scheme}://{host}{port}{path}/{PAGE}?{urlencode({'class_code': whole.code})}"
-    drawn = segno.make(link, error="m").svg_inline(scale=5, border=3, dark="#000", light="#fff")
+    drawn = segno.make(link, error="m")
     left, right = st.columns([1, 1], vertical_alignment="center")
-    left.html(f'<div role="img" aria-label="QR code of the address below">{drawn}</div>')
+    picture = drawn.svg_data_uri(scale=6, border=3, dark="#000", light="#fff")  # Streamlit lets no other SVG through
+    left.html(f'<img src="{picture}" alt="QR code of the address below">')
     right.markdown(f"# {' '.join(whole.code)}")
     with right:
-        chart.save("QR code (SVG)", drawn, f"class-{whole.code}.svg", "image/svg+xml")
+        chart.save(
+            "QR code (SVG)",
+            drawn.svg_inline(scale=20, border=3, light="#fff"),
+            f"class-{whole.code}.svg",
+            "image/svg+xml",
+        )
     st.markdown(as_code(link))
 
 

@@ -14,7 +14,6 @@ visit.declare(__name__, class_code=str)
 
 def show() -> None:
     """Ask for the code, and for a name if the visitor likes; a code from a link stands there already."""
-    st.subheader("Join a class", anchor=False)
     code = st.text_input(
         "Four letters, from your teacher",
         max_chars=classes.CODE_LENGTH,
@@ -28,7 +27,7 @@ def show() -> None:
         help="Your teacher sees it. Without one you are a number.",
     )
     if len(code) < classes.CODE_LENGTH:
-        st.button("Join", type="primary", disabled=True)
+        st.button("Join", disabled=True)
         return
     try:
         offer(in_class.look_up(code), name)

@@ -20,7 +20,6 @@ visit.declare(__name__, class_led=str, class_lesson=str)
 
 def open_new() -> None:
     """Offer to open a class on a lesson: the app's own, or the one that the visitor opened last."""
-    st.subheader("Open a class", anchor=False)
     lessons = {name: lesson.known(name) for name in [*shipped(), *([lesson.OWN] if has_own() else [])]}
     name = st.selectbox(
         "Lesson",
@@ -77,11 +76,12 @@ def steer(whole: Class) -> None:
     st.markdown(f"**The class is at step {whole.step} of {count}: {prose(step.title)}**")
     with st.container(horizontal=True, vertical_alignment="center"):
         for label, number in (("Back", whole.step - 1), ("Next", whole.step + 1)):
+            there = 1 <= number <= count and whole.is_open
             st.button(
                 label,
                 key=f"class_{label}",
-                type="primary" if label == "Next" else "secondary",
-                disabled=not 1 <= number <= count or not whole.is_open,
+                type="primary" if label == "Next" and there else "secondary",
+                disabled=not there,
                 on_click=classes.lead_to,
                 args=(whole, number),
             )

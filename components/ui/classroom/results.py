@@ -11,6 +11,7 @@ from components.engine.classroom import classes
 from components.engine.classroom.classes import Answer, Class
 from components.engine.errors import ClassError
 from components.engine.lessons.lesson import CHOICE, PAIRS, SENSE, Step
+from components.engine.notebook.notes import write_note
 from components.engine.text.clean_text import visible
 from components.figures.classroom import draw_answers, draw_steps
 from components.ui.lessons import judged
@@ -61,9 +62,9 @@ def draw(whole: Class, number: int, layer: int) -> None:
     if not step.question:
         st.caption("This step asks nothing.")
     else:
-        st.markdown(f"##### {prose(step.question)}")
+        st.markdown(f"##### {write_note(step.question)}")
         if step.ask == PAIRS:
-            judged.show(step, said, layer)
+            judged.show(step, said, layer, "The class")
         else:
             show_answers(step, said)
     show_steps(whole, members, everything)

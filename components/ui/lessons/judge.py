@@ -49,4 +49,4 @@ def marked(step: Step, use: str) -> str:
 def show(step: Step, said: str, layer: int) -> None:
     """Show what one visitor judged, beside the model."""
     with st.expander("Your judgements beside BERT’s", icon=":material/hub:", expanded=True):
-        judged.show(step, [said], layer)
+        judged.show(step, [said], layer, "You")

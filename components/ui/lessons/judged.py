@@ -24,7 +24,7 @@ def choose_layer() -> int:
     return choices.layer_slider(models.facts(sidebar.model()))
 
 
-def show(step: Step, said: Sequence[str], layer: int) -> None:
+def show(step: Step, said: Sequence[str], layer: int, who: str) -> None:
     """Draw both graphs, and say how far people agree with each other, and with each layer of the model."""
     uses = step.answers
     judged = judging.read_judgements(said, len(uses))
@@ -35,7 +35,7 @@ def show(step: Step, said: Sequence[str], layer: int) -> None:
     pairs, known = judging.pairs_of(len(uses)), ~np.isnan(means)
     joined = known & (np.nan_to_num(means) > judging.SAME)
     with left:
-        st.markdown(f"**{who(said)}**: joined where the mean judgement is over {judging.SAME}")
+        st.markdown(f"**{who}**: joined where the mean judgement is over {judging.SAME}")
         table = pairs_table(uses, judged, close)
         if known.any():
             alt = graph_alt("the class", pairs, joined)
@@ -43,20 +43,16 @@ def show(step: Step, said: Sequence[str], layer: int) -> None:
         else:
             st.caption("No pair is judged yet.")
     with right:
-        st.markdown(f"**BERT, layer {layer}**: joined are its {joined.sum()} nearest pairs, as many as the class’s")
+        st.markdown(f"**BERT, layer {layer}**: joined are its {joined.sum()} nearest pairs, as many as there")
         nearest = np.isin(np.arange(len(pairs)), np.argsort(-close[layer], kind="stable")[: joined.sum()])
         places = judging.places(close[layer], len(uses), theirs)
         alt = graph_alt(f"layer {layer}", pairs, nearest)
         chart.show(draw_uses(places, pairs, close[layer], nearest, uses), "uses, BERT", alt, None, key="model_uses")
     st.markdown("\n".join(f"{number}. {prose(use)}" for number, use in enumerate(uses, 1)))
-    say_agreement(judged)
+    if len(said) > 1:
+        say_agreement(judged)
     show_layers(means, close, layer)
     frame.how_to_read(HOW_TO_READ)
-
-
-def who(said: Sequence[str]) -> str:
-    """Name those who judged."""
-    return "You" if len(said) == 1 else f"{len(said)} people"
 
 
 def word_of(step: Step) -> tuple[str, bool]:
