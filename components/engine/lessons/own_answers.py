@@ -108,7 +108,7 @@ def strongest_head(step: Step, encoder: Encoder, looking: str, looked_at: str) -
 def nearest_first(step: Step, encoder: Encoder) -> OwnAnswer:
     """Order the answers by how near they are to the step's sentence."""
     vectors = embed_texts(encoder, [step.sentence, *step.answers])
-    assert vectors is not None, "nobody stops it"
+    assert vectors is not None  # nobody asked to stop
     near = cosine(vectors.at("mean", -1)[1:], vectors.at("mean", -1)[0])  # (answers,)
     order = np.argsort(-near, kind="stable").tolist()
     told = ", ".join(f"{LETTERS[number]} {near[number]:.2f}" for number in order)
