@@ -5,7 +5,7 @@ import pytest
 from components.engine.errors import LessonError
 from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
 from components.ui.lessons import lesson
-from tests.driving import errors, in_link, pictures, words
+from tests.driving import errors, in_link, last_kept, pictures, set_text, words
 
 HEAD = "---\ntitle: T\nlanguage: English\nminutes: 5\nabout: A.\n---\n"
 STEP = "---\ntitle: One\npage: tokens\ntext: Hello there.\n---\nNote.\n"
@@ -117,3 +117,29 @@ def test_a_lesson_from_a_file_is_inert_and_a_wrong_one_is_told(open_page):
     app.switch_page("pages/notebook.py").run()
     app.file_uploader(key="lesson_file").set_value(("l.md", b"Hello", "text/markdown")).run()
     assert any("begins with a front matter" in error for error in errors(app))
+
+
+def test_the_picked_token_and_the_hidden_words_are_set_by_a_step_and_kept_with_a_view(open_page):
+    steps = STEP.replace("tokens", "attention").replace("text:", "view: Find heads\ntoken: 2\ntext:")
+    steps += STEP.replace("tokens", "masked").replace("text:", "hidden: 0-1\ntext:")
+    app = begin_own(open_page("start"), HEAD + steps)
+    assert "Chosen token: ` there `" in words(app)
+    assert in_link(app, "token") == "2"
+    button(app, "Keep this view").click().run()
+    assert last_kept(app).settings["token"] == 2
+    button(app, "Next").click().run()
+    assert list(app.segmented_control(key="hidden_piece").options) == ["1 hello", "2 there"]
+    assert in_link(app, "hidden") == "0-1"
+    set_text(app, "Good morning, world.")  # in which nothing was picked yet
+    assert "hidden" not in app.query_params
+    assert not [one for one in app.segmented_control if one.key == "hidden_piece"]
+    button(app, "Back").click().run()
+    assert "Chosen token: ` there `" in words(app)
+    assert errors(app) == []
+
+
+def begin_own(app, content):
+    """Begin a lesson of the visitor's own."""
+    app.session_state[lesson.OWN_LESSON] = lesson.read(content.encode(), "l.md")
+    app.session_state["lesson"], app.session_state[lesson.GOES] = lesson.OWN, True
+    return app.run()

@@ -11,7 +11,7 @@ from components.engine.attention.units import choose_reading
 from components.figures.attention import heads as figures
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene, numbers_of_heads
-from components.ui.parts import chart
+from components.ui.parts import chart, chips
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code, prose
 
@@ -177,4 +177,4 @@ def show_map(scene: Scene) -> None:
         "groups, a number we chose) and named by what their heads give most to; shares can overlap. Points are "
         "labelled layer.head; click one to open it here."
     )
-    open_below(scene, layer, head, one_head.picked_token(scene.encoding, scene.link.query))
+    open_below(scene, layer, head, chips.picked_token(scene.encoding, scene.link.query))

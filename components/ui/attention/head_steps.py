@@ -31,7 +31,7 @@ def show(scene: Scene) -> None:
     with scene.right:
         wish = st.session_state.pop("example_word", None)
         if wish in encoding.tokens:
-            st.session_state["token"] = (encoding.tokens, encoding.tokens.index(wish))
+            visit.put("token", encoding.tokens.index(wish))
         query = scene.token("chips_steps", "The token that looks; click another")
         made = computed.head_steps(scene.encoded, layer - 1, head - 1, query)
         most = int(made.weights.argmax())

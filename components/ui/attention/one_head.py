@@ -5,7 +5,6 @@ import streamlit as st
 
 from components.engine.attention import units as ways
 from components.engine.files import export
-from components.engine.records import Encoding
 from components.figures.palette import numbered, visible
 from components.ui.attention import component, computed
 from components.ui.attention.scene import Scene
@@ -37,17 +36,6 @@ def ways_of_reading(pair: str) -> tuple[str, str, str]:
         return units, special, direction
 
 
-def picked_token(encoding: Encoding, default: int) -> int:
-    """Return the token picked on any page, as long as the text is the same."""
-    tokens, place = st.session_state.get("token", (encoding.tokens, chips.token_of_link(encoding)))
-    if tokens != encoding.tokens or place is None:
-        st.query_params.pop("token", None)
-        return default
-    st.session_state["token"] = (tokens, place)
-    st.query_params["token"] = str(place)
-    return place
-
-
 def take_head(key: str, content: str) -> component.Selection | None:
     """Take over the head that was opened in a picture; runs before the sliders are drawn."""
     chosen = component.picked(key, content)
@@ -64,13 +52,13 @@ def mode() -> str:
     return "matrix" if visit.held("matrix", 0, lambda number: min(number, 1)) else "lines"
 
 
-def take_pick(chosen: component.Selection | None, reading: ways.Reading, tokens: tuple[str, ...]) -> None:
+def take_pick(chosen: component.Selection | None, reading: ways.Reading) -> None:
     """Take over what was picked in a picture: the token, and lines or matrix."""
     if chosen is None:
         return
     visit.put("matrix", int(chosen.matrix))
     if chosen.query is not None and chosen.query < len(reading.queries):
-        st.session_state["token"] = (tokens, reading.queries[chosen.query].tokens[0])
+        visit.put("token", reading.queries[chosen.query].tokens[0])
 
 
 def show(scene: Scene) -> None:
@@ -91,11 +79,11 @@ def show(scene: Scene) -> None:
             note=SAID.get(way[1], ""),
             mode=mode(),
         )
-        content, tokens = slide.key, scene.encoding.tokens
+        content = slide.key
         before = component.picked(KEY)
-        place = reading.place(picked_token(scene.encoding, scene.link.query))
+        place = reading.place(chips.picked_token(scene.encoding, scene.link.query))
         wanted = component.Selection(layer - 1, head - 1, place, before.overlay if before else ())
-        component.look(slide, wanted, KEY, lambda: take_pick(take_head(KEY, content), reading, tokens))
+        component.look(slide, wanted, KEY, lambda: take_pick(take_head(KEY, content), reading))
         show_facts(scene)
         downloads(scene.encoded, reading, f"{slide.caption}, layer {layer}, head {head}", (layer - 1, head - 1))
 

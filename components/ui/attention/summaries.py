@@ -7,6 +7,7 @@ from components.engine.attention import summaries
 from components.engine.attention import units as ways
 from components.ui.attention import component, computed, one_head
 from components.ui.attention.scene import Scene
+from components.ui.parts import chips
 from components.ui.shell import choices, sidebar, visit
 
 visit.declare(__name__, summary=str)
@@ -43,10 +44,10 @@ def show(scene: Scene) -> None:
             title=title,
             mode=one_head.mode(),
         )
-        content, tokens = slide.key, scene.encoding.tokens
-        place = reading.place(one_head.picked_token(scene.encoding, scene.link.query))
+        content = slide.key
+        place = reading.place(chips.picked_token(scene.encoding, scene.link.query))
         wanted = component.Selection(0, 0, place)
-        component.look(slide, wanted, KEY, lambda: one_head.take_pick(component.picked(KEY, content), reading, tokens))
+        component.look(slide, wanted, KEY, lambda: one_head.take_pick(component.picked(KEY, content), reading))
         one_head.downloads(scene.encoded, reading, f"{slide.caption}, {title}", made=weights)
 
 

@@ -10,25 +10,25 @@ from components.engine.records import Encoding
 from components.ui.parts import chips
 from components.ui.shared import objectives
 from components.ui.shared.readings import EncodedText
+from components.ui.shared.store import digest
+from components.ui.shell import visit
 
+visit.declare(__name__, hidden=str)
 MASK = "[MASK]"
+NOTHING = "none"  # in the link
 
 
 def hidden_words(encoded: EncodedText) -> tuple[int, ...]:
     """Draw the tokens; a click hides a word or shows it again. Return the hidden words' numbers."""
     encoding = encoded.encoding
-    kept, words = st.session_state.get("hidden", (None, ()))
     begin = first_hidden(encoding, objectives.mask_id(encoded.facts.name))
-    words = set(words if kept == encoding.tokens else from_link(encoding, begin))
+    words = chosen_words(encoding, begin)
     clicked = getattr(st.session_state.get("chips_masked"), "picked", None)
     if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
         word = encoding.word_ids[int(clicked)]
         words ^= set() if word is None else {word}
-    st.session_state["hidden"] = (encoding.tokens, tuple(sorted(words)))
-    if words == begin:
-        st.query_params.pop("hidden", None)
-    else:
-        st.query_params["hidden"] = "-".join(map(str, sorted(words)))
+        visit.put("hidden", "" if words == begin else "-".join(map(str, sorted(words))) or NOTHING)
+        words = chosen_words(encoding, begin)
     inside = [word in words if word is not None else False for word in encoding.word_ids]
     tokens = tuple(MASK if hide else token for hide, token in zip(inside, encoding.tokens, strict=True))
     chips.draw_tokens(
@@ -44,11 +44,11 @@ def hidden_words(encoded: EncodedText) -> tuple[int, ...]:
     return tuple(sorted(words))
 
 
-def from_link(encoding: Encoding, begin: set[int]) -> set[int]:
-    """Return the words that the link of an arriving visitor hides, else those to begin with."""
-    named = st.query_params.get("hidden")
-    if named is None or "hidden" in st.session_state:
-        return begin
+def chosen_words(encoding: Encoding, begin: set[int]) -> set[int]:
+    """Return the words that were hidden, as long as the tokens are the same, or else those to begin with."""
+    named = visit.held_text("hidden", about=digest(encoding.tokens))
+    if not named:
+        return set(begin)
     numbers = {int(number) for number in named.split("-") if number.isdecimal() and len(number) < 6}
     return numbers & {word for word in encoding.word_ids if word is not None}
 

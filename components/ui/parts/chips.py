@@ -1,6 +1,5 @@
 """Tokens as chips: the same look on every page, and the way to pick one."""
 
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,7 +8,10 @@ import streamlit as st
 
 from components.engine.records import Encoding
 from components.figures.palette import visible
+from components.ui.shared.store import digest
+from components.ui.shell import visit
 
+visit.declare(__name__, token=int)
 FOLDER = Path(__file__).parents[2] / "frontend" / "tokens"
 _draw = st.components.v2.component(
     "sensescope_tokens",
@@ -47,30 +49,19 @@ def draw_tokens(
 
 
 def pick_token(encoding: Encoding, key: str, label: str, default: int, notes: Sequence[str] | None = None) -> int:
-    """Draw the tokens and return the picked one, which stays picked on all pages until the tokens change.
-
-    It is in the link as well.
-    """
-    kept_tokens, picked = st.session_state.get("token", (encoding.tokens, token_of_link(encoding)))
-    if kept_tokens != encoding.tokens:
-        picked = None
+    """Draw the tokens and return the picked one."""
     clicked = getattr(st.session_state.get(key), "picked", None)  # the click arrives before the chips are drawn again
     if isinstance(clicked, int | float) and 0 <= clicked < len(encoding.tokens):
-        picked = int(clicked)
-    if picked is None:
-        st.query_params.pop("token", None)
-        picked = default
-    else:
-        st.session_state["token"] = (encoding.tokens, picked)
-        st.query_params["token"] = str(picked)
+        visit.put("token", int(clicked))
+    picked = picked_token(encoding, default)
     draw_tokens(encoding, key, label, picked, notes)
     return picked
 
 
-def token_of_link(encoding: Encoding) -> int | None:
-    """Return the token that the link names, if this text has it."""
-    named = st.query_params.get("token", "")
-    return int(named) if re.fullmatch("[0-9]{1,5}", named) and int(named) < len(encoding.tokens) else None
+def picked_token(encoding: Encoding, default: int) -> int:
+    """Return the token that was picked, on any page, as long as the tokens are the same."""
+    count = len(encoding.tokens)
+    return visit.held("token", default, lambda place: place if place < count else None, about=digest(encoding.tokens))
 
 
 def longest_word(encoding: Encoding) -> int:

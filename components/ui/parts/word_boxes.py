@@ -4,7 +4,7 @@ import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH, LANGUAGES, bench_words
 from components.ui.parts.text_boxes import say_how_to_be_done, warn_if_long
-from components.ui.shell import visit
+from components.ui.shell import choices, visit
 
 visit.declare(__name__, own=str, word=str, language=str, inflected=bool)
 FIRST_WORD = "bank"
@@ -27,7 +27,7 @@ def word(language: str = ENGLISH) -> str:
     known, first = bench_words(language), first_word(language)
     chosen = st.selectbox(
         "Word",
-        visit.with_typed(known, "word"),
+        choices.with_typed(known, "word"),
         index=known.index(first),
         accept_new_options=True,
         help="These words have built-in sentences. You can also type a word of your own.",

@@ -43,7 +43,7 @@ def show_words(made_of: Material) -> None:
     """Draw the occurrences of two words on one map."""
     known = bench_words(made_of.language)
     default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
-    options = [word for word in visit.with_typed(list(known), "second") if word != made_of.word]
+    options = [word for word in choices.with_typed(list(known), "second") if word != made_of.word]
     second = st.selectbox(
         "Second word",
         options,

@@ -107,3 +107,9 @@ def number(label: str, key: str, least: int, most: int, default: int, **more: An
 def view(options: list[str]) -> str:
     """Ask which view of this page to show; the choice is in the link."""
     return choose("View", "view", options, label_shown=False)
+
+
+def with_typed(options: list[str], key: str) -> list[str]:
+    """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
+    typed = st.session_state.get(key)
+    return options if typed is None or typed in options else [*options, typed]

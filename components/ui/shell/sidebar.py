@@ -12,7 +12,7 @@ from components.engine.loading.installed import catalogued, installed, is_missin
 from components.engine.loading.storage import folder_of
 from components.engine.loading.tuned import is_tuned
 from components.ui.shared import models
-from components.ui.shell import visit
+from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, large=bool, model=str)
@@ -31,7 +31,7 @@ def model_picker(page: str) -> None:
 
     Who has picked none gets, on the page about languages, the one that reads them.
     """
-    options = visit.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model")
+    options = choices.with_typed([*on_offer(), *st.session_state.get("tuned_models", ()), *HUB_MODELS], "model")
     default = MULTILINGUAL_MODEL if page == "languages" and MULTILINGUAL_MODEL in options else DEFAULT_MODEL
     with st.sidebar:
         asked = st.selectbox(

@@ -62,6 +62,7 @@ class Visit:
     drawn_on: dict[str, str] = field(default_factory=dict)  # the page on which each key was last drawn
     views: dict[str, str] = field(default_factory=dict)  # the chosen view of each page
     values: dict[str, Any] = field(default_factory=dict)  # as last drawn, for who asks outside a run: a download
+    about: dict[str, str] = field(default_factory=dict)  # the text that a place in it was picked in
 
 
 def ours() -> Visit:
@@ -111,13 +112,15 @@ def linked(key: str, default: Any, adapt: Callable[[Any], Any] = lambda value: v
     return {"key": key, "bind": bind, "persist_state": "session"}
 
 
-def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
+def held(key: str, default: Any, adapt: Callable[[Any], Any], about: str = "") -> Any:
     """Return a whole number that no widget of Streamlit's holds, such as a layer set inside a picture.
 
     It is read from the link when the visitor comes, crosses from page to page like the others, and is put into the
-    link when it differs from its default. `adapt` makes it fit, as in `linked`.
+    link when it differs from its default. `adapt` makes it fit, as in `linked`. A place in a text is forgotten with
+    the text; `about` names that.
     """
     number_of_link(key)
+    forget_with(key, about)
     value, present = settle(key, default, adapt)
     if key in st.session_state and present != value:  # a slider of another page has left its own default
         st.session_state[key] = value
@@ -129,12 +132,13 @@ def held(key: str, default: Any, adapt: Callable[[Any], Any]) -> Any:
     return value
 
 
-def held_text(key: str) -> str:
+def held_text(key: str, about: str = "") -> str:
     """Return a text that no widget holds, such as names in a list, in the same way; nothing is its default."""
     if is_new(key):
         unpack_from_link(key)
         if (named := st.query_params.get(key)) is not None:
             put(key, named)
+    forget_with(key, about)
     value, _ = settle(key, "", lambda text: text)
     pack_into_link(key, value)
     if value and fits_link(value):
@@ -142,6 +146,13 @@ def held_text(key: str) -> str:
     else:
         st.query_params.pop(key, None)
     return value
+
+
+def forget_with(key: str, about: str) -> None:
+    """Forget a setting that was set in another text; who sets both at once means the new one."""
+    if ours().about.setdefault(key, about) != about:
+        forget(key)
+        ours().about[key] = about
 
 
 def number_of_link(key: str) -> int | None:
@@ -209,6 +220,7 @@ def put(key: str, value: Any) -> None:
     """Set a value from a callback, before its widget is drawn."""
     ours().touched.add(slot(key))
     ours().values[key] = value
+    ours().about.pop(key, None)
     st.session_state[key] = value
 
 
@@ -223,12 +235,6 @@ def came_back() -> bool:
     """Tell whether this run is the browser's Back or Forward."""
     context = get_script_run_ctx()
     return context is not None and context.is_history_navigation
-
-
-def with_typed(options: list[str], key: str) -> list[str]:
-    """Add what the visitor typed into the box `key` to its options, so that it can be chosen again."""
-    typed = st.session_state.get(key)
-    return options if typed is None or typed in options else [*options, typed]
 
 
 def unpack_from_link(key: str) -> None:
