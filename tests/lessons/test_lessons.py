@@ -3,6 +3,7 @@
 import pytest
 
 from components.engine.errors import LessonError
+from components.engine.lessons.lesson import ASKS
 from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
 from components.ui.lessons import lesson
 from tests.driving import errors, in_link, last_kept, pictures, set_text, words
@@ -20,12 +21,17 @@ def button(app, label):
     return next(one for one in app.button if one.label == label)
 
 
+def asked(app):
+    """The boxes in which the step's question is answered and that are empty still."""
+    boxes = [*app.radio, *app.number_input, *app.text_input]
+    return [one for one in boxes if str(one.key).startswith("lesson_answer") and one.value in (None, "")]
+
+
 def answer(app):
-    """Answer the step's question, if it has one: the first choice, or a word."""
-    for radio in [one for one in app.radio if str(one.key).startswith("lesson_answer")]:
-        return radio.set_value(0).run()
-    for box in [one for one in app.text_input if str(one.key).startswith("lesson_answer")]:
-        return box.set_value("water").run()
+    """Answer the step's question, if it has one: the first choice (of those left, the second), number 1, or a word."""
+    while empty := asked(app):
+        values = {"Radio": empty[0].key.count("_") - 2, "NumberInput": 1, "TextInput": "water"}
+        empty[0].set_value(values[type(empty[0]).__name__]).run()
     return app
 
 
@@ -143,3 +149,9 @@ def begin_own(app, content):
     app.session_state[lesson.OWN_LESSON] = lesson.read(content.encode(), "l.md")
     app.session_state["lesson"], app.session_state[lesson.GOES] = lesson.OWN, True
     return app.run()
+
+
+def test_every_kind_of_question_is_asked_in_the_shipped_lessons_which_take_15_to_20_minutes():
+    read = [lesson.shipped(name) for name in shipped()]
+    assert {step.ask for whole in read for step in whole.steps if step.question} == set(ASKS)
+    assert all(15 <= whole.minutes <= 20 for whole in read)
