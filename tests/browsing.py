@@ -20,6 +20,23 @@ POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-c
 BALLS = (
     f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
 )
+STATE = "document.querySelector('[data-test-script-state]')"
+# A page that shows how far something is never rests; it is left after a second.
+REST = f"""() => new Promise(rest => {{
+  let timer
+  const until = performance.now() + 1000
+  const wait = () => {{ clearTimeout(timer); timer = setTimeout(look, Math.min(150, until - performance.now())) }}
+  const watch = new MutationObserver(wait)
+  const moving = one => one.playState === 'running' && one.effect.getTiming().iterations < Infinity
+  function look() {{
+    const busy = {STATE}.dataset.testScriptState !== 'notRunning' || document.getAnimations().some(moving)
+    if (busy && performance.now() < until) return wait()
+    watch.disconnect()
+    rest()
+  }}
+  watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }})
+  wait()
+}})"""
 # Python runs this at the start of every process of a server
 GUARD = textwrap.dedent(
     """
@@ -171,8 +188,9 @@ def go_to(page, name):
 
 
 def settled(page):
+    """Wait until the script is done and the page at rest: for a moment nothing in it has changed or moved."""
     page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
-    page.wait_for_timeout(300)
+    page.evaluate(REST)
 
 
 def wait_for_charts(page, count):

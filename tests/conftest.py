@@ -161,6 +161,7 @@ def open_page() -> Callable[..., AppTest]:
 
     def open_(name: str = "start", query: dict[str, str] | None = None, **kept: object) -> AppTest:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=300)
+        app.session_state["drawn_once"] = True  # there is no browser to wait for
         for key, value in (query or {}).items():
             app.query_params[key] = value
         for key, value in kept.items():  # what the visit already holds

@@ -11,8 +11,10 @@ from tests.browsing import ROOT, settled, wait_for_charts
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 AXE = Axe().axe_script
 # Streamlit's own menu is a list of lists; what BertViz draws in its frame is BertViz's.
-LOOK = """rules => axe.run(
-  { exclude: [["[data-testid=stSidebarNav]"], ["iframe"]] }, { resultTypes: ["violations"], ...rules }
+# The sidebar is the same beside all views of a page, and need be looked at once; what axe would load beforehand is for
+# rules on media alone.
+LOOK = """([apart, rules]) => axe.run(
+  { exclude: [[apart], ["iframe"]] }, { resultTypes: ["violations"], preload: false, ...rules }
 ).then(found => found.violations.filter(one => ["serious", "critical"].includes(one.impact)).flatMap(
   one => one.nodes.map(node => [one.id, node.html.slice(0, 200), node.any[0]?.message ?? ""])
 ))"""
@@ -28,7 +30,15 @@ CUT = """[...document.querySelectorAll('[data-testid=stMain] *')].filter(element
 }).map(element => `${element.tagName} ${element.dataset.testid ?? element.className}`)"""
 WIDE = """document.querySelector('[data-testid=stMain] [data-testid=stVerticalBlock]').insertAdjacentHTML(
   'beforeend', '<div class="wide" style="width: 2000px; height: 9px"></div>')"""
-
+# Notes when the page begins to show something else than the buttons of its views.
+WATCH = """() => {
+  window.changed = false
+  new MutationObserver((changes, watch) => {
+    if (changes.every(one => one.target.closest('.st-key-view'))) return
+    window.changed = true
+    watch.disconnect()
+  }).observe(document.querySelector('[data-testid=stMain]'), { childList: true, subtree: true })
+}"""
 
 CHARTS = {"start": 3, "tokens": 1, "layers": 1, "senses": 2}  # on the page as it opens
 TOLD = {  # what is there only when the picture is
@@ -58,19 +68,20 @@ def test_every_view_draws_can_be_read_and_reached_and_a_phone_cuts_nothing(visit
     assert page.evaluate(CUT) == ["DIV wide"]
     page.evaluate("document.querySelector('.wide').remove()")
     page.set_viewport_size({"width": 1366, "height": 768})
-    page.wait_for_timeout(500)
     page.evaluate(AXE)
-    for view in page.locator(".st-key-view button").all_inner_texts() or [""]:
-        if view:
+    for number, view in enumerate(page.locator(".st-key-view button").all_inner_texts() or [""]):
+        if number:
+            page.evaluate(WATCH)
             page.locator(".st-key-view button", has_text=re.compile(f"^{view}$")).click()
-            page.wait_for_timeout(300)
+            page.wait_for_function("window.changed", timeout=60_000)
         if name == "attention" and view in TOLD:
             page.wait_for_selector(TOLD[view], timeout=90_000)
         settled(page)
-        assert page.evaluate(LOOK, {}) == [], view
+        apart = "[data-testid=stSidebar]" if number else "[data-testid=stSidebarNav]"
+        assert page.evaluate(LOOK, [apart, {}]) == [], view
         page.emulate_media(color_scheme="dark")
-        page.wait_for_timeout(300)
-        assert page.evaluate(LOOK, CONTRAST) == [], f"{view}, dark"
+        settled(page)
+        assert page.evaluate(LOOK, [apart, CONTRAST]) == [], f"{view}, dark"
         assert (page.locator(REFUSED).count(), page.evaluate(NAMELESS)) == (0, 0), view
         page.emulate_media(color_scheme="light")
 

@@ -5,7 +5,7 @@ from urllib.parse import quote_plus
 
 import pytest
 
-from tests.browsing import Server, Visit, go_to, settled, wait_for_charts
+from tests.browsing import go_to, settled, wait_for_charts
 from tests.conftest import BANKS
 
 OPENED = ".microscope[data-drawn]:not([data-drawn=''])"
@@ -34,25 +34,6 @@ def test_link_opens_the_same_view_and_survives_the_menu(visit):
     assert visit.query()["text"] == "The crane lifted a crane."
     go_to(page, "attention")
     page.wait_for_selector("[data-drawn='2,7']", timeout=60_000)
-
-
-def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, tmp_path):
-    server = Server(tmp_path / "log.txt")
-    visit = Visit(browser, server)
-    try:
-        page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Context&layer=0")
-        page.wait_for_selector("text=Reading the built-in sentences", timeout=240_000)
-        page.click("[data-testid=stMain] button:has-text('Vector')")  # the page is alive meanwhile
-        page.wait_for_selector("text=layer 0: 384 numbers", timeout=60_000)
-        page.click("[data-testid=stMain] button:has-text('Context')")
-        page.wait_for_selector("text=Raw curves mislead", timeout=240_000)
-        assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
-        assert page.locator("text=Page not found").count() == 0
-    finally:
-        visit.close()
-        server.stop()
-    assert visit.errors == []
-    assert visit.foreign == []
 
 
 def test_layer_and_head_follow_the_text_until_they_are_set(visit):

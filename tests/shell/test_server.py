@@ -9,7 +9,7 @@ import time
 import psutil
 import pytest
 
-from tests.browsing import ROOT, Server, guarded
+from tests.browsing import ROOT, Server, Visit, guarded
 
 
 def test_guard_itself_notices(tmp_path):
@@ -18,19 +18,43 @@ def test_guard_itself_notices(tmp_path):
     assert "example.org" in (tmp_path / "asked.txt").read_text()
 
 
-def test_lane_leaves_with_its_server(tmp_path, browser):
-    server = Server(tmp_path / "log.txt")
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """A server that nobody has visited."""
+    server = Server(tmp_path_factory.mktemp("fresh") / "log.txt")
+    yield server
+    server.stop()
+
+
+def test_first_visitor_of_a_fresh_server_may_arrive_by_a_deep_link(browser, fresh):
+    visit = Visit(browser, fresh)
+    try:
+        page = visit.open("layers?text=The+crane+lifted+a+crane.&view=Context&layer=0")
+        page.wait_for_selector("text=Reading the built-in sentences", timeout=240_000)
+        page.click("[data-testid=stMain] button:has-text('Vector')")  # the page is alive meanwhile
+        page.wait_for_selector("text=layer 0: 384 numbers", timeout=60_000)
+        page.click("[data-testid=stMain] button:has-text('Context')")
+        page.wait_for_selector("text=Raw curves mislead", timeout=240_000)
+        assert page.locator("[data-testid=stSidebarNav] >> text=Senses").count() == 1
+        assert page.locator("text=Page not found").count() == 0
+    finally:
+        visit.close()
+    assert visit.errors == []
+    assert visit.foreign == []
+
+
+def test_lane_leaves_with_its_server(browser, fresh):
     page = browser.new_page()
-    page.goto(server.url)
+    page.goto(fresh.url)
     page.wait_for_selector(".chip", timeout=60_000)
-    family = psutil.Process(server.process.pid)
+    family = psutil.Process(fresh.process.pid)
     until = time.time() + 120
     while not (workers := family.children(recursive=True)) and time.time() < until:
         time.sleep(0.2)
     assert workers
     page.close()
-    server.process.kill()  # the hardest way to go: nothing can be tidied up
-    server.process.wait()
+    fresh.process.kill()  # the hardest way to go: nothing can be tidied up
+    fresh.process.wait()
     assert psutil.wait_procs(workers, timeout=60)[1] == []
 
 
