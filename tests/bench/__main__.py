@@ -28,7 +28,7 @@ from tests.bench import (
     tuning,
     use,
 )
-from tests.bench.figure import Figure, matrix_multiply
+from tests.bench.parts.figure import Figure, matrix_multiply
 
 ROWS = {
     "inference": inference.measure,

@@ -18,9 +18,9 @@ from components.engine.encoding.encode import encode
 from components.figures.attention import bertviz_html
 from components.ui.attention import component
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
 from tests.bench.memory import long_text
-from tests.bench.visitors import browser, head_drawn
+from tests.bench.parts.figure import Figure, seconds
+from tests.bench.parts.visitors import browser, head_drawn
 from tests.browsing import Server
 
 LAYERS, HEADS = 12, 12

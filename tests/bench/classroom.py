@@ -30,8 +30,8 @@ from components.engine.lessons.lesson import WORD, Lesson, Step
 from components.engine.loading.storage import FOLDER
 from components.ui.lessons.in_class import lesson_name
 from components.ui.shell.visitor import name_of
-from tests.bench.figure import Figure
-from tests.bench.websocket import FailedError, Visitor, visit
+from tests.bench.parts.figure import Figure
+from tests.bench.parts.websocket import FailedError, Visitor, visit
 from tests.browsing import Server
 
 STUDENTS, STEP_SECONDS, STEPS, KILLED_AT = 30, 10.0, 30, 15

@@ -23,8 +23,8 @@ from components.engine.pretraining.passages import (
 )
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, find_data
-from tests.bench.measures import mean_shared
+from tests.bench.parts.figure import Figure, find_data
+from tests.bench.parts.measures import mean_shared
 
 PASSAGES, LENGTH, PAIRS = 400, 126, 500
 LINE = range(4, 150)  # words of a line that is asked about; two of them fit into the model

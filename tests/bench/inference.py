@@ -8,7 +8,7 @@ import torch
 from components.engine.catalog import DEFAULT_MODEL
 from components.engine.encoding.encode import encode
 from components.ui.shared import models, readings
-from tests.bench.figure import Figure, seconds, side_by_side
+from tests.bench.parts.figure import Figure, seconds, side_by_side
 
 
 def measure(_data: Path | None) -> Iterator[Figure]:

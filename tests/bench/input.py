@@ -24,7 +24,7 @@ import pandas as pd
 from components.engine.errors import FileError
 from components.engine.files.tables import read_table
 from components.engine.static.vector_files import read_vectors
-from tests.bench.figure import Figure
+from tests.bench.parts.figure import Figure
 
 TABLES, ROWS = 200, 30
 ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp1252", "gb18030")

@@ -14,7 +14,7 @@ from components.engine.layers.bench_vectors import embed_bench, measure_bench
 from components.engine.layers.contextuality import measure_text
 from components.engine.layers.nearest_words import nearest
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds, side_by_side
+from tests.bench.parts.figure import Figure, seconds, side_by_side
 
 TOKENS = 128
 

@@ -28,10 +28,10 @@ import numpy as np
 from streamlit.proto.Element_pb2 import Element
 
 from components.engine.built_in.wordbench import bench_words
-from tests.bench.figure import Figure
 from tests.bench.memory import pss
-from tests.bench.naive import write_naive
-from tests.bench.websocket import FailedError, Visitor, visit
+from tests.bench.parts.figure import Figure
+from tests.bench.parts.naive import write_naive
+from tests.bench.parts.websocket import FailedError, Visitor, visit
 from tests.browsing import Server
 
 VISITORS = 30

@@ -19,9 +19,9 @@ from components.engine.geometry.vectors import unit
 from components.engine.senses.discover import discover_senses
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds, side_by_side
-from tests.bench.map_peers import BareMap, aligned
-from tests.bench.visitors import browser, chart_drawn
+from tests.bench.parts.figure import Figure, seconds, side_by_side
+from tests.bench.parts.map_peers import BareMap, aligned
+from tests.bench.parts.visitors import browser, chart_drawn
 from tests.browsing import Server
 
 ROUNDS = 5

@@ -10,8 +10,8 @@ import psutil
 from components.engine.built_in.wordbench import bench_words, read_bench
 from components.engine.catalog import DEFAULT_MODEL
 from components.ui.shared import models
-from tests.bench.figure import Figure
-from tests.bench.visitors import browser, chart_drawn, head_drawn
+from tests.bench.parts.figure import Figure
+from tests.bench.parts.visitors import browser, chart_drawn, head_drawn
 from tests.browsing import Server
 
 VISITORS = 5

@@ -7,7 +7,7 @@ from components.engine.loading.installed import on_offer
 from components.engine.models.precisions import measure_precisions
 from components.engine.models.two_models import compare_models
 from components.ui.shared import models
-from tests.bench.figure import Figure
+from tests.bench.parts.figure import Figure
 
 
 def measure(_data: Path | None) -> Iterator[Figure]:

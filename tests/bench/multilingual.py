@@ -18,8 +18,8 @@ from components.engine.languages.word_alignment import alignment_scores, compare
 from components.engine.loading.installed import is_missing
 from components.engine.records import Occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, find_data
-from tests.bench.measures import nearest_centroid
+from tests.bench.parts.figure import Figure, find_data
+from tests.bench.parts.measures import nearest_centroid
 from tests.bench.senses import first as first_of
 from tests.bench.senses import read_noun
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.bench.figure import Figure
-from tests.bench.naive import write_naive
-from tests.bench.visitors import browser, chart_drawn, head_drawn
+from tests.bench.parts.figure import Figure
+from tests.bench.parts.naive import write_naive
+from tests.bench.parts.visitors import browser, chart_drawn, head_drawn
 from tests.browsing import Server
 
 ROUNDS = 3

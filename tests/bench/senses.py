@@ -17,8 +17,8 @@ from components.engine.senses.discover import discover_senses
 from components.engine.senses.word_effects import word_effects
 from components.engine.text.find_word import find_occurrences
 from components.ui.shared import models
-from tests.bench.figure import Figure, find_data, seconds
-from tests.bench.measures import nearest_centroid, same_sense_auc
+from tests.bench.parts.figure import Figure, find_data, seconds
+from tests.bench.parts.measures import nearest_centroid, same_sense_auc
 
 CENTROID_ACCURACY = (0.418, 0.850, 0.876, 0.877, 0.879, 0.854, 0.905)  # of the bundled model, layers 0 … 6
 TRAIN_TEST, FOUND = 400, 300  # the first so many of a seeded permutation of each file

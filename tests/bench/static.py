@@ -10,7 +10,7 @@ from components.engine.static.combine import measure_ways, study_sentences
 from components.engine.static.learn import StaticTraining, news_texts
 from components.engine.static.vectors import load_glove
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
+from tests.bench.parts.figure import Figure, seconds
 
 TIMES = 17  # the news in a row: a million words
 

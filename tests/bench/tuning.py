@@ -21,7 +21,7 @@ from components.engine.finetune.job import PROGRESS, Job, read_progress
 from components.engine.geometry.intervals import paired_interval
 from components.engine.loading.load import locate
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
+from tests.bench.parts.figure import Figure, seconds
 
 TEXTS, EPOCHS = 400, 3
 ROUNDS = 3

@@ -17,7 +17,7 @@ from components.engine.files.label_tables import TASKS, built_in
 from components.engine.loading.load import locate
 from components.engine.similarity.agreement import built_in_pairs, measure_agreement
 from components.ui.shared import models
-from tests.bench.figure import Figure, seconds
+from tests.bench.parts.figure import Figure, seconds
 
 TEXTS = 2000
 ROUNDS = 3

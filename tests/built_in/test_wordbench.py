@@ -10,7 +10,7 @@ from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.errors import WordError
 from components.engine.senses.separation import separation_by_layer
 from components.engine.text.find_word import find_occurrences
-from tests.bench.measures import same_sense_auc
+from tests.bench.parts.measures import same_sense_auc
 
 WORDS = bench_words()
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]

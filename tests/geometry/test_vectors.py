@@ -14,7 +14,7 @@ from components.engine.geometry.vectors import (
     nearest_label,
     unit,
 )
-from tests.bench.measures import nearest_centroid, same_sense_auc
+from tests.bench.parts.measures import nearest_centroid, same_sense_auc
 
 
 def test_cosine_of_same_opposite_and_crossed():

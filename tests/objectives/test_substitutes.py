@@ -5,7 +5,7 @@ import pytest
 
 from components.engine.objectives.substitutes import compare_places, name_groups, substitutes
 from components.engine.text.find_word import find_occurrences
-from tests.bench.measures import mean_shared
+from tests.bench.parts.measures import mean_shared
 
 
 def test_substitutes_are_other_whole_words_and_fit_the_context(encoder):
