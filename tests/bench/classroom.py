@@ -203,10 +203,14 @@ class Student:
         await visitor.idle(self.chooser.uniform(*LOOKS))
         if self.asked(visitor) != step:
             return
-        said, noted, moment = f"{self.chooser.choice(WORDS)}{step}", f"Noted {step}.".encode(), time.perf_counter()
-        await visitor.act(lambda element: noted in element.SerializeToString(), change=(f"Word {step}?", said))
-        self.diary.confirmed[self.name, step] = said
+        said, moment = f"{self.chooser.choice(WORDS)}{step}", time.perf_counter()
+        noted, later = f"Noted {step}.".encode(), f"Word {step + 1}?".encode()  # the class may just have gone on
+        await visitor.act(
+            lambda one: any(word in one.SerializeToString() for word in (noted, later)), change=(f"Word {step}?", said)
+        )
         self.diary.sent[step].append(moment)
+        if any(noted in element.SerializeToString() for element in visitor.seen):
+            self.diary.confirmed[self.name, step] = said
 
     def asked(self, visitor: Visitor) -> int:
         """Return the last step whose question was on the page; 0 if there was none."""

@@ -187,3 +187,4 @@ def links() -> None:
             whole = lesson.known(name)
             query = {"lesson": name, "lesson_step": "1"}
             st.page_link(f"pages/{whole.steps[0].page}.py", label=whole.title, query_params=query, help=whole.about)
+        st.page_link("pages/classroom.py", label="With a class", icon=":material/groups:", help="All answers together")
