@@ -22,7 +22,8 @@ from components.engine.loading.storage import storage
 LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # without vowels and Y no code is a word
 CODE_LENGTH = 4  # 160,000 codes
 LASTS, KEPT = 86_400.0, 7 * 86_400.0  # seconds until a class ends by itself, and until its data are deleted
-MOST_OPEN, MOST_MEMBERS, MOST_LETTERS = 50, 300, 400  # classes of a teacher, members of a class, letters of an answer
+MOST_LED, MOST_CLASSES, MOST_MEMBERS = 50, 1000, 300  # classes of a teacher and of the server, members of a class
+MOST_LETTERS = 400  # of an answer
 NAME_LETTERS = 40
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS classes (
@@ -90,28 +91,29 @@ def database() -> Iterator[sqlite3.Connection]:
 def open_class(teacher: str, lesson: Lesson) -> Class:
     """Open a class on a lesson; what has been over for a week is deleted.
 
-    Raises ClassError if the teacher has too many.
+    Raises ClassError if the teacher, or all together, have too many.
     """
     now = time.time()
     with database() as data:
         old = data.execute("SELECT id FROM classes WHERE began < ?", (now - KEPT,)).fetchall()
         for (number,) in old:
             remove(data, number)
-        count = data.execute("SELECT count(*) FROM classes WHERE teacher = ?", (teacher,)).fetchone()[0]
-        if count >= MOST_OPEN:
-            raise ClassError(f"You have {count} classes on this server; {MOST_OPEN} is the most. Delete one first.")
-        taken = {code for (code,) in data.execute("SELECT code FROM classes")}
-        code = new_code()
-        while code in taken:
-            code = new_code()
+        rows = data.execute("SELECT code, teacher FROM classes").fetchall()
+        if (count := sum(theirs == teacher for _, theirs in rows)) >= MOST_LED:
+            raise ClassError(f"You have {count} classes on this server; {MOST_LED} is the most. Delete one first.")
+        if len(rows) >= MOST_CLASSES:
+            raise ClassError(f"This server has {len(rows):,} classes, and {MOST_CLASSES:,} is the most. Try tomorrow.")
+        code = new_code({code for code, _ in rows})
         row = (code, teacher, json.dumps(asdict(lesson)), now, 1)
         data.execute("INSERT INTO classes (code, teacher, lesson, began, step) VALUES (?, ?, ?, ?, ?)", row)
     return find(code)
 
 
-def new_code() -> str:
-    """Draw a code."""
-    return "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))
+def new_code(taken: set[str]) -> str:
+    """Draw a code that is not taken."""
+    while (code := "".join(secrets.choice(LETTERS) for _ in range(CODE_LENGTH))) in taken:
+        pass
+    return code
 
 
 def find(code: str) -> Class:

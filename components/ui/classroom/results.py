@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.catalog import BUNDLED
 from components.engine.classroom import classes
 from components.engine.classroom.classes import Answer, Class
 from components.engine.errors import ClassError
@@ -72,7 +73,8 @@ def draw(whole: Class, number: int, layer: int) -> None:
 
 def show_answers(step: Step, said: Sequence[str]) -> None:
     """Draw how many gave each answer, beside BERT's own."""
-    own = own_answer(step, str(step.settings.get("model") or sidebar.model()))
+    named = step.settings.get("model")
+    own = own_answer(step, named if named in BUNDLED else sidebar.model())  # no lesson makes the server load another
     answers, counts = tally(step, said, own.said if own else None)
     if not answers:
         st.caption("No answer yet.")
