@@ -113,25 +113,26 @@ def test_each_kind_of_question_is_answered_on_the_panel_and_compared_with_bert(o
     assert not app.title  # until the answer
     app.radio(key="lesson_answer_1").set_value(1).run()
     assert "You: **money house**. BERT: **river edge** (cosine with the mean of each sense" in words(app)
-    assert "“The *bank* was steep and muddy.”" in words(app)
-    app = next_step(app)
+    assert "Which bank is it? “The *bank* was steep and muddy.”" in words(app)
+    button(app, "Next").click().run()
     app.number_input(key="lesson_answer_2_layer").set_value(1).run()
     assert "You:" not in words(app)
     app.number_input(key="lesson_answer_2_head").set_value(12).run()
     assert "You: **layer 1, head 12**. BERT: **layer 3, head 2** (it gives big 79 %" in words(app)
-    app = next_step(app)
+    button(app, "Next").click().run()
     app.radio(key="lesson_answer_3").set_value(2).run()
     app.radio(key="lesson_answer_3_2").set_value(1).run()
     assert "You: **C, B, A**. BERT: **B, C, A** (cosine with the sentence: B 1.00" in words(app)
+    button(app, "Answer again").click().run()
     app.radio(key="lesson_answer_3").set_value(0).run()
     assert "You:" not in words(app)  # half an answer is none
     app.radio(key="lesson_answer_3_0").set_value(1).run()
-    app = next_step(app)
+    button(app, "Next").click().run()
     app.text_input(key="lesson_answer_4").set_value("Kingdom").run()
     assert "You: **Kingdom**. BERT: **states** (first guesses: states 98 %" in words(app)
     assert in_link(app, "lesson_answers").splitlines() == ["1 1", "2 1.12", "3 0 1 2", "4 Kingdom"]
     assert errors(app) == []
 
 
-def next_step(app):
-    return next(one for one in app.button if one.label == "Next").click().run()
+def button(app, label):
+    return next(one for one in app.button if one.label == label)

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from components.engine.errors import LessonError
-from components.engine.lessons.lesson import HEAD, LETTERS, ORDER, PAIRS, WORD, Lesson, Step
+from components.engine.lessons.lesson import CHOICE, HEAD, LETTERS, ORDER, PAIRS, SENSE, WORD, Lesson, Step
 from components.engine.lessons.lesson_file import shipped
 from components.engine.notebook.notes import write_note
 from components.ui.lessons import class_panel, in_class, judge, lesson
@@ -14,6 +14,9 @@ from components.ui.shared import models
 from components.ui.shared.own_answers import own_answer
 from components.ui.shell import sidebar, visit
 from components.ui.shell.markdown import prose
+
+FOLDED = "lesson_folded"  # in the session: the step whose note is folded
+IN_LINE = 50  # letters of answers that stand in one line
 
 
 def way_back(page: str) -> None:
@@ -38,27 +41,19 @@ def show(page: str) -> bool:
         return True
     whole, number = there
     step = whole.steps[number - 1]
-    return step.page != page or show_step(whole, step, number)
+    return step.page != page or show_panel(whole, step, number)
 
 
-def show_step(whole: Lesson, step: Step, number: int) -> bool:
+def show_panel(whole: Lesson, step: Step, number: int) -> bool:
     """Draw a step's panel on its page; tell whether the page is to be shown by now."""
-    with st.container(border=True, key="lesson"):
+    with st.container(border=True, key="lesson", gap="small"):
         show_way(whole, number)
         if (meeting := in_class.ours()) is not None:
             visit.put("lesson_answers", written(class_panel.show(meeting, number, answers())))
         said = answers().get(number)
         done = said is not None and (step.ask != PAIRS or judge.is_done(step, said))
-        with st.expander(f"**{prose(step.title)}**", expanded=True, key=f"lesson_note_{number}"):
-            if step.question:
-                note, asked = st.columns([3, 2], gap="medium")
-                note.markdown(text_of(step.note))
-                if done:
-                    note.markdown(f":material/lightbulb: {text_of(step.then)}")
-                with asked:
-                    ask(step, number, said)
-            else:
-                st.markdown(text_of(step.note))
+        if st.session_state.get(FOLDED) != number:
+            show_step(step, number, said, done)
         if said and done and step.ask == PAIRS:
             judge.show(step, said, models.facts(sidebar.model()).layers)
         if step.waits and not done:
@@ -68,93 +63,119 @@ def show_step(whole: Lesson, step: Step, number: int) -> bool:
 
 def show_way(whole: Lesson, number: int) -> None:
     """Draw where the visitor is in the lesson, and the ways back, on and out."""
-    count = len(whole.steps)
-    with st.container(horizontal=True, vertical_alignment="center"):
-        title = whole.title or "Your notebook"
-        st.markdown(f":material/school: {prose(title)} · step {number} of {count}", width="stretch")
+    count, folded = len(whole.steps), st.session_state.get(FOLDED) == number
+    title, name = whole.steps[number - 1].title, whole.title or "Your notebook"
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f"**{prose(title)}** :gray[:small[{prose(name)}, step {number} of {count}]]", width="stretch")
+        icon, label = (":material/expand_more:", "Unfold") if folded else (":material/expand_less:", "Fold")
+        to = {FOLDED: None if folded else number}
+        st.button(label, key="lesson_fold", icon=icon, type="tertiary", on_click=st.session_state.update, args=(to,))
         st.button("Back", key="lesson_back", disabled=number == 1, on_click=lesson.go_to, args=(number - 1,))
         if number < count:
             st.button("Next", key="lesson_next", type="primary", on_click=lesson.go_to, args=(number + 1,))
         st.button("Leave" if number < count else "Done", key="lesson_leave", on_click=lesson.leave)
 
 
-def ask(step: Step, number: int, said: str | None) -> None:
-    """Ask the step's question; the answer is noted as `Step` writes it down."""
-    key = f"lesson_answer_{number}"
-    if step.ask == PAIRS:
-        st.markdown(text_of(step.question))
-        judge.ask(step, said, partial(answer, number))
+def show_step(step: Step, number: int, said: str | None, done: bool) -> None:
+    """Draw the note, and beside it the question, or in its place what came of it."""
+    if not step.question:
+        st.markdown(text_of(step.note))
         return
-    {HEAD: ask_head, ORDER: ask_order, WORD: ask_word}.get(step.ask, ask_choice)(step, number, said, key)
-    if said is not None and (own := own_answer(step, sidebar.model())) is not None:
-        both = (prose(step.spelled(one)) for one in (said, own.said))
-        st.markdown("You: **{}**. BERT: **{}**".format(*both) + f" ({prose(own.told)}).")
+    note, asked = st.columns(2, gap="medium")
+    note.markdown(text_of(step.note))
+    if done:
+        note.markdown(f":material/lightbulb: {text_of(step.then)}")
+    with asked:
+        sentence = f" “{text_of(step.sentence)}”" if step.sentence else ""
+        if step.ask == PAIRS:
+            st.markdown(text_of(step.question))
+            judge.ask(step, said, partial(answer, number))
+        elif said is None:
+            st.markdown(text_of(step.question) + sentence)
+            ASK[step.ask](step, number)
+        else:
+            ordered = f" {' · '.join(lettered(step))}" if step.ask == ORDER else ""
+            st.caption(text_of(step.question) + sentence + ordered)
+            show_outcome(step, number, said)
 
 
-def ask_word(step: Step, number: int, said: str | None, key: str) -> None:
+def show_outcome(step: Step, number: int, said: str) -> None:
+    """Say what the visitor answered and what BERT answers."""
+    mine = text_of(step.spelled(said)) if step.ask == CHOICE else prose(step.spelled(said))
+    told = f"You: **{mine}**."
+    if (own := own_answer(step, sidebar.model())) is not None:
+        told += f" BERT: **{prose(step.spelled(own.said))}** ({prose(own.told)})."
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(told, width="stretch")
+        st.button("Answer again", icon=":material/undo:", type="tertiary", on_click=answer, args=(number, ""))
+
+
+def ask_word(step: Step, number: int) -> None:
     """Ask for a word."""
+    key = f"lesson_answer_{number}"
 
     def take() -> None:
         answer(number, st.session_state[key].strip())
 
-    st.text_input(text_of(step.question), said or "", max_chars=80, key=key, on_change=take)
+    st.text_input(text_of(step.question), max_chars=80, key=key, on_change=take, label_visibility="collapsed")
 
 
-def ask_choice(step: Step, number: int, said: str | None, key: str) -> None:
+def ask_choice(step: Step, number: int) -> None:
     """Ask for one of the answers."""
+    key, labels = f"lesson_answer_{number}", [text_of(one) for one in step.answers]
 
     def take() -> None:
         answer(number, str(st.session_state[key]))
 
-    if step.sentence:
-        st.markdown(f"“{text_of(step.sentence)}”")
-    index = int(said) if said and said.isdecimal() and int(said) < len(step.answers) else None
-    labels = [text_of(one) for one in step.answers]
-    st.radio(text_of(step.question), range(len(labels)), index, key=key, on_change=take, format_func=labels.__getitem__)
-
-
-def ask_head(step: Step, number: int, said: str | None, key: str) -> None:
-    """Ask for a layer and a head."""
-
-    def take() -> None:
-        both = [st.session_state[f"{key}_{part}"] for part in ("layer", "head")]
-        answer(number, "" if None in both else f"{both[0]}.{both[1]}")
-
-    facts = models.facts(sidebar.model())
-    st.markdown(text_of(step.question))
-    given = (said or "").split(".")
-    for place, (part, most) in enumerate((("layer", facts.layers), ("head", facts.heads))):
-        value = int(given[place]) if len(given) == 2 and given[place].isdecimal() else None
-        st.number_input(
-            part.capitalize(),
-            1,
-            most,
-            value if value in range(1, most + 1) else None,
-            key=f"{key}_{part}",
-            on_change=take,
-            placeholder=f"1 to {most}",
-        )
-
-
-def ask_order(step: Step, number: int, said: str | None, key: str) -> None:
-    """Ask which of three sentences is nearest, and which comes next; the third follows."""
-
-    def take() -> None:
-        first = st.session_state[key]
-        second = st.session_state.get(f"{key}_{first}")
-        left = {0, 1, 2} - {first, second}
-        answer(number, "" if second is None else f"{first} {second} {left.pop()}")
-
-    labels = [f"**{letter}** {text_of(one)}" for letter, one in zip(LETTERS, step.answers, strict=True)]
-    given = [int(one) for one in (said or "").split() if one in ("0", "1", "2")]
-    st.markdown(f"{text_of(step.question)}\n\n“{text_of(step.sentence)}”")
-    first = st.radio(
-        "Nearest", range(3), given[0] if given else None, key=key, on_change=take, format_func=labels.__getitem__
+    st.radio(
+        text_of(step.question),
+        range(len(labels)),
+        None,
+        key=key,
+        on_change=take,
+        format_func=labels.__getitem__,
+        horizontal=sum(map(len, labels)) < IN_LINE,
+        label_visibility="collapsed",
     )
-    if first is not None:
-        rest = [one for one in range(3) if one != first]
-        index = rest.index(given[1]) if len(given) > 1 and given[1] in rest else None
-        st.radio("Second", rest, index, key=f"{key}_{first}", on_change=take, format_func=labels.__getitem__)
+
+
+def ask_head(step: Step, number: int) -> None:
+    """Ask for a layer and a head."""
+    facts, key = models.facts(sidebar.model()), f"lesson_answer_{number}"
+
+    def take() -> None:
+        layer, head = (st.session_state[f"{key}_{part}"] for part in ("layer", "head"))
+        answer(number, "" if None in (layer, head) else f"{layer}.{head}")
+
+    with st.container(horizontal=True):
+        for part, most in (("layer", facts.layers), ("head", facts.heads)):
+            hint = f"1 to {most}"
+            st.number_input(part.capitalize(), 1, most, None, key=f"{key}_{part}", on_change=take, placeholder=hint)
+
+
+def lettered(step: Step) -> list[str]:
+    """Write the sentences to be ordered, each with its letter."""
+    return [f"**{letter}** {text_of(one)}" for letter, one in zip(LETTERS, step.answers, strict=True)]
+
+
+def ask_order(step: Step, number: int) -> None:
+    """Ask which of three sentences is nearest, and which comes next; the third follows."""
+    key = f"lesson_answer_{number}"
+    labels = lettered(step)
+    first = st.radio("Nearest", range(len(labels)), None, key=key, format_func=labels.__getitem__)
+    if first is None:
+        return
+    rest = [one for one in range(len(labels)) if one != first]
+
+    def take() -> None:
+        second = st.session_state[f"{key}_{first}"]
+        answer(number, " ".join(map(str, [first, second, *(one for one in rest if one != second)])))
+
+    names = LETTERS.__getitem__
+    st.radio("And next", rest, None, key=f"{key}_{first}", on_change=take, format_func=names, horizontal=True)
+
+
+ASK = {CHOICE: ask_choice, SENSE: ask_choice, WORD: ask_word, HEAD: ask_head, ORDER: ask_order}
 
 
 def text_of(text: str) -> str:
