@@ -32,7 +32,7 @@ from tests.driving import choose, drawn, errors, words
 )
 def test_senses_page_takes_any_word_and_sentences(open_page, word, own, error):
     app = open_page("senses")
-    app.text_area(key="own").set_value(own).run()
+    app.text_area(key="own").set_value(own)
     choose(app, "word", word)
     assert not app.exception
     assert [error in shown.value.replace("\\", "") for shown in app.error] == ([True] if error else [])
@@ -80,11 +80,9 @@ def test_own_sentences_move_nothing_else(open_page):
     ],
 )
 def test_every_view_of_senses_takes_few_and_odd_sentences(open_page, view, word, own):
-    app = open_page("senses")
-    app.text_area(key="own").set_value(own).run()
-    app = choose(app, "word", word)
-    app.segmented_control(key="view").set_value(view).run()
+    app = open_page("senses", {"word": word, "own": own, "view": view})
     assert not app.exception
+    assert app.session_state["view"] == view
     known = {"Compare": "takes at least 3"} if word == "spleen" else {}
     assert all(known.get(view, "nothing") in shown.value for shown in app.error)
 
@@ -157,13 +155,10 @@ def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(op
 
 @pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
 def test_senses_of_one_sentence_each_break_no_view(open_page, view):
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
+    app = open_page("senses", {"method": "PCA", "word": "bank", "view": view})
     rows = "text,sense\nThe bank is steep.,river\nThe bank is closed.,money\nA bank of cloud.,heap\n"
     app.get("file_uploader")[0].set_value(("a.csv", rows.encode(), "text/csv")).run()
-    app = choose(app, "word", "bank")
     app.selectbox(key="file_senses").set_value("sense").run()
-    app.segmented_control(key="view").set_value(view).run()
     assert not app.exception
     assert not app.error
     assert not any("nan" in caption.value for caption in app.caption)
@@ -185,13 +180,10 @@ def test_typed_sentence_is_added_to_the_others(open_page):
 
 @pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])
 def test_senses_of_copied_sentences_alone_break_no_view(open_page, view):
-    app = open_page("senses")
-    app.session_state["method"] = "PCA"
+    app = open_page("senses", {"method": "PCA", "word": "bank", "view": view})
     rows = "text,sense\n" + "The bank is steep.,river\nThe bank is closed.,money\n" * 2
     app.get("file_uploader")[0].set_value(("a.csv", rows.encode(), "text/csv")).run()
-    app = choose(app, "word", "bank")
     app.selectbox(key="file_senses").set_value("sense").run()
-    app.segmented_control(key="view").set_value(view).run()
     assert not app.exception
     assert not any("nan" in caption.value for caption in app.caption)
     said = {"Quiz": "two different sentences"}.get(view, "")
