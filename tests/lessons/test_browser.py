@@ -4,6 +4,25 @@ from tests.browsing import settled
 
 LABEL = "(document.activeElement.innerText ?? '').trim()"
 EMPTY = ".st-key-lesson [data-testid=stTextInput], .st-key-lesson [role=radiogroup]:not(:has(:checked))"
+OWN = b"""---
+title: Mine
+language: English
+minutes: 5
+about: My own.
+---
+---
+title: First
+page: tokens
+text: Hello.
+---
+---
+title: Second
+page: masked
+text: Hello again.
+question: Which word?
+then: That one.
+---
+"""
 WAITS = "text=The picture comes after your answer"
 
 
@@ -43,3 +62,21 @@ def test_a_lesson_is_gone_through_by_keyboard_alone(visit):
     assert waited > 0
     page.wait_for_selector(".st-key-lesson", state="detached", timeout=60_000)
     assert "lesson" not in visit.query()
+
+
+def test_a_lesson_from_a_file_is_there_after_a_reload(visit):
+    page = visit.open("notebook")
+    page.wait_for_selector("text=A lesson’s file of yours", timeout=60_000)
+    own = {"name": "own.md", "mimeType": "text/markdown", "buffer": OWN}
+    page.set_input_files(".st-key-lesson_file input[type=file]", own)
+    page.click("button:has-text('Begin “Mine”')", timeout=60_000)
+    page.wait_for_selector("text=step 1 of 2", timeout=60_000)
+    page.click(".st-key-lesson_next button")
+    page.fill(".st-key-lesson_answer_2 input", "river")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=You: river", timeout=60_000)
+    settled(page)
+    page.reload()
+    page.wait_for_selector("text=Mine, step 2 of 2", timeout=60_000)
+    page.wait_for_selector("text=You: river", timeout=60_000)
+    assert page.locator("textarea[aria-label=Text]").input_value() == "Hello again."

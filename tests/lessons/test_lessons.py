@@ -1,11 +1,14 @@
 """Lessons: the shipped ones work, a file is refused with its line, a link opens one, foreign text is text."""
 
+import json
+
 import pytest
 
 from components.engine.errors import LessonError
 from components.engine.lessons.lesson import ASKS
 from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
 from components.ui.lessons import lesson
+from components.ui.shell.saved_work import values_set
 from tests.driving import errors, in_link, last_kept, pictures, set_text, words
 
 HEAD = "---\ntitle: T\nlanguage: English\nminutes: 5\nabout: A.\n---\n"
@@ -144,9 +147,37 @@ def test_the_picked_token_and_the_hidden_words_are_set_by_a_step_and_kept_with_a
     assert errors(app) == []
 
 
+def test_a_notebook_is_gone_through_as_a_lesson(open_page):
+    app = set_text(open_page("tokens"), "Hello there.")
+    app.session_state["token"] = 2
+    button(app, "Keep this view").click().run()
+    app = set_text(app.switch_page("pages/masked.py").run(), "She drank hot [MASK].")
+    button(app, "Keep this view").click().run()
+    set_text(app, "Something else.")
+    app.switch_page("pages/notebook.py").run()
+    button(app, "Open this notebook as a lesson").click().run()
+    assert "Your notebook, step 1 of 2" in words(app)
+    assert "` there ` is row" in words(app)
+    app.query_params.clear()  # as a browser does between pages
+    button(app, "Next").click().run()
+    assert app.title[0].value == "Which word would BERT put there?"
+    assert app.text_area(key="text").value == "She drank hot [MASK]."
+    assert errors(app) == []
+
+
+def test_saved_work_brings_a_lesson_back_with_its_answers(open_page):
+    app = answer(open_page("start", {"lesson": "1_one_word", "lesson_step": "1"}))
+    work = json.dumps({"sensescope": 1, **values_set(app.session_state["visit"])}).encode()
+    app = open_page("start")
+    app.file_uploader(key="work_file").set_value(("sensescope.json", work, "application/json")).run()
+    assert "One word, many vectors, step 1 of 8" in words(app)
+    assert "You: **Yes, one word has one vector**" in words(app)
+    assert errors(app) == []
+
+
 def begin_own(app, content):
     """Begin a lesson of the visitor's own."""
-    app.session_state[lesson.OWN_LESSON] = lesson.read(content.encode(), "l.md")
+    app.session_state["visit"].lesson = lesson.read(content.encode(), "l.md")
     app.session_state["lesson"], app.session_state[lesson.GOES] = lesson.OWN, True
     return app.run()
 

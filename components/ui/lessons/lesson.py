@@ -1,7 +1,7 @@
 """Where the visitor is in a lesson; a step is set up when they come to it.
 
 Which lesson, step and answers are settings like all others. While the visitor is on the step's page they are in its
-link; elsewhere the sidebar leads back. A lesson of the visitor's own is known to this visit alone.
+link; elsewhere the sidebar leads back. A lesson of the visitor's own is known to this visit alone, also after a reload.
 """
 
 from contextlib import suppress
@@ -20,7 +20,7 @@ from components.ui.shell import saved_work, visit
 visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
 OURS = ("lesson", "lesson_step", "lesson_answers", "class_follow")
 OWN = "own"  # the name, in the link too, of the lesson that the visitor brought
-OWN_LESSON, GOES = "own_lesson", "lesson_goes"  # in the session
+GOES = "lesson_goes"  # in the session
 PAGES = Path(__file__).parents[3] / "pages"
 
 
@@ -52,9 +52,9 @@ def known(name: str) -> Lesson:
         except ClassError as error:
             raise LessonError(str(error)) from error
     if name == OWN:
-        if OWN_LESSON not in st.session_state:
+        if visit.ours().lesson is None:
             raise LessonError("This lesson came from a file or a notebook. Open it on the page Notebook once more.")
-        return st.session_state[OWN_LESSON]
+        return visit.ours().lesson
     return shipped(name)
 
 
@@ -70,7 +70,7 @@ def shipped(name: str) -> Lesson:
 
 def open_own(lesson: Lesson) -> None:
     """Begin a lesson of the visitor's own. For a callback."""
-    st.session_state[OWN_LESSON] = lesson
+    visit.ours().lesson = lesson
     begin(OWN)
 
 
