@@ -20,13 +20,20 @@ from components.figures.palette import (
 WRITTEN = 20  # tokens at most beside which numbers have room, also on a phone
 
 
-def draw_attention(weights: np.ndarray, tokens: Sequence[str], picked: int | None = None) -> go.Figure:
-    """Draw one head's weights (tokens, tokens): a row for each token that looks, a column for what it looks at."""
-    names = distinct(tokens)
+def draw_attention(
+    weights: np.ndarray, tokens: Sequence[str], picked: int | None = None, keys: Sequence[str] | None = None
+) -> go.Figure:
+    """Draw one head's weights (tokens, keys): a row for each token that looks, a column for what it looks at.
+
+    Without `keys` the tokens look at each other.
+    """
+    keys = tokens if keys is None else keys
+    names, columns = distinct(tokens), distinct(keys)
     hover = "from <b>%{y}</b><br>to <b>%{x}</b><br>weight %{z:.3f}"
-    look = {"colorbar": {"title": "weight", "thickness": 12}, **gaps(tokens, tokens)}
-    figure = cells(weights, names, names, AMOUNTS, (0, 1), hover, **look)
+    look = {"colorbar": {"title": "weight", "thickness": 12}, **gaps(keys, tokens)}
+    figure = cells(weights, columns, names, AMOUNTS, (0, 1), hover, **look)
     finish_square(figure, names, tokens, picked)
+    label_tokens(figure.layout.xaxis, columns, keys)
     figure.update_xaxes(side="top", title="looks at", tickangle=-60)
     figure.update_yaxes(autorange="reversed", title="from")
     return figure.update_layout(height=int(np.clip(150 + 16 * len(tokens), 320, 900)), margin={"l": 4, "r": 4, "b": 4})

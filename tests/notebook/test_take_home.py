@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from components.engine.notebook.kept import Notebook, read_notebook, read_view
+from components.engine.notebook.pictures import pack_attention
 from components.figures import curves, scatter
 from components.figures.notebook.notes import draw_note
 from components.figures.notebook.take_home import POLICY, write_page
@@ -17,8 +18,8 @@ MOST_BYTES = 3_000_000
 POINT = np.array([1.0])
 POINTS = """() => window.sensescope.plots[0].figure.spots.map((spots, layer) =>
   spots.map(({x, y}, trace) => [[...window.sensescope.plots[0].figure.traces[trace].customdata], x, y]))"""
-WEIGHTS = """() => [...window.sensescope.microscopes[0].data.weights.values()].map((head) =>
-  Array.from({length: head.rows ** 2}, (_, place) => head.at(Math.floor(place / head.rows), place % head.rows)))"""
+WEIGHTS = """() => [...window.sensescope.microscopes[0].data.weights.values()].map(({rows, columns, at}) =>
+  Array.from({length: rows * columns}, (_, place) => at(Math.floor(place / columns), place % columns)))"""
 
 DOTS = "[...document.querySelectorAll('.stage canvas')].map((one) => Math.round(one.width / one.clientWidth))"
 
@@ -96,6 +97,23 @@ def test_a_picture_that_cannot_be_drawn_becomes_its_data(browser, tmp_path):
     ]
     assert page.locator("details[open] tbody tr").count() == 3 + 1
     assert page.locator(".stage canvas").count() == 1
+    page.close()
+
+
+def test_attention_from_one_text_to_another_is_drawn_with_its_weights(browser, tmp_path):
+    weights = np.random.default_rng(0).dirichlet(np.ones(4), size=(2, 3, 2)).astype(np.float32)
+    side = {"tokens": ["a", "b"], "word_ids": [0, 1], "keys": ["c", "d", "e", "f"], "key_word_ids": [2, 3, 4, 5]}
+    size = {"layers": 2, "heads": 3, "layer": 1, "head": 2, "weights": pack_attention(weights)}
+    picture = {"kind": "attention", "name": "A to B", "alt": "From a b to c d e f", **side, **size}
+    file = tmp_path / "page.html"
+    file.write_text(write_page(Notebook("", (read_view(view(1, "", picture)),))), "utf-8")
+    page = browser.new_page()
+    page.goto(file.as_uri())
+    page.wait_for_function("window.sensescope.microscopes.length === 1")
+    for words, said in ((".from", "ab"), (".to", "cdef")):
+        assert "".join(page.locator(f"{words} .token").all_inner_texts()) == said
+    drawn = np.array(page.evaluate(WEIGHTS))
+    assert drawn.reshape(weights.shape) == pytest.approx(weights, abs=1 / 510 + 1e-6)
     page.close()
 
 

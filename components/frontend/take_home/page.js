@@ -40,18 +40,16 @@ function beginMicroscope(place, picture, model) {
  * Writes the message that the app's server would send: a header, its length before it, and the packed heads.
  * @param {any} picture @param {string} key @param {string} model
  */
-function messageOf({ tokens, word_ids, layers, heads, layer, head, name, weights }, key, model) {
-  const queries = tokens.map((/** @type {string} */ token, /** @type {number} */ place) => {
-    const [text, word] = [shownText(token), word_ids[place]]
-    return { text, kind: word === null ? "special" : ["even", "odd"][word % 2], title: `${text} (token ${place})` }
-  })
+function messageOf({ tokens, word_ids, keys: others, key_word_ids, layers, heads, layer, head, name, weights }, key, model) {
+  const queries = unitsOf(tokens, word_ids)
+  const keys = others && unitsOf(others, key_word_ids)
   const header = {
-    ...{ key, layers, heads, queries, keys: null, small: null, grid: true, title: "", height: 470, mode: "lines" },
+    ...{ key, layers, heads, queries, keys, small: null, grid: true, title: "", height: 470, mode: "lines" },
     blocks: Array.from({ length: layers * heads }, (_, number) => [Math.floor(number / heads), number % heads]),
     notes: Array(layers * heads).fill(""),
     reading: "Weights are rounded to 1/510 of their row’s largest.",
     caption: [model, name].filter(Boolean).map(shownText).join(", "),
-    text: shownText(tokens.join(" ")),
+    text: shownText([...tokens, ...(others ?? [])].join(" ")),
     push: { number: 1, layer, head, query: null, sought: false },
   }
   const written = new TextEncoder().encode(JSON.stringify(header))
@@ -62,6 +60,14 @@ function messageOf({ tokens, word_ids, layers, heads, layer, head, name, weights
   message.set(written, 4)
   message.set(packed, 4 + length)
   return message
+}
+
+/** @param {string[]} tokens @param {(number | null)[]} words - the number of each token's word @returns {Unit[]} */
+function unitsOf(tokens, words) {
+  return tokens.map((token, place) => {
+    const [text, word] = [shownText(token), words[place]]
+    return { text, kind: word === null ? "special" : word % 2 ? "odd" : "even", title: `${text} (token ${place})` }
+  })
 }
 
 /** Draws everything again, at once: in other colours, or another width. */

@@ -16,7 +16,7 @@ import streamlit as st
 
 from components.engine.attention import wire_format
 from components.engine.attention.units import Reading, Unit
-from components.engine.notebook.pictures import Attention, Chart, Picture, Table, pack_attention
+from components.engine.notebook.pictures import Attention, Chart, Picture, pack_attention
 from components.figures import heatmap
 from components.figures.palette import visible
 from components.ui.shared import store
@@ -80,18 +80,17 @@ def look(slide: Slide, wanted: Selection, key: str, on_pick: Any = lambda: None)
 def to_keep(slide: Slide, wanted: Selection) -> Picture:
     """Return what goes into the notebook: all heads of a text of common length, else the opened one."""
     layers, heads = slide.attention.shape[:2]
-    queries, keys = ([visible(unit.text) for unit in units] for units in (slide.reading.queries, slide.reading.keys))
+    reading = slide.reading
+    queries, keys = ([visible(unit.text) for unit in units] for units in (reading.queries, reading.keys))
     alt = f"Attention of layer {wanted.layer + 1}, head {wanted.head + 1}, in: {visible(slide.text)}"
-    opened = slide.reading.apply(slide.attention[wanted.layer, wanted.head])
-    if slide.reading.queries != slide.reading.keys:
-        rows = [[query, *opened[place].round(4).tolist()] for place, query in enumerate(queries)]
-        return Table(alt, ["from / to", *keys], rows)
-    if layers * heads * wire_format.packed_bytes(len(keys), len(keys)) > MOST_KEPT:
-        drawn = json.loads(heatmap.draw_attention(opened.astype(np.float32), keys).to_json() or "")
+    opened = reading.apply(slide.attention[wanted.layer, wanted.head])
+    if layers * heads * wire_format.packed_bytes(len(queries), len(keys)) > MOST_KEPT:
+        drawn = json.loads(heatmap.draw_attention(opened.astype(np.float32), queries, keys=keys).to_json() or "")
         return Chart(slide.caption, alt, {"frames": [], "data": drawn["data"], "layout": drawn["layout"]}, None)
-    words = [unit.word for unit in slide.reading.queries]
-    weights = pack_attention(slide.reading.apply(slide.attention))
-    return Attention(slide.caption, alt, keys, words, layers, heads, wanted.layer, wanted.head, weights)
+    words, key_words = ([unit.word for unit in units] for units in (reading.queries, reading.keys))
+    weights = pack_attention(reading.apply(slide.attention))
+    others = (None, None) if reading.queries == reading.keys else (keys, key_words)
+    return Attention(slide.caption, alt, queries, words, layers, heads, wanted.layer, wanted.head, weights, *others)
 
 
 def compose(slide: Slide, wanted: Selection, push: dict[str, int | None]) -> bytes:
