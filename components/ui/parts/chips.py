@@ -6,10 +6,12 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
+from components.engine.notebook.checks import MOST_COLUMNS
+from components.engine.notebook.pictures import Table
 from components.engine.records import Encoding
 from components.figures.palette import visible
 from components.ui.shared.store import digest
-from components.ui.shell import visit
+from components.ui.shell import keep, visit
 
 visit.declare(__name__, token=int)
 FOLDER = Path(__file__).parents[2] / "frontend" / "tokens"
@@ -44,8 +46,16 @@ def draw_tokens(
         if weights is not None:
             chip["weight"] = float(weights[place])
         tokens.append(chip)
+    if still or notes is not None:  # else the pictures have these tokens too
+        keep.add(key, lambda: to_keep(label, encoding.tokens, notes))
     data = {"tokens": tokens, "picked": picked, "label": label, "still": still}
     _draw(key=key, data=data, on_picked_change=lambda: None)
+
+
+def to_keep(label: str, tokens: Sequence[str], notes: Sequence[str] | None) -> Table:
+    """Return chips for the notebook: a table with a column a token, in which the notes are a row."""
+    columns = [visible(token) for token in tokens[:MOST_COLUMNS]]
+    return Table(label.partition(";")[0], columns, [] if notes is None else [list(notes[:MOST_COLUMNS])])
 
 
 def pick_token(encoding: Encoding, key: str, label: str, default: int, notes: Sequence[str] | None = None) -> int:
