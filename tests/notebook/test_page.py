@@ -1,10 +1,11 @@
 """The notebook's page: what is kept on any page comes into it, and stays in the browser."""
 
 import json
+import re
 
 from components.engine.notebook.kept import Notebook, write_notebook
 from tests.browsing import go_to, settled, wait_for_charts
-from tests.driving import errors, last_kept, words
+from tests.driving import errors, last_kept, set_text, words
 
 
 def keep(app):
@@ -29,6 +30,47 @@ def test_what_is_kept_holds_settings_and_pictures_and_opens_live_again(open_page
     assert "1 view added" in " ".join(one.value for one in other.success)
     next(button for button in other.button if button.label == "Open live").click().run()
     assert (other.session_state["word"], other.session_state["layer"]) == ("spring", 4)
+
+
+def test_chips_are_kept_where_they_say_what_the_pictures_do_not(open_page):
+    view = last_kept(keep(open_page("tokens", {"text": "A bank."})))
+    (ids,) = [one for one in view.pictures if one.name == "Tokens with their ids"]
+    assert (ids.columns, ids.rows) == (["[CLS]", "a", "bank", ".", "[SEP]"], [["101", "1037", "2924", "1012", "102"]])
+    layers = last_kept(keep(open_page("layers", {"text": "A bank."})))
+    assert {one.kind for one in layers.pictures} == {"chart"}
+
+
+def test_attention_from_one_text_to_the_other_is_kept_as_a_picture(open_page):
+    pair = {"text": "A bank.", "pair": "It was steep.", "direction": "A to B", "special": "hidden"}
+    (picture,) = last_kept(keep(open_page("attention", pair))).pictures
+    assert (picture.tokens, picture.keys) == (["a", "bank", "."], ["it", "was", "steep", "."])
+    assert picture.unpacked().shape == (6, 12, 3, 4)
+
+
+def test_a_kept_view_is_compared_with_what_the_same_page_shows_now(open_page):
+    def press(label, page):
+        next(button for button in app.button if button.label == label).click().run()
+        app.switch_page(f"pages/{page}.py").run()  # as the browser does when it is told to
+        assert errors(app) == []
+
+    app = keep(open_page("layers", {"text": "The bank was closed."}))
+    kept = last_kept(app)
+    assert "Compare with what you kept" not in [button.label for button in app.button]
+    app.switch_page("pages/notebook.py").run()
+    press("Open live", "layers")
+    press("Compare with what you kept", "notebook")
+    assert "Nothing differs" in words(app)
+    press("Open live", "layers")
+    assert app.session_state["text"] == "The bank was closed."
+    set_text(app, "The bank was steep.")
+    press("Compare with what you kept", "notebook")
+    assert "text: The bank was closed., now The bank was steep." in words(app)
+    assert re.search(r"numbers in cells differ, by 0\.\d+ at most", words(app))
+    press("Keep the new one too", "notebook")
+    assert last_kept(app).settings["text"] == "The bank was steep."
+    assert len(app.session_state["kept_views"].known) == 2
+    assert kept.id in app.session_state["kept_views"].known
+    assert "Kept, and now" not in words(app)
 
 
 def test_a_file_that_is_no_notebook_is_told(open_page):

@@ -48,4 +48,4 @@ def offer(found: Class, name: str) -> None:
         if visitor.visitor() and not in_class.leads(found):
             classes.join(found, visitor.visitor(), name)
         lesson.begin(in_class.lesson_name(found.code), found.step)
-        lesson.turn_to(found.lesson.steps[found.step - 1].page)
+        frame.turn_to(found.lesson.steps[found.step - 1].page)

@@ -9,13 +9,12 @@ from functools import cache
 from pathlib import Path
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.engine.errors import ClassError, LessonError
 from components.engine.lessons import lesson_file
 from components.engine.lessons.lesson import Lesson, Step
 from components.ui.lessons import in_class
-from components.ui.shell import saved_work, visit
+from components.ui.shell import frame, saved_work, visit
 
 visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
 OURS = ("lesson", "lesson_step", "lesson_answers", "class_follow")
@@ -130,18 +129,9 @@ def follow(page: str) -> None:
             if step.page == page:
                 return
             if goes or opened:
-                turn_to(step.page)
+                frame.turn_to(step.page)
     for key in OURS:
         st.query_params.pop(key, None)
-
-
-def turn_to(page: str) -> None:
-    """Run another page."""
-    context = get_script_run_ctx()
-    assert context is not None, "called in a run"
-    with context.session_state.query_params() as params:  # or Streamlit refuses, for widgets of this page own some
-        params.clear_with_no_forward_msg(preserve_embed=True)
-    st.switch_page(f"pages/{page}.py")
 
 
 def set_up(lesson: Lesson, step: Step, page: str, named: set[str]) -> None:

@@ -8,10 +8,11 @@ import streamlit as st
 
 from components.engine.notebook.about import FINDING
 from components.engine.notebook.checks import LINE, TEXT
+from components.engine.notebook.differences import differences
 from components.engine.notebook.kept import KeptView, Notebook
 from components.figures.notebook import take_home
 from components.ui.lessons import lesson
-from components.ui.shell import keep, shelf
+from components.ui.shell import frame, keep, shelf, visit
 from components.ui.shell.markdown import prose
 
 HEIGHT = 640  # pixels of the frame that holds the pictures
@@ -22,15 +23,56 @@ def show(view: KeptView) -> None:
     st.caption(f"Kept {view.made[:10]} on {prose(view.page)}, with {prose(view.model)}.")
     write("title", "Title", view)
     actions(view)
-    if view.pictures:
-        bare = replace(view, note="", expected="", saw="", otherwise="")
-        st.iframe(take_home.write_page(Notebook("", (bare,)), framed=True), height=HEIGHT)
+    now = st.session_state.get(keep.COMPARED, {}).get(view.id)
+    if now is not None:
+        compare(view, now)
+    elif view.pictures:
+        draw(view)
     else:
         st.caption("This view has no pictures of its own; open it live.")
     write("note", "Note (Markdown)", view, st.text_area)
     with st.expander("As a finding", expanded=any(getattr(view, name) for name in FINDING)):
         for name, label in FINDING.items():
             write(name, label, view, st.text_area)
+
+
+def draw(view: KeptView, place: str = "kept_frame") -> None:
+    """Draw a view's pictures as they were; `place` names the frame, whose page is written once for the same view."""
+    bare = replace(view, title="", note="", expected="", saw="", otherwise="")
+    known, page = st.session_state.get(place, (None, ""))
+    if known != bare:
+        page = take_home.write_page(Notebook("", (bare,)), framed=True)
+        st.session_state[place] = (bare, page)
+    st.iframe(page, height=HEIGHT)
+
+
+def compare(kept: KeptView, now: KeptView) -> None:
+    """Draw a view as it was kept and as it is now, and say what differs."""
+    told = differences(kept, now)
+    st.markdown(
+        "**Kept, and now.** " + ("What differs:" if told else "Nothing differs: not the model, no setting, no number.")
+    )
+    st.markdown("\n".join(f"- {prose(one)}" for one in told))
+    for column, name, view in zip(st.columns(2), ("Kept", "Now"), (kept, now), strict=True):
+        with column:
+            st.caption(f"{name}, {view.made[:10]}, with {prose(view.model)}")
+            draw(view, f"{name} frame")
+    with st.container(horizontal=True):
+        st.button("Keep the new one too", icon=":material/bookmark_add:", on_click=keep_new, args=(now,))
+        st.button("End the comparison", on_click=st.session_state.pop, args=(keep.COMPARED, None))
+
+
+def keep_new(view: KeptView) -> None:
+    """Put what was compared into the notebook. For a callback."""
+    shelf.put(view)
+    st.session_state.pop(keep.COMPARED, None)
+
+
+def open_live(view: KeptView) -> None:
+    """Set a page as it was when the view was kept. For a callback."""
+    keep.set_up(view)
+    visit.put("kept", view.id)  # who comes back finds it chosen
+    st.session_state[keep.OPENED] = view
 
 
 def write(name: str, label: str, view: KeptView, box: Callable[..., Any] = st.text_input) -> None:
@@ -51,8 +93,8 @@ def actions(view: KeptView) -> None:
     place = ids.index(view.id)
     with st.container(horizontal=True):
         known = view.page in lesson.pages()  # a file from elsewhere may name another page
-        if st.button("Open live", icon=":material/play_arrow:", disabled=not known, on_click=keep.set_up, args=(view,)):
-            lesson.turn_to(view.page)
+        if st.button("Open live", icon=":material/play_arrow:", disabled=not known, on_click=open_live, args=(view,)):
+            frame.turn_to(view.page)
         for label, other in (("Up", place - 1), ("Down", place + 1)):
             inside = 0 <= other < len(ids)
             args = (view.id, ids[other]) if inside else ()

@@ -15,6 +15,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from components.engine.errors import ExplorerError
 from components.ui.shared.waiting import Left
@@ -145,6 +146,15 @@ def require() -> None:
     if not _inside.get():
         open_frame()  # from here on Streamlit ignores the legacy menu, in every session
         st.rerun()
+
+
+def turn_to(page: str) -> None:
+    """Run another page."""
+    context = get_script_run_ctx()
+    assert context is not None, "called in a run"
+    with context.session_state.query_params() as params:  # or Streamlit refuses, for widgets of this page own some
+        params.clear_with_no_forward_msg(preserve_embed=True)
+    st.switch_page(f"pages/{page}.py")
 
 
 def live(body: Callable[[], None]) -> None:

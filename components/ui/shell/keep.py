@@ -16,10 +16,12 @@ import streamlit as st
 
 from components.engine.notebook.kept import MADE, MOST_PICTURES, KeptView
 from components.engine.notebook.pictures import Chart, Picture
-from components.ui.shell import saved_work, shelf, sidebar, visit
+from components.ui.shell import frame, saved_work, shelf, sidebar, visit
 from components.ui.shell.markdown import prose
 
 KEEPING = "keeping"  # in the session while a run's pictures are noted
+OPENED = "opened_live"  # in the session: the kept view that was opened live last
+COMPARED = "compared"  # in the session: by its id what the same view showed later
 OF_ALL_PAGES = ("model", "large", "present", "lesson", "lesson_step", "lesson_answers", "class_follow")  # of no single
 LONGEST = 60  # characters of what was typed, in a title
 
@@ -30,10 +32,15 @@ class Noted:
 
     pictures: dict[str, Picture] = field(default_factory=dict)
     layers: dict[str, int] = field(default_factory=dict)  # at which the browser shows a chart
+    beside: str = ""  # the id of the kept view that it is to be compared with; without one it is kept
 
 
 def button() -> None:
-    """Offer to keep what is on screen; when that was asked, begin to note it, anew if a run was cut off."""
+    """Offer to keep what is on screen, or to compare it with the kept view that was opened live.
+
+    When that was asked, begin to note it, anew if a run was cut off.
+    """
+    opened: KeptView | None = st.session_state.get(OPENED)
     with st.sidebar:
         st.button(
             "Keep this view",
@@ -42,8 +49,21 @@ def button() -> None:
             on_click=lambda: st.session_state.update({KEEPING: Noted()}),
             help="The page, what is set, and its pictures with their data go into your notebook.",
         )
+        if opened is not None and opened.page == here():
+            st.button(
+                "Compare with what you kept",
+                icon=":material/compare:",
+                width="stretch",
+                on_click=lambda: st.session_state.update({KEEPING: Noted(beside=opened.id)}),
+                help=f"“{prose(opened.title)}” and this, side by side in your notebook, with what differs in figures.",
+            )
     if KEEPING in st.session_state:
-        st.session_state[KEEPING] = Noted()
+        st.session_state[KEEPING] = Noted(beside=st.session_state[KEEPING].beside)
+
+
+def here() -> str:
+    """Name the page that the visitor is on."""
+    return visit.ours().page or "start"
 
 
 def add(key: str, make: Callable[[], Picture | None]) -> None:
@@ -71,7 +91,7 @@ def shown_at(key: str, layer: int) -> None:
 
 
 def finish(page: str, title: str) -> None:
-    """Put what was noted into the notebook; runs when the page has been drawn."""
+    """Put what was noted into the notebook, or beside what it is compared with; runs when the page has been drawn."""
     noted = st.session_state.pop(KEEPING, None)
     if noted is None:
         return
@@ -91,6 +111,9 @@ def finish(page: str, title: str) -> None:
         model=sidebar.model(),
         pictures=tuple(noted.pictures.values()),
     )
+    if noted.beside:
+        st.session_state[COMPARED] = {noted.beside: view}
+        frame.turn_to("notebook")
     shelf.put(view)
     count = f"{len(view.pictures)} picture{'' if len(view.pictures) == 1 else 's'}"
     st.toast(f"“{prose(view.title)}” is in your notebook, with {count}.", icon=":material/bookmark_added:")
