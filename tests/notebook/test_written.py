@@ -5,8 +5,10 @@ import csv
 import io
 import json
 import re
+import xml.etree.ElementTree as ElementTree
 import zipfile
 from dataclasses import replace
+from functools import cache
 
 import nbformat
 import numpy as np
@@ -18,14 +20,17 @@ from markdown_it import MarkdownIt
 from components.engine.built_in.wordbench import read_bench
 from components.engine.encoding.encode import encode
 from components.engine.errors import NotebookError
+from components.engine.loading import load
 from components.engine.notebook.jupyter import PAGES, write_jupyter
 from components.engine.notebook.kept import Notebook, read_notebook, read_view
 from components.engine.notebook.markdown import write_markdown
 from components.engine.notebook.notes import escaped, parse_note, write_note
+from components.figures import scatter
+from components.figures.notebook.drawn import draw_pictures, draw_svg
 from components.figures.notebook.take_home import write_page
 from components.figures.palette import visible
 from tests.conftest import BANKS
-from tests.notebook.sample import NASTY, SENTENCES, attention_picture, view
+from tests.notebook.sample import NASTY, SENTENCES, attention_picture, chart, view
 from tests.notebook.test_kept import ANYTHING, FILE, as_file, places, replaced
 
 GITHUB = MarkdownIt("gfm-like", {"html": True, "linkify": False})  # as the readers of such files draw Markdown
@@ -64,8 +69,17 @@ SIGNS += [
     "\u202e",
     "é",
 ]
+SVG = "{http://www.w3.org/2000/svg}"
 NOTES = some.lists(some.sampled_from(SIGNS), max_size=12).map("".join)
 TEXTS = {"text": BANKS, "pair": "It was steep.", "layer": 3, "head": 2}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded_once():
+    """Every notebook would load the same model anew."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(load, "load_encoder", cache(load.load_encoder))
+        yield
 
 
 def notebook_of(*views: dict, title: str = "Senses") -> Notebook:
@@ -178,12 +192,12 @@ def test_a_line_is_drawn_letter_by_letter():
 def test_markdown_holds_text_data_and_pictures(made):
     """Every number of the map and of the opened head is in a CSV file; a picture's link is our own."""
     notebook, points, attention = made
-    png = b"\x89PNG\r\n\x1a\n and the rest"
-    content = write_markdown(notebook, {(notebook.views[0].id, 0): png})
-    assert content == write_markdown(notebook, {(notebook.views[0].id, 0): png})
+    drawn = draw_pictures(notebook)
+    content = write_markdown(notebook, drawn)
+    assert content == write_markdown(notebook, draw_pictures(notebook))
     folder = zipfile.ZipFile(io.BytesIO(content))
     text = folder.read("notebook.md").decode()
-    assert folder.read("pictures/01-1-bank-pca.png") == png
+    assert folder.read("pictures/01-1-bank-pca.svg") == drawn[notebook.views[0].id, 0]
     parts = [part for token in GITHUB.parse(text) for part in token.children or ()]
     links = [target for part in parts if (target := part.attrs.get("href") or part.attrs.get("src"))]
     assert sorted(links) == sorted(set(folder.namelist()) - {"notebook.md"})
@@ -200,7 +214,15 @@ def test_markdown_holds_text_data_and_pictures(made):
         assert arrays["weights"] == pytest.approx(attention, abs=1 / 510 + 1e-6)
 
 
-def test_only_png_is_taken_for_a_picture(encoder):
-    kept = view(1, "", attention_picture(encode(encoder, BANKS)))
-    with pytest.raises(NotebookError, match="something else than PNG"):
-        write_markdown(notebook_of(kept), {(kept["id"], 0): b"<svg onload=alert(1)>"})
+def test_a_drawn_picture_holds_every_point_and_letters_alone(made):
+    notebook, points, _ = made
+    drawn = draw_pictures(notebook)
+    assert [place for _, place in drawn] == [0, 0, 0, 1]  # the table is none
+    for content in drawn.values():
+        assert not re.search(rb"<(script|foreignObject|a)\b|href=\"(?!#|data:image/png)", content)
+    svg = ElementTree.fromstring(drawn[notebook.views[0].id, 0])
+    clouds = [group for group in svg.iter(f"{SVG}g") if group.get("id", "").startswith("PathCollection")]
+    assert sum(len(list(cloud.iter(f"{SVG}path"))) for cloud in clouds) == points.shape[1] + 2
+    assert "river </script> & <b>" in [text.text for text in svg.iter(f"{SVG}text")]
+    solid = scatter.draw_map([scatter.Cloud("a", np.zeros((2, 3, 3)), list("xyz"), [0, 1, 2])], 1)
+    assert draw_svg(read_view(view(1, "", chart("a", "", solid, 1))).pictures[0]) is None

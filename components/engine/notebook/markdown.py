@@ -3,9 +3,9 @@
     notebook.md
     data/01-1-bank-map.csv        the numbers of the first picture of the first view
     data/02-1-heads.npz           all heads; the opened one is a CSV file beside it
-    pictures/01-1-bank-map.png    if whoever asks for the file has drawn the picture; nothing here can draw
+    pictures/01-1-bank-map.svg    the picture, if whoever asks for the file has drawn it: nothing here can draw
 
-Without a picture its description stands in its place.
+The picture’s description is its alternative text, and stands in its place where there is none.
 """
 
 import csv
@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from components.engine.errors import NotebookError
 from components.engine.files.export import write_arrays
 from components.engine.notebook.about import finding, origin, settings_told, title_of
 from components.engine.notebook.checks import unpacked
@@ -25,15 +24,11 @@ from components.engine.notebook.kept import KeptView, Notebook
 from components.engine.notebook.notes import escaped, escaped_lines, write_note
 from components.engine.notebook.pictures import Attention, Chart, Picture, Table
 
-PNG = b"\x89PNG\r\n\x1a\n"
 Row = list[Any]
 
 
 def write_markdown(notebook: Notebook, drawn: Mapping[tuple[str, int], bytes] = MappingProxyType({})) -> bytes:
-    """Write the zip file; `drawn` holds PNG files by the view's id and the picture's place in it, from 0.
-
-    Raises NotebookError if one of them is no PNG.
-    """
+    """Write the zip file; `drawn` holds SVG files by the view's id and the picture's place in it, from 0."""
     files: dict[str, bytes] = {}
     parts = [f"# {escaped(notebook.title) or 'Notebook'}"]
     for number, view in enumerate(notebook.views, start=1):
@@ -68,21 +63,18 @@ def table_of_settings(view: KeptView) -> str:
 
 
 def add_picture(files: dict[str, bytes], picture: Picture, name: str, drawn: bytes | None) -> list[str]:
-    """Add a picture's files, and return what stands for it in the text.
-
-    Raises NotebookError if what was drawn is no PNG.
-    """
+    """Add a picture's files, and return what stands for it in the text."""
     files[f"data/{name}.csv"] = write_rows(rows_of(picture))
     links = [f"[Its data](data/{name}.csv)"]
     if isinstance(picture, Attention):
-        files[f"data/{name}.npz"] = write_arrays(tokens=picture.tokens, weights=picture.unpacked())
+        files[f"data/{name}.npz"] = write_arrays(
+            tokens=picture.tokens, keys=picture.looked_at, weights=picture.unpacked()
+        )
         links.append(f"[all heads](data/{name}.npz)")
     alt = "" if isinstance(picture, Table) else escaped(" ".join(picture.alt.split()))
     if drawn is not None:
-        if not drawn.startswith(PNG):
-            raise NotebookError(f"The picture “{picture.name[:50]}” was drawn as something else than PNG.")
-        files[f"pictures/{name}.png"] = drawn
-        alt = f"![{alt}](pictures/{name}.png)"
+        files[f"pictures/{name}.svg"] = drawn
+        alt = f"![{alt}](pictures/{name}.svg)"
     return [f"### {escaped(picture.name) or 'Picture'}", alt, ", ".join(links)]
 
 
@@ -103,9 +95,11 @@ def rows_of(picture: Picture) -> list[Row]:
 def head_rows(attention: Attention) -> list[Row]:
     """Return the opened head: a row for each token that looks, a column for each that is looked at."""
     weights = attention.unpacked()[attention.layer, attention.head]
-    names = [f"{place} {token}" for place, token in enumerate(attention.tokens)]
+    names, keys = (
+        [f"{place} {token}" for place, token in enumerate(tokens)] for tokens in (attention.tokens, attention.looked_at)
+    )
     title = f"layer {attention.layer + 1}, head {attention.head + 1}"
-    return [[title, *names], *([name, *row] for name, row in zip(names, weights.round(6).tolist(), strict=True))]
+    return [[title, *keys], *([name, *row] for name, row in zip(names, weights.round(6).tolist(), strict=True))]
 
 
 def chart_rows(chart: Chart) -> list[Row]:

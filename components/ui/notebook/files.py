@@ -26,7 +26,7 @@ def show() -> None:
             ("Jupyter (ipynb)", lambda: jupyter.write_jupyter(notebook), "sensescope.ipynb", IPYNB, JUPYTER),
             (
                 "Markdown (zip)",
-                lambda: markdown.write_markdown(notebook),
+                lambda: write_markdown(notebook),
                 "sensescope.zip",
                 "application/zip",
                 MARKDOWN,
@@ -46,8 +46,15 @@ def show() -> None:
 
 PAGE = "One page that works from a disk, with no server and no internet: the pictures move as they do here."
 JUPYTER = "Cells with the data and the settings; run from a clone of this project, they compute the figures anew."
-MARKDOWN = "Your words as Markdown, the pictures’ data as tables."
+MARKDOWN = "Your words as Markdown, with the pictures (SVG) and their data as tables."
 FILE = "To keep elsewhere, to load here again, or to give to somebody, who adds it to their own."
+
+
+def write_markdown(notebook: Notebook) -> bytes:
+    """Write the zip file; only now is matplotlib loaded."""
+    from components.figures.notebook.drawn import draw_pictures
+
+    return markdown.write_markdown(notebook, draw_pictures(notebook))
 
 
 def take_file() -> None:
