@@ -83,20 +83,20 @@ def show_step(step: Step, number: int, said: str | None, done: bool) -> None:
         return
     note, asked = st.columns(2, gap="medium")
     note.markdown(text_of(step.note))
-    if done:
-        note.markdown(f":material/lightbulb: {text_of(step.then)}")
+    question = text_of(step.question) + (f" “{text_of(step.sentence)}”" if step.sentence else "")
+    if said is None or step.ask == PAIRS:
+        asked.markdown(question)
+    else:  # on a telephone it stays above the answer
+        note.caption(question + (f" {' · '.join(lettered(step))}" if step.ask == ORDER else ""))
     with asked:
-        sentence = f" “{text_of(step.sentence)}”" if step.sentence else ""
         if step.ask == PAIRS:
-            st.markdown(text_of(step.question))
             judge.ask(step, said, partial(answer, number))
         elif said is None:
-            st.markdown(text_of(step.question) + sentence)
             ASK[step.ask](step, number)
         else:
-            ordered = f" {' · '.join(lettered(step))}" if step.ask == ORDER else ""
-            st.caption(text_of(step.question) + sentence + ordered)
             show_outcome(step, number, said)
+        if done:
+            st.markdown(f":material/lightbulb: {text_of(step.then)}")
 
 
 def show_outcome(step: Step, number: int, said: str) -> None:
