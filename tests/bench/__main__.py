@@ -14,7 +14,6 @@ from tests.bench import (
     attention,
     classroom,
     heads,
-    inference,
     input,
     layers,
     load,
@@ -31,7 +30,7 @@ from tests.bench import (
 from tests.bench.parts.figure import Figure, matrix_multiply
 
 ROWS = {
-    "inference": inference.measure,
+    "inference": layers.measure_inference,
     "input": input.measure,
     "layers": layers.measure,
     "senses": senses.measure,

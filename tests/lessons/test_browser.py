@@ -1,29 +1,18 @@
 """A lesson gone through in a browser by keyboard alone, from its link to its end."""
 
-from tests.browsing import settled
+from tests.browsing import Server, Visit, guarded, settled
 
 LABEL = "(document.activeElement.innerText ?? '').trim()"
 EMPTY = ".st-key-lesson [data-testid=stTextInput], .st-key-lesson [role=radiogroup]:not(:has(:checked))"
-OWN = b"""---
-title: Mine
-language: English
-minutes: 5
-about: My own.
----
----
-title: First
-page: tokens
-text: Hello.
----
----
-title: Second
-page: masked
-text: Hello again.
-question: Which word?
-then: That one.
----
-"""
 WAITS = "text=The picture comes after your answer"
+VIEWS = (
+    "tokens?text=First.",
+    "attention?text=A+cat+sat.",
+    "attention?view=Flow",
+    "layers",
+    "masked",
+    "senses?method=PCA",
+)
 
 
 def tab_to(page, there):
@@ -64,19 +53,47 @@ def test_a_lesson_is_gone_through_by_keyboard_alone(visit):
     assert "lesson" not in visit.query()
 
 
-def test_a_lesson_from_a_file_is_there_after_a_reload(visit):
-    page = visit.open("notebook")
-    page.wait_for_selector("text=A lesson’s file of yours", timeout=60_000)
-    own = {"name": "own.md", "mimeType": "text/markdown", "buffer": OWN}
-    page.set_input_files(".st-key-lesson_file input[type=file]", own)
-    page.click("button:has-text('Begin “Mine”')", timeout=60_000)
-    page.wait_for_selector("text=step 1 of 2", timeout=60_000)
-    page.click(".st-key-lesson_next button")
-    page.fill(".st-key-lesson_answer_2 input", "river")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("text=You: river", timeout=60_000)
-    settled(page)
-    page.reload()
-    page.wait_for_selector("text=Mine, step 2 of 2", timeout=60_000)
-    page.wait_for_selector("text=You: river", timeout=60_000)
-    assert page.locator("textarea[aria-label=Text]").input_value() == "Hello again."
+def test_a_lesson_of_six_kept_views_goes_to_a_fresh_server_by_file_and_by_link(browser, visit, tmp_path):
+    page = visit.page
+    for address in VIEWS:
+        visit.open(address)
+        settled(page)
+        page.click("text=Keep this view")
+        page.wait_for_selector("text=is in your notebook", timeout=60_000)
+    visit.open("notebook")
+    page.wait_for_selector("[class*=st-key-kept_] button >> nth=5", timeout=60_000)
+    with page.expect_download() as saved:
+        page.click("button:has-text('Notebook (JSON)')")
+    saved.value.save_as(tmp_path / "six.json")
+    fresh = Server(tmp_path / "log.txt", **guarded(tmp_path))
+    try:
+        first, second = Visit(browser, fresh), Visit(browser, fresh)
+        page = first.open("notebook")
+        page.set_input_files(".st-key-notebook_file input[type=file]", tmp_path / "six.json")
+        page.wait_for_selector("text=6 views added", timeout=60_000)
+        page.get_by_text("Lessons", exact=True).click()
+        page.click("button:has-text('Open this notebook as a lesson')")
+        walk(page, VIEWS)
+        page.reload()
+        page.wait_for_selector("text=step 6 of 6", timeout=60_000)
+        second.page.goto(page.url)  # the link alone
+        second.page.wait_for_selector("text=step 6 of 6", timeout=60_000)
+        second.page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
+        for one in (first, second):
+            one.close()
+            assert (one.errors, one.foreign) == ([], [])
+    finally:
+        fresh.stop()
+
+
+def walk(page, addresses):
+    """Go through the steps of a lesson by keyboard, one an address, and stay at the last."""
+    for number, address in enumerate(addresses, start=1):
+        page.wait_for_selector(f"text=step {number} of {len(addresses)}", timeout=60_000)
+        page.wait_for_selector("h1", timeout=60_000)
+        settled(page)
+        assert address.partition("?")[0] in page.url
+        if number < len(addresses):
+            page.evaluate("document.activeElement.blur()")
+            tab_to(page, f"{LABEL} === 'Next'")
+            page.keyboard.press("Enter")

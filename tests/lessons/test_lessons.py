@@ -5,8 +5,9 @@ import json
 import pytest
 
 from components.engine.errors import LessonError
-from components.engine.lessons.lesson import ASKS
+from components.engine.lessons.lesson import ASKS, Lesson, Step
 from components.engine.lessons.lesson_file import FOLDER, read_lesson, shipped
+from components.engine.lessons.written import write_lesson
 from components.ui.lessons import lesson
 from components.ui.shell.saved_work import values_set
 from tests.driving import errors, in_link, last_kept, pictures, set_text, words
@@ -156,7 +157,7 @@ def test_a_notebook_is_gone_through_as_a_lesson(open_page):
     set_text(app, "Something else.")
     app.switch_page("pages/notebook.py").run()
     button(app, "Open this notebook as a lesson").click().run()
-    assert "Your notebook, step 1 of 2" in words(app)
+    assert "A lesson of kept views, step 1 of 2" in words(app)
     assert "` there ` is row" in words(app)
     app.query_params.clear()  # as a browser does between pages
     button(app, "Next").click().run()
@@ -170,14 +171,14 @@ def test_saved_work_brings_a_lesson_back_with_its_answers(open_page):
     work = json.dumps({"sensescope": 1, **values_set(app.session_state["visit"])}).encode()
     app = open_page("start")
     app.file_uploader(key="work_file").set_value(("sensescope.json", work, "application/json")).run()
-    assert "One word, many vectors, step 1 of 8" in words(app)
+    assert "One word, many vectors, step 1 of 9" in words(app)
     assert "You: **Yes, one word has one vector**" in words(app)
     assert errors(app) == []
 
 
 def begin_own(app, content):
     """Begin a lesson of the visitor's own."""
-    app.session_state["visit"].lesson = lesson.read(content.encode(), "l.md")
+    app.session_state["lesson_text"] = content
     app.session_state["lesson"], app.session_state[lesson.GOES] = lesson.OWN, True
     return app.run()
 
@@ -186,3 +187,23 @@ def test_every_kind_of_question_is_asked_in_the_shipped_lessons_which_take_15_to
     read = [lesson.shipped(name) for name in shipped()]
     assert {step.ask for whole in read for step in whole.steps if step.question} == set(ASKS)
     assert all(15 <= whole.minutes <= 20 for whole in read)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_a_lesson_that_is_written_reads_as_the_same(name):
+    whole = lesson.shipped(name)
+    assert lesson.read(write_lesson(whole).encode(), "l.md") == whole
+
+
+def test_what_a_file_cannot_hold_is_written_as_its_like():
+    hard = Step("Two\nlines", "tokens", {"text": "a\x0bb\u2028---\nkey: c", "large": True}, "One.\n---\nTwo.")
+    read = lesson.read(write_lesson(Lesson("", "", 0, "", (hard,))).encode(), "l.md").steps
+    assert read == (Step("Two lines", "tokens", {"text": "a\nb\n---\nkey: c", "large": True}, "One.\n***\nTwo."),)
+
+
+def test_an_own_lesson_rides_in_the_link(open_page):
+    app = begin_own(open_page("start"), HEAD + STEP)
+    link = {key: in_link(app, key) for key in app.query_params}
+    again = open_page("tokens", link)
+    assert "step 1 of 1" in words(again)
+    assert errors(again) == []

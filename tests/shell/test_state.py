@@ -107,8 +107,9 @@ def test_what_is_typed_on_the_start_page_is_not_kept_for_all(open_page):
         assert STORE.kept(key_of(readings.encode, "all-MiniLM-L6-v2", text, "")) is None
 
 
-# What is no setting: what only acts (an example taken, a sentence added) or stands for one (`block` for layer 0).
-ACTS = {"example", "one_more", "well_parted", "try_word", "try_analogy", "pair_example", "block"}
+# What is no setting: what only acts (an example taken, a sentence added), stands for one (`block` for layer 0), or is
+# nobody else's business (a name).
+ACTS = {"example", "one_more", "well_parted", "try_word", "try_analogy", "pair_example", "block", "class_name"}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "pages").glob("*.py")))

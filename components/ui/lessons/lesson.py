@@ -1,23 +1,28 @@
 """Where the visitor is in a lesson; a step is set up when they come to it.
 
 Which lesson, step and answers are settings like all others. While the visitor is on the step's page they are in its
-link; elsewhere the sidebar leads back. A lesson of the visitor's own is known to this visit alone, also after a reload.
+link; elsewhere the sidebar leads back. So is the text of a lesson of the visitor's own, as far as a link holds it.
 """
 
+from collections.abc import Sequence
 from contextlib import suppress
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from components.engine.errors import ClassError, LessonError
 from components.engine.lessons import lesson_file
-from components.engine.lessons.lesson import Lesson, Step
+from components.engine.lessons.lesson import Lesson, Step, of_views
+from components.engine.notebook.kept import KeptView
 from components.ui.lessons import in_class
 from components.ui.shell import frame, saved_work, visit
+from components.ui.shell.link import PACKED
 
-visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str)
-OURS = ("lesson", "lesson_step", "lesson_answers", "class_follow")
+visit.declare(__name__, lesson=str, lesson_step=int, lesson_answers=str, lesson_text=str)
+OURS = ("lesson", "lesson_step", "lesson_answers", "lesson_text", "class_follow")
+MOST_WHOLE = 100_000  # a whole number in a lesson is less
 OWN = "own"  # the name, in the link too, of the lesson that the visitor brought
 GOES = "lesson_goes"  # in the session
 PAGES = Path(__file__).parents[3] / "pages"
@@ -51,9 +56,9 @@ def known(name: str) -> Lesson:
         except ClassError as error:
             raise LessonError(str(error)) from error
     if name == OWN:
-        if visit.ours().lesson is None:
+        if not (text := st.session_state.get("lesson_text")):
             raise LessonError("This lesson came from a file or a notebook. Open it on the page Notebook once more.")
-        return visit.ours().lesson
+        return own(text)
     return shipped(name)
 
 
@@ -67,9 +72,35 @@ def shipped(name: str) -> Lesson:
     return lesson_file.read_shipped(name, kinds(), pages())
 
 
-def open_own(lesson: Lesson) -> None:
-    """Begin a lesson of the visitor's own. For a callback."""
-    visit.ours().lesson = lesson
+@lru_cache(64)
+def own(text: str) -> Lesson:
+    """Read a lesson of the visitor's own.
+
+    Raises LessonError if it is none.
+    """
+    return read(text.encode(), "the lesson")
+
+
+def of_notebook(views: Sequence[KeptView]) -> Lesson:
+    """Make a lesson of kept views: a step each, with what this app can set."""
+    saved_work.gather_settings()
+    known = kinds()
+    settings = [{key: value for key, value in view.settings.items() if fits(value, known.get(key))} for view in views]
+    return of_views("", (replace(view, settings=s) for view, s in zip(views, settings, strict=True)), pages())
+
+
+def fits(value: object, kind: type | None) -> bool:
+    """Tell whether a file of a lesson can hold a setting: numbers are whole and short, lists are of texts."""
+    if type(value) is not kind:
+        return False
+    if isinstance(value, list):
+        return all(isinstance(one, str) for one in value)
+    return not isinstance(value, int) or 0 <= value < MOST_WHOLE
+
+
+def open_own(text: str) -> None:
+    """Begin a lesson of the visitor's own, from its file's text. For a callback."""
+    visit.put("lesson_text", text)
     begin(OWN)
 
 
@@ -118,6 +149,7 @@ def follow(page: str) -> None:
     visit.held_text("lesson")
     visit.held("lesson_step", 1, lambda number: number)
     visit.held_text("lesson_answers")
+    visit.held_text("lesson_text")
     goes = st.session_state.pop(GOES, False)
     opened = came and before != (st.session_state.get("lesson"), st.session_state.get("lesson_step", 1))
     with suppress(LessonError):  # the panel says so
@@ -132,6 +164,7 @@ def follow(page: str) -> None:
                 frame.turn_to(step.page)
     for key in OURS:
         st.query_params.pop(key, None)
+        st.query_params.pop(key + PACKED, None)
 
 
 def set_up(lesson: Lesson, step: Step, page: str, named: set[str]) -> None:

@@ -35,7 +35,9 @@ def show() -> None:
         ]
         for label, write, file, mime, explanation in offers:
             chart.save(label, write, file, mime, help=explanation)
-    with st.expander("Add a notebook’s file", icon=":material/folder_open:", expanded=not views):
+    with st.expander(
+        "Add a notebook’s file", icon=":material/folder_open:", expanded=not views or OUTCOME in st.session_state
+    ):
         st.file_uploader("A file that “Notebook (JSON)” wrote", type="json", key="notebook_file", on_change=take_file)
         outcome = st.session_state.get(OUTCOME)
         if isinstance(outcome, NotebookError):

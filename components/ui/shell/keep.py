@@ -22,7 +22,8 @@ from components.ui.shell.markdown import prose
 KEEPING = "keeping"  # in the session while a run's pictures are noted
 OPENED = "opened_live"  # in the session: the kept view that was opened live last
 COMPARED = "compared"  # in the session: by its id what the same view showed later
-OF_ALL_PAGES = ("model", "large", "present", "lesson", "lesson_step", "lesson_answers", "class_follow")  # of no single
+OF_LESSON = ("lesson", "lesson_step", "lesson_answers", "lesson_text", "class_follow")
+OF_ALL_PAGES = ("model", "large", "present", *OF_LESSON)  # of no single page
 LONGEST = 60  # characters of what was typed, in a title
 
 

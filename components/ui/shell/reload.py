@@ -31,4 +31,3 @@ def take_over() -> None:
         before = VISITS.get(getattr(st.session_state["reload"], "before", None) or "")
     if before is not None:
         saved_work.put_back(saved_work.values_set(before), before.views)
-        visit.ours().lesson = before.lesson
