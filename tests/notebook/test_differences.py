@@ -35,9 +35,9 @@ def test_nothing_differs_from_itself_nor_by_rounding():
 def test_settings_and_the_model_are_named_with_both_values():
     now = replace(KEPT, model="other", settings={**KEPT.settings, "layer": 5} | {"method": "PCA"})
     assert differences(KEPT, now) == [
-        "model: all-MiniLM-L6-v2, now other",
-        "layer: 6, now 5",
-        "method: –, now PCA",
+        "model: all-MiniLM-L6-v2 → other",
+        "layer: 6 → 5",
+        "method: – → PCA",
     ]
 
 
@@ -60,7 +60,7 @@ def test_of_numbers_the_largest_difference_is_told():
 def test_other_pictures_are_said_to_be_others():
     now = replace(KEPT, pictures=(KEPT.pictures[1], KEPT.pictures[0]))
     assert differences(KEPT, now) == [
-        "pictures: 3, now 2",
+        "pictures: 3 → 2",
         "picture 1 (bank map): was of the kind chart, and is now attention",
         "picture 2 (heads): was of the kind attention, and is now chart",
     ]

@@ -64,7 +64,7 @@ def test_a_kept_view_is_compared_with_what_the_same_page_shows_now(open_page):
     assert app.session_state["text"] == "The bank was closed."
     set_text(app, "The bank was steep.")
     press("Compare with what you kept", "notebook")
-    assert "text: The bank was closed., now The bank was steep." in words(app)
+    assert "text: The bank was closed. → The bank was steep." in words(app)
     assert re.search(r"numbers in cells differ, by 0\.\d+ at most", words(app))
     press("Keep the new one too", "notebook")
     assert last_kept(app).settings["text"] == "The bank was steep."

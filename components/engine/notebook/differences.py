@@ -10,7 +10,7 @@ from components.engine.notebook.checks import unpacked
 from components.engine.notebook.kept import KeptView
 from components.engine.notebook.pictures import Attention, Chart, Picture, Table
 
-NONE = "–"
+LONGEST = 120  # characters of a setting
 ROUNDING = 1e-5  # of the largest number: by so much two runs of one computation may differ
 
 
@@ -19,16 +19,21 @@ def differences(kept: KeptView, now: KeptView) -> list[str]:
 
     Pictures are compared by their places; two runs of one computation may differ in the last digits, and are equal.
     """
-    told = [f"model: {kept.model}, now {now.model}"] if kept.model != now.model else []
+    told = [f"model: {kept.model} → {now.model}"] if kept.model != now.model else []
     before, after = settings_told(kept), settings_told(now)
     for key in dict.fromkeys([*before, *after]):
         if before.get(key) != after.get(key):
-            told.append(f"{key}: {before.get(key) or NONE}, now {after.get(key) or NONE}")
+            told.append(f"{key}: {cut(before.get(key))} → {cut(after.get(key))}")
     if len(kept.pictures) != len(now.pictures):
-        told.append(f"pictures: {len(kept.pictures)}, now {len(now.pictures)}")
+        told.append(f"pictures: {len(kept.pictures)} → {len(now.pictures)}")
     for number, (one, other) in enumerate(zip(kept.pictures, now.pictures, strict=False), start=1):
         told += [f"picture {number} ({one.name}): {said}" for said in between(one, other)]
     return told
+
+
+def cut(value: str | None) -> str:
+    """Return as much of a setting as a line holds."""
+    return f"{value[:LONGEST]} …" if value and len(value) > LONGEST else value or "–"
 
 
 def between(one: Picture, other: Picture) -> Iterator[str]:
