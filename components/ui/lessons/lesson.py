@@ -169,26 +169,13 @@ def follow(page: str) -> None:
 
 def set_up(lesson: Lesson, step: Step, page: str, named: set[str]) -> None:
     """Set what a step sets, and let what other steps set have its default; what the link has `named` stays."""
-    saved_work.gather_settings()
-    for key in {key for one in lesson.steps for key in one.settings} - {visit.VIEW} - named:
-        if key not in step.settings:
-            set_back(key, key)
-    for key, value in step.settings.items():
-        if key in visit.SETTINGS and key not in named and type(value) is visit.SETTINGS[key].kind:
-            visit.put(key, value)
+    others = {key for one in lesson.steps for key in one.settings}
+    saved_work.set_up({key: value for key, value in step.settings.items() if key not in named}, others - named)
     if visit.VIEW in named:
         return
     visit.ours().views.pop(step.page, None)
     if visit.VIEW in step.settings:
         visit.ours().views[step.page] = str(step.settings[visit.VIEW])
+        visit.put(visit.VIEW, step.settings[visit.VIEW])
     elif step.page == page:
-        set_back(visit.VIEW, visit.slot(visit.VIEW))
-
-
-def set_back(key: str, slot: str) -> None:
-    """Let a setting have its default again, though its widget may be on the page and its value in the link."""
-    if slot not in visit.ours().defaults:
-        visit.forget(key)
-        return
-    visit.put(key, visit.ours().defaults[slot])
-    visit.ours().touched.discard(slot)
+        saved_work.set_back(visit.VIEW, visit.slot(visit.VIEW))

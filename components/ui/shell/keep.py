@@ -137,9 +137,6 @@ def named(title: str, settings: dict[str, Any]) -> str:
 
 def set_up(view: KeptView) -> None:
     """Set what was set when a view was kept; what is not known here is left out. For a callback."""
-    saved_work.gather_settings()
-    for key, value in {"model": view.model, **view.settings}.items():
-        if key == visit.VIEW:
-            visit.ours().views[view.page] = str(value)
-        elif key in visit.SETTINGS and type(value) is visit.SETTINGS[key].kind:
-            visit.put(key, value)
+    saved_work.set_up({"model": view.model, **view.settings})
+    if visit.VIEW in view.settings:
+        visit.ours().views[view.page] = str(view.settings[visit.VIEW])

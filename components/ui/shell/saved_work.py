@@ -2,7 +2,7 @@
 
 import json
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -116,13 +116,31 @@ def read_work(content: bytes) -> None:
 
 def put_back(values: dict[str, Any], views: dict[str, str]) -> None:
     """Set all settings as they were, and the view of each page; what was not set then has its default again."""
-    for key in saved_keys():
-        value = values.get(key)
-        if value is None:
-            visit.forget(key)
-        else:
-            visit.put(key, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+    set_up(values, saved_keys())
     visit.ours().views = dict(views)
+
+
+def set_up(values: Mapping[str, Any], back: Iterable[str] = ()) -> None:
+    """Set what is a setting of the app and of its type; what is only among `back` has its default again.
+
+    For a callback, or the start of a run. Each page's view is the caller's.
+    """
+    gather_settings()
+    for key in set(back) - values.keys() - {VIEW}:
+        set_back(key, key)
+    for key in values.keys() & SETTINGS.keys() - {VIEW}:
+        value = values[key]
+        if type(value) is SETTINGS[key].kind:
+            visit.put(key, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+
+
+def set_back(key: str, slot: str) -> None:
+    """Let a setting have its default again, though its widget may be on the page and its value in the link."""
+    if slot not in visit.ours().defaults:
+        visit.forget(key)
+        return
+    visit.put(key, visit.ours().defaults[slot])
+    visit.ours().touched.discard(slot)
 
 
 def gather_settings() -> None:
