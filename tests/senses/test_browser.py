@@ -19,7 +19,6 @@ def open_map(visit, path="senses"):
     method = "PCA of 36" if "PCA" in path else "UMAP of 36"
     page.wait_for_selector(f"text={method} occurrences", timeout=240_000)
     settled(page)
-    page.wait_for_timeout(700)
     return page
 
 
@@ -42,7 +41,6 @@ def test_layer_slider_moves_points_in_the_browser_and_the_link_follows_at_rest(v
     assert len(sent) == count
     page.wait_for_url("**layer=3**", timeout=60_000)
     settled(page)
-    page.wait_for_timeout(700)
     shown = page.evaluate(PLACES)
     page.wait_for_timeout(1000)
     assert page.evaluate(PLACES) == shown  # the run at rest draws nothing anew
