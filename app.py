@@ -31,7 +31,6 @@ else:
     with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen
         sidebar.large_text()
         saved_work.copy_link()
-    panel.way_back(page.url_path or "start")
     if page.url_path != "notebook":
         keep.button()
         with st.sidebar:
@@ -50,6 +49,6 @@ else:
         own_runs.show()
         sidebar.model_facts()
         saved_work.save_work()
-        shelf.keep_in_step(reads=page.url_path == "notebook")
+        shelf.keep_in_step(reads=page.url_path in ("notebook", "classroom"))
         frame.keep_history()
         frame.ease_keyboard()

@@ -1,7 +1,9 @@
 """A class in real browsers: joined by code, followed, answered; nothing is lost when the server is killed."""
 
+import json
 import os
 import signal
+from pathlib import Path
 
 from tests.browsing import Server, Visit, guarded, settled
 
@@ -22,6 +24,10 @@ def test_a_class_answers_together_and_survives_a_server_that_is_killed(browser, 
         seat.fill(GUESS, "</b><img src=x onerror=alert(1)>")
         seat.keyboard.press("Enter")
         desk.wait_for_selector("text=1 answered step 1", timeout=60_000)
+        desk.get_by_text("Your key as a teacher", exact=True).click()
+        with desk.expect_download() as key:
+            desk.click("button:has-text('Your key')")
+        assert json.loads(Path(key.value.path()).read_text())["secret"] in desk.evaluate("Object.values(localStorage)")
         desk.click("button:has-text('Next')")
         seat.wait_for_selector("text=step 2 of", timeout=60_000)
         settled(seat)

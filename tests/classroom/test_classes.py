@@ -112,8 +112,8 @@ def test_wrong_codes_are_slowed_down_for_all_together():
 def test_the_table_takes_judgements_apart_and_holds_nothing_that_a_spreadsheet_would_compute(meeting):
     classes.join(meeting, "ann", "=1+1")
     classes.answer(meeting, "ann", 1, "0")
-    classes.answer(meeting, "ann", 2, "4-1")
+    classes.answer(meeting, "ann", 2, "401")
     rows = table.answers_table(meeting)
-    assert rows["answer"].tolist() == ["yes", "4", "1"]
-    assert rows["second use"].tolist() == ["", "The bank.", "Banks."]
+    assert rows["answer"].tolist() == ["yes", "4", "cannot tell", "1"]
+    assert rows["second use"].tolist() == ["", "The bank.", "Banks.", "Banks."]
     assert set(rows["name"]) == {"'=1+1"}

@@ -60,7 +60,7 @@ class Member:
 
     number: int  # in the order of joining, from 1
     name: str  # nothing unless they gave one
-    step: int
+    step: int  # 0 for who has left
 
 
 @dataclass(frozen=True)

@@ -118,7 +118,7 @@ def places(near: np.ndarray, uses: int, beside: np.ndarray | None = None) -> np.
     return spread(unit(found) if beside is None else procrustes(beside, found)[1])
 
 
-def spread(found: np.ndarray, least: float = 0.14, rounds: int = 50) -> np.ndarray:
+def spread(found: np.ndarray, least: float = 0.22, rounds: int = 50) -> np.ndarray:
     """Push places (uses, 2) apart that would hide each other, each pair by as much as it lacks."""
     moved = found.copy()
     for _ in range(rounds):

@@ -4,10 +4,12 @@ import pandas as pd
 
 from components.engine.classroom import classes
 from components.engine.classroom.classes import Class
-from components.engine.classroom.judging import pairs_of
+from components.engine.classroom.judging import CANNOT_TELL, pairs_of
 from components.engine.lessons.lesson import PAIRS, Step
+from components.engine.text.clean_text import visible
 
 COLUMNS = ("member", "name", "step", "title", "question", "first use", "second use", "answer", "time (UTC)")
+TOLD = {sign: sign for sign in "1234"} | {CANNOT_TELL: "cannot tell"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would compute a cell that begins so
 
 
@@ -29,9 +31,11 @@ def parts_of(step: Step, said: str) -> list[tuple[str, str, str]]:
     if step.ask != PAIRS:
         return [("", "", step.spelled(said))]
     judged = zip(pairs_of(len(step.answers)), said, strict=False)
-    return [(step.answers[a], step.answers[b], sign) for (a, b), sign in judged if sign in "1234"]
+    return [(step.answers[a], step.answers[b], TOLD[sign]) for (a, b), sign in judged if sign in TOLD]
 
 
 def harmless(cell: object) -> object:
-    """Put a mark before a text that a spreadsheet would compute."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    """Put a mark before a text that a spreadsheet would compute, and show signs that turn the direction of writing."""
+    if not isinstance(cell, str):
+        return cell
+    return visible(f"'{cell}" if cell.startswith(FORMULA) else cell)

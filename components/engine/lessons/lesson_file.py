@@ -33,46 +33,22 @@ typing a word (`lesson.ASKS`):
     ask: pairs          how alike the step’s `word` is in each two of the lines `answer`, three to six uses of it
 """
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any, NoReturn
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from components.engine.built_in.wordbench import ENGLISH, read_bench
 from components.engine.errors import LessonError, WordError
 from components.engine.files.built_in_tables import DATA
+from components.engine.lessons.front_matter import Part, parts_of
 from components.engine.lessons.lesson import ASKS, CHOICE, HEAD, ORDER, PAIRS, SENSE, WORD, Lesson, Step, Value
 from components.engine.text.find_word import find_occurrences
 
 FOLDER = DATA / "lessons"
-FENCE = "---"
 OF_LESSON = ("title", "language", "minutes", "about")
 OF_STEP = ("title", "page", "question", "predict", "ask", "answer", "then", "sentence", "from", "to")
 FILE_BYTES, MOST_STEPS, MOST_ANSWERS = 200_000, 60, 6
-TO_ORDER, FEWEST_USES = 3, 3
+FEWEST, TO_ORDER, FEWEST_USES = 2, 3, 3
 BOOLEANS = {"yes": True, "no": False}
-
-
-@dataclass(frozen=True)
-class Part:
-    """A front matter, the line each key first stands on, and the Markdown below it; `where` names it in a refusal."""
-
-    where: str
-    line: int
-    fields: dict[str, list[str]]
-    lines: dict[str, int]
-    note: str
-
-    def refuse(self, sentence: str, key: str = "") -> NoReturn:
-        """Raise LessonError, with the line of the key, or else the part's first."""
-        raise LessonError(f"{self.where}, line {self.lines.get(key, self.line)}: {sentence}")
-
-    def text(self, key: str) -> str:
-        """Return what a field says; nothing if it is not there."""
-        return "\n".join(self.fields.get(key, ()))
-
-    def needed(self, key: str) -> str:
-        """Return what a field says, and refuse if it says nothing."""
-        return self.text(key) or self.refuse(f"“{key}: …” is missing.")
 
 
 def shipped() -> list[str]:
@@ -109,36 +85,6 @@ def read_lesson(content: bytes, file: str, kinds: Mapping[str, type], pages: Col
     if not 1 <= len(steps) <= MOST_STEPS:
         head.refuse(f"there are {len(steps)} steps; a lesson has 1 to {MOST_STEPS}, each begun by a front matter.")
     return Lesson(title, language, minutes, about, tuple(step_of(part, kinds, pages) for part in steps))
-
-
-def parts_of(text: str, file: str) -> list[Part]:
-    """Cut a lesson's text into its front matters and what stands below each."""
-    lines = text.splitlines()
-    fences = [number for number, line in enumerate(lines) if line.rstrip() == FENCE]
-    if not fences or any(line.strip() for line in lines[: fences[0]]):
-        raise LessonError(f"“{file}”, line 1: a lesson begins with a front matter, between two lines {FENCE}.")
-    if len(fences) % 2:
-        raise LessonError(f"“{file}”, line {fences[-1] + 1}: this front matter has no second line {FENCE}.")
-    parts: list[Part] = []
-    for start, end, after in zip(fences[::2], fences[1::2], [*fences[2::2], len(lines)], strict=True):
-        where = f"“{file}”, " + (f"step {len(parts)}" if parts else "front matter")
-        note = "\n".join(lines[end + 1 : after]).strip()
-        parts.append(front_matter(enumerate(lines[start + 1 : end], start + 2), where, start + 1, note))
-    return parts
-
-
-def front_matter(lines: Iterable[tuple[int, str]], where: str, first: int, note: str) -> Part:
-    """Read `key: value` lines, numbered as in the file."""
-    part = Part(where, first, {}, {}, note)
-    for number, line in lines:
-        key, colon, value = line.partition(":")
-        if not line.strip():
-            continue
-        if not colon or not key.strip():
-            raise LessonError(f"{where}, line {number}: “{line.strip()[:50]}” is not like “key: value”.")
-        part.lines.setdefault(key.strip(), number)
-        part.fields.setdefault(key.strip(), []).append(value.strip())
-    return part
 
 
 def step_of(part: Part, kinds: Mapping[str, type], pages: Collection[str]) -> Step:
@@ -182,8 +128,8 @@ def answers_of(part: Part, ask: str) -> tuple[str, ...]:
     answers = tuple(part.fields.get("answer", ()))
     if len(answers) > MOST_ANSWERS or len(set(answers)) < len(answers):
         part.refuse(f"there are {len(answers)} answers; {MOST_ANSWERS} is the most, and all must differ.", "answer")
-    if ask == CHOICE and not answers:
-        part.refuse(f"“ask: {CHOICE}” needs lines “answer: …” to choose from.", "ask")
+    if ask == CHOICE and len(answers) < FEWEST:
+        part.refuse(f"a choice needs {FEWEST} lines “answer: …”; there are {len(answers)}.", "ask")
     if ask == ORDER and len(answers) != TO_ORDER:
         part.refuse(f"“ask: {ORDER}” needs {TO_ORDER} lines “answer: …”; there are {len(answers)}.", "ask")
     if ask == ORDER:

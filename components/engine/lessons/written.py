@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from components.engine.lessons.front_matter import FENCE
 from components.engine.lessons.lesson import CHOICE, SENSE, WORD, Lesson, Step, Value
-from components.engine.lessons.lesson_file import FENCE
 
 UNTITLED = "A lesson of kept views"
 

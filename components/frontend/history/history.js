@@ -2,6 +2,13 @@
 // some settings that change, none for others, and several for a page that is opened. Here a page is one entry, and each
 // view that is chosen on it; what else is set stays when one goes from view to view.
 
+/** A page that is opened is seen from its top; on a phone the menu, from which it was chosen, lies over it. */
+function showTop() {
+  document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0)
+  const fold = document.querySelector("[data-testid=stSidebarCollapseButton] button")
+  if (window.innerWidth <= 640 && fold instanceof HTMLElement) fold.click()
+}
+
 export default function () {
   if (window.sensescopeHistory) return
   window.sensescopeHistory = true
@@ -15,6 +22,7 @@ export default function () {
     const to = new URL(url ?? location.href, location.href)
     const anew = to.pathname !== location.pathname || (chosen && view(to) !== view(location))
     if (anew) chosen = false
+    if (to.pathname !== location.pathname) showTop()
     if (anew) push(state, title, url)
     else replace(state, title, url)
     here = location.href

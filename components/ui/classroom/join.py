@@ -14,19 +14,14 @@ visit.declare(__name__, class_code=str)
 
 def show() -> None:
     """Ask for the code, and for a name if the visitor likes; a code from a link stands there already."""
-    code = st.text_input(
-        "Four letters, from your teacher",
-        max_chars=classes.CODE_LENGTH,
-        placeholder="KLMN",
-        **visit.linked("class_code", ""),
-    )
-    name = st.text_input(
-        "Your name, if you like",
-        max_chars=classes.NAME_LETTERS,
-        key="class_name",
-        help="Your teacher sees it. Without one you are a number.",
-    )
-    if len(code) < classes.CODE_LENGTH:
+    asked = "Four letters, from your teacher"
+    typed = st.text_input(asked, placeholder="KLMN", **visit.linked("class_code", ""))
+    help_ = f"Your teacher sees it, {classes.NAME_LETTERS} letters of it. Without one you are a number."
+    name = st.text_input("Your name, if you like", key="class_name", help=help_)
+    code = "".join(filter(str.isalpha, typed))  # on a board it may stand with spaces
+    if len(code) != classes.CODE_LENGTH:
+        if typed:
+            st.caption(f"A code has {classes.CODE_LENGTH} letters; this has {len(code)}.")
         st.button("Join", disabled=True)
         return
     try:
@@ -43,7 +38,7 @@ def offer(found: Class, name: str) -> None:
     Raises ClassError if it has ended or is full.
     """
     classes.refuse_ended(found)
-    st.caption(f"“{prose(found.lesson.title or 'A notebook')}”, {len(found.lesson.steps)} steps.")
+    st.caption(f"“{prose(found.lesson.title)}”, {len(found.lesson.steps)} steps.")
     if st.button("Join", type="primary", icon=":material/login:"):
         if visitor.visitor() and not in_class.leads(found):
             classes.join(found, visitor.visitor(), name)

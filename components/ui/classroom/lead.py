@@ -1,6 +1,7 @@
 """The teacher's side: open a class, lead it, end it, take its data along."""
 
 import time
+from dataclasses import replace
 
 import streamlit as st
 
@@ -12,21 +13,24 @@ from components.engine.lessons.lesson_file import shipped
 from components.engine.text.clean_text import visible
 from components.ui.lessons import in_class, lesson
 from components.ui.parts import chart
-from components.ui.shell import visit, visitor
+from components.ui.shell import shelf, visit, visitor
 from components.ui.shell.markdown import prose
 
 visit.declare(__name__, class_led=str, class_lesson=str)
+KEY_OUTCOME = "teacher_key_outcome"  # in the session
+NOTEBOOK = "notebook"  # in the list of lessons: the visitor's own
 
 
 def open_new() -> None:
-    """Offer to open a class on a lesson: the app's own, or the one that the visitor opened last."""
+    """Offer to open a class on a lesson: the app's own, the visitor's notebook, or the file they opened last."""
     lessons = {name: lesson.known(name) for name in [*shipped(), *([lesson.OWN] if has_own() else [])]}
+    if views := shelf.views():
+        lessons[NOTEBOOK] = replace(lesson.of_notebook(views), title=f"Your notebook ({len(views)} views)")
     name = st.selectbox(
         "Lesson",
         list(lessons),
         format_func=lambda one: title_of(lessons[one]),
-        help="A lesson of your own, from a file or a notebook, stands here too once you have begun it on the page "
-        "Notebook.",
+        help="Your notebook stands here too, and a lesson’s file once you have begun it on the page Notebook.",
         **visit.linked("class_lesson", shipped()[0], lambda one: one if one in lessons else None),
     )
 
@@ -51,7 +55,7 @@ def has_own() -> bool:
 
 def title_of(one: Lesson) -> str:
     """Name a lesson."""
-    return visible(one.title or "Your notebook")
+    return visible(one.title)
 
 
 def choose() -> Class | None:
@@ -72,6 +76,8 @@ def when(whole: Class) -> str:
 
 def steer(whole: Class) -> None:
     """Draw where the class is, and move it."""
+    if not whole.is_open:
+        st.info("This class has ended: nobody can join or answer any more.", icon=":material/stop_circle:")
     step, count = whole.lesson.steps[whole.step - 1], len(whole.lesson.steps)
     st.markdown(f"**The class is at step {whole.step} of {count}: {prose(step.title)}**")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -82,12 +88,25 @@ def steer(whole: Class) -> None:
                 key=f"class_{label}",
                 type="primary" if label == "Next" and there else "secondary",
                 disabled=not there,
-                on_click=classes.lead_to,
+                on_click=go_on,
                 args=(whole, number),
             )
         query = {"lesson": in_class.lesson_name(whole.code), "lesson_step": str(whole.step)}
         icon = ":material/slideshow:"
         st.page_link(f"pages/{step.page}.py", label="Show this step", icon=icon, query_params=query)
+
+
+def go_on(whole: Class, number: int) -> None:
+    """Go to a step with the class; what BERT answers there is hidden at first."""
+    classes.lead_to(whole, number)
+    visit.put("class_bert", False)
+
+
+def delete(whole: Class) -> None:
+    """Delete a class; its teacher leaves it too."""
+    classes.delete(whole)
+    if st.session_state.get("lesson") == in_class.lesson_name(whole.code):
+        lesson.leave()
 
 
 def look_after(whole: Class) -> None:
@@ -103,7 +122,7 @@ def look_after(whole: Class) -> None:
             with st.popover("End", icon=":material/stop_circle:", disabled=not whole.is_open):
                 st.button("Nobody can answer any more", on_click=classes.end, args=(whole,))
             with st.popover("Delete", icon=":material/delete:"):
-                st.button("Delete all answers for good", on_click=classes.delete, args=(whole,), type="primary")
+                st.button("Delete all answers for good", on_click=delete, args=(whole,), type="primary")
 
 
 def key_as_file() -> None:
@@ -111,20 +130,25 @@ def key_as_file() -> None:
     with st.expander("Your key as a teacher", icon=":material/key:"):
         st.caption(
             "This browser holds a key that makes your classes yours. To lead them from another computer, save it here "
-            "and open it there. Give it to nobody else."
+            "and open it there, in place of the key there. Give it to nobody else."
         )
-        chart.save("Your key (JSON)", visitor.write_teacher, "sensescope-teacher.json", "application/json")
+        chart.save("Your key (JSON)", visitor.write_teacher(), "sensescope-teacher.json", "application/json")
         st.file_uploader("A key from another computer", type="json", key="teacher_file", on_change=take_key)
-        if refused := st.session_state.get("teacher_refused"):
-            st.error(prose(refused), icon=":material/key:")
+        outcome = st.session_state.get(KEY_OUTCOME)
+        if isinstance(outcome, ClassError):
+            st.error(prose(str(outcome)), icon=":material/key:")
+        elif outcome:
+            st.success(outcome, icon=":material/key:")
 
 
 def take_key() -> None:
     """Take the uploaded key; runs before the page is drawn."""
     file = st.session_state["teacher_file"]
-    st.session_state["teacher_refused"] = None
+    st.session_state[KEY_OUTCOME] = None
+    if file is None:
+        return
     try:
-        if file is not None:
-            visitor.read_teacher(file.getvalue(), file.name)
+        visitor.read_teacher(file.getvalue(), file.name)
+        st.session_state[KEY_OUTCOME] = "The classes of this key are yours in this browser now."
     except ClassError as error:
-        st.session_state["teacher_refused"] = str(error)
+        st.session_state[KEY_OUTCOME] = error

@@ -17,11 +17,12 @@ from components.engine.text.clean_text import visible
 from components.figures.classroom import draw_answers, draw_steps
 from components.ui.lessons import judged
 from components.ui.parts import chart
+from components.ui.shared import models
 from components.ui.shared.own_answers import own_answer
 from components.ui.shell import frame, sidebar, visit
 from components.ui.shell.markdown import prose
 
-visit.declare(__name__, class_step=str)
+visit.declare(__name__, class_step=str, class_bert=bool, class_layer=int)
 LOOK_EVERY = 1.0  # seconds
 NOW = "where the class is"
 MOST_DIFFERENT = 12  # answers drawn; the rest are counted
@@ -38,7 +39,10 @@ def show(whole: Class) -> None:
         **visit.linked("class_step", NOW, lambda one: one if one in options else None),
     )
     number = whole.step if chosen == NOW else int(chosen)
-    layer = judged.choose_layer() if steps[number - 1].ask == PAIRS else 0
+    bert = st.toggle(
+        "Show BERT’s answer", help="Hidden at first, for others look too.", **visit.linked("class_bert", False)
+    )
+    layer = choose_layer() if bert and steps[number - 1].ask == PAIRS else None
 
     @st.fragment(run_every=LOOK_EVERY if whole.is_open else None)
     def look() -> None:
@@ -49,17 +53,25 @@ def show(whole: Class) -> None:
                 st.rerun()
             if (now.step, now.is_open) != (whole.step, whole.is_open):
                 st.rerun()
-            draw(now, number, layer)
+            draw(now, number, bert, layer)
 
     look()
 
 
-def draw(whole: Class, number: int, layer: int) -> None:
-    """Draw what is known now."""
+def choose_layer() -> int:
+    """Ask for the layer of the model's graph."""
+    layers = models.facts(sidebar.model()).layers
+    fitting = visit.linked("class_layer", layers, lambda layer: min(layer, layers))
+    return st.slider("Layer", 0, layers, layers, **fitting)
+
+
+def draw(whole: Class, number: int, bert: bool, layer: int | None) -> None:
+    """Draw what is known now: `bert` too, its graph at a layer."""
     step, members = whole.lesson.steps[number - 1], classes.members(whole)
     everything = classes.answers(whole)
     said = [answer.said for answer in everything if answer.step == number]
-    st.markdown(f"**{len(members)}** in the class · **{len(said)}** answered step {number}")
+    present = sum(member.step > 0 for member in members)
+    st.markdown(f"**{present}** in the class · **{len(said)}** answered step {number}")
     if not step.question:
         st.caption("This step asks nothing.")
     else:
@@ -67,14 +79,15 @@ def draw(whole: Class, number: int, layer: int) -> None:
         if step.ask == PAIRS:
             judged.show(step, said, layer, "The class")
         else:
-            show_answers(step, said)
+            show_answers(step, said, bert)
     show_steps(whole, members, everything)
 
 
-def show_answers(step: Step, said: Sequence[str]) -> None:
-    """Draw how many gave each answer, beside BERT's own."""
+def show_answers(step: Step, said: Sequence[str], bert: bool) -> None:
+    """Draw how many gave each answer, and perhaps beside them BERT's own."""
     named = step.settings.get("model")
-    own = own_answer(step, named if named in BUNDLED else sidebar.model())  # no lesson makes the server load another
+    model = named if named in BUNDLED else sidebar.model()  # no lesson makes the server load another
+    own = own_answer(step, model) if bert else None
     answers, counts = tally(step, said, own.said if own else None)
     if not answers:
         st.caption("No answer yet.")
@@ -83,6 +96,8 @@ def show_answers(step: Step, said: Sequence[str]) -> None:
     alt = f"{len(said)} answers: " + ", ".join(f"{a} {n}" for a, n in zip(answers, counts, strict=True))
     table = pd.DataFrame({"answer": answers, "people": counts, "BERT": [berts == n for n in range(len(answers))]})
     chart.show(draw_answers(answers, counts, berts), "answers of the class", alt, table, key="class_answers")
+    if bert and own is None:
+        st.caption("To this question a model has no answer of its own.")
     if own:
         st.caption(f"BERT’s own answer: {prose(step.spelled(own.said))} ({prose(own.told)}).")
 
@@ -113,5 +128,10 @@ def show_steps(whole: Class, members: Sequence[classes.Member], everything: Sequ
         chart.show(
             draw_steps(titles, here, answered, whole.step - 1), "steps of the class", alt, table, key="class_steps"
         )
-        if named := [f"{prose(member.name)} (step {member.step})" for member in members if member.name]:
+        if named := [f"{prose(member.name)} ({where(member.step)})" for member in members if member.name]:
             st.caption(f"Who gave a name: {', '.join(named)}.")
+
+
+def where(step: int) -> str:
+    """Tell where a member is."""
+    return f"step {step}" if step else "left"

@@ -16,7 +16,7 @@ from components.ui.shell import visit, visitor
 
 visit.declare(__name__, class_follow=bool)
 PREFIX = "class-"  # of the lesson's name
-SENT, JOINED, WRONG = "class_sent", "class_joined", "wrong_codes"  # in the session
+SENT, JOINED, JOINED_CODE, WRONG = "class_sent", "class_joined", "class_joined_code", "wrong_codes"  # in the session
 MOST_WRONG = 1000  # codes that a visit remembers
 
 
@@ -55,6 +55,8 @@ def look_up(code: str) -> Class:
                 f"Many wrong codes are being tried here, so this one is answered in {seconds_left():.0f} seconds. "
                 "Wait, or correct it: a right one is never kept waiting."
             ) from None
+        if code == st.session_state.get(JOINED_CODE):
+            raise ClassError(f"The class {code} is gone: its teacher has deleted it.") from None
         raise
 
 
@@ -78,6 +80,15 @@ def moved(number: int) -> None:
             visit.put("class_follow", number == whole.step)
 
 
+def left() -> None:
+    """Take note, in a callback, that the visitor leaves the lesson; what they answered stays."""
+    with suppress(ClassError):
+        whole = ours()
+        if whole is not None and visitor.visitor():
+            classes.stand_at(whole, visitor.visitor(), 0)
+            st.session_state.pop(JOINED, None)
+
+
 def take_part(whole: Class, number: int, answers: dict[int, str]) -> dict[int, str]:
     """Be at a step of a class with these answers, by step; return them with those that were given before.
 
@@ -89,6 +100,7 @@ def take_part(whole: Class, number: int, answers: dict[int, str]) -> dict[int, s
     if st.session_state.get(JOINED) != whole.id:
         classes.join(whole, member)
         st.session_state[JOINED], st.session_state[SENT] = whole.id, classes.own_answers(whole, member)
+        st.session_state[JOINED_CODE] = whole.code
         answers = st.session_state[SENT] | answers
     classes.stand_at(whole, member, number)
     sent: dict[int, str] = st.session_state[SENT]

@@ -13,19 +13,17 @@ from components.engine.lessons.lesson import Step
 from components.figures.classroom import draw_uses
 from components.figures.curves import draw_curves
 from components.ui.parts import chart
-from components.ui.shared import models, readings
+from components.ui.shared import readings
 from components.ui.shared.store import STORE
-from components.ui.shell import choices, frame, sidebar
+from components.ui.shell import frame, sidebar
 from components.ui.shell.markdown import prose
 
 
-def choose_layer() -> int:
-    """Ask for the layer of the model's graph."""
-    return choices.layer_slider(models.facts(sidebar.model()))
+def show(step: Step, said: Sequence[str], layer: int | None, who: str) -> None:
+    """Draw both graphs, and say how far people agree with each other, and with each layer of the model.
 
-
-def show(step: Step, said: Sequence[str], layer: int, who: str) -> None:
-    """Draw both graphs, and say how far people agree with each other, and with each layer of the model."""
+    With no layer, nothing is said of the model.
+    """
     uses = step.answers
     judged = judging.read_judgements(said, len(uses))
     means = judging.mean_judgements(judged)
@@ -42,17 +40,25 @@ def show(step: Step, said: Sequence[str], layer: int, who: str) -> None:
             chart.show(draw_uses(theirs, pairs, means, joined, uses), "uses, the class", alt, table, key="class_uses")
         else:
             st.caption("No pair is judged yet.")
-    with right:
-        st.markdown(f"**BERT, layer {layer}**: joined are its {joined.sum()} nearest pairs, as many as there")
-        nearest = np.isin(np.arange(len(pairs)), np.argsort(-close[layer], kind="stable")[: joined.sum()])
-        places = judging.places(close[layer], len(uses), theirs)
-        alt = graph_alt(f"layer {layer}", pairs, nearest)
-        chart.show(draw_uses(places, pairs, close[layer], nearest, uses), "uses, BERT", alt, None, key="model_uses")
+    if layer is not None:
+        with right:
+            show_model(close[layer], layer, int(joined.sum()), theirs, uses)
     st.markdown("\n".join(f"{number}. {prose(use)}" for number, use in enumerate(uses, 1)))
     if len(said) > 1:
         say_agreement(judged)
-    show_layers(means, close, layer)
+    if layer is not None:
+        show_layers(means, close, layer)
     frame.how_to_read(HOW_TO_READ)
+
+
+def show_model(near: np.ndarray, layer: int, count: int, beside: np.ndarray, uses: Sequence[str]) -> None:
+    """Draw the model's graph, of cosines (pairs,), with as many lines as the people's, turned to lie like it."""
+    pairs = judging.pairs_of(len(uses))
+    joined = np.isin(np.arange(len(pairs)), np.argsort(-near, kind="stable")[:count])
+    many = "the nearest pair" if count == 1 else f"the {count} nearest pairs"
+    st.markdown(f"**BERT, layer {layer}**: joined {'is' if count == 1 else 'are'} {many}, as many as beside it")
+    figure = draw_uses(judging.places(near, len(uses), beside), pairs, near, joined, uses)
+    chart.show(figure, "uses, BERT", graph_alt(f"layer {layer}", pairs, joined), None, key="model_uses")
 
 
 def word_of(step: Step) -> tuple[str, bool]:

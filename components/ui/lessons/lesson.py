@@ -125,6 +125,7 @@ def be_at(number: int) -> None:
 
 def leave() -> None:
     """End the lesson; the page stays as it is. For a callback."""
+    in_class.left()
     for key in OURS:
         visit.forget(key)
 

@@ -1,6 +1,5 @@
 """The panel of a lesson, over the live page: the step's note, its question, and the way on."""
 
-from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -19,15 +18,6 @@ FOLDED = "lesson_folded"  # in the session: the step whose note is folded
 IN_LINE = 50  # letters of answers that stand in one line
 
 
-def way_back(page: str) -> None:
-    """Offer in the sidebar, on all pages but the step's, to come back to the lesson."""
-    with suppress(LessonError):
-        there = lesson.current()
-        if there is not None and there[0].steps[there[1] - 1].page != page:
-            label, icon = "Back to the lesson", ":material/school:"
-            st.sidebar.button(label, icon=icon, width="stretch", on_click=lesson.go_to, args=(there[1],))
-
-
 def show(page: str) -> bool:
     """Draw the panel on the step's page; tell whether the page is to be shown by now."""
     try:
@@ -41,7 +31,20 @@ def show(page: str) -> bool:
         return True
     whole, number = there
     step = whole.steps[number - 1]
-    return step.page != page or show_panel(whole, step, number)
+    if step.page == page:
+        return show_panel(whole, step, number)
+    show_way_back(whole, number)
+    return True
+
+
+def show_way_back(whole: Lesson, number: int) -> None:
+    """Draw, on all pages but the step's, where the visitor is in the lesson, and the way back; a class is followed."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson"):
+        st.markdown(f":material/school: {prose(whole.title)}, step {number}", width="content")
+        st.button("Back to the lesson", type="primary", on_click=lesson.go_to, args=(number,))
+        st.button("Leave", key="lesson_leave", type="tertiary", on_click=lesson.leave)
+        if (meeting := in_class.ours()) is not None and not in_class.leads(meeting):
+            class_panel.show(meeting, number, answers())
 
 
 def show_panel(whole: Lesson, step: Step, number: int) -> bool:
@@ -64,7 +67,7 @@ def show_panel(whole: Lesson, step: Step, number: int) -> bool:
 def show_way(whole: Lesson, number: int) -> None:
     """Draw where the visitor is in the lesson, and the ways back, on and out."""
     count, folded = len(whole.steps), st.session_state.get(FOLDED) == number
-    title, name = whole.steps[number - 1].title, whole.title or "Your notebook"
+    title, name = whole.steps[number - 1].title, whole.title
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(f"**{prose(title)}** :gray[:small[{prose(name)}, step {number} of {count}]]", width="stretch")
         icon, label = (":material/expand_more:", "Unfold") if folded else (":material/expand_less:", "Fold")

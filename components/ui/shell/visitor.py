@@ -56,9 +56,9 @@ def name_of(kind: str, secret: str) -> str:
     return hashlib.sha256(f"{kind} {secret}".encode()).hexdigest()
 
 
-def write_teacher() -> bytes:
+def write_teacher() -> str:
     """Write the teacher's secret as a file, to be a teacher of the same classes on another computer."""
-    return json.dumps({"file": KIND, "version": VERSION, "secret": st.session_state[OURS].teacher}).encode()
+    return json.dumps({"file": KIND, "version": VERSION, "secret": st.session_state[OURS].teacher})
 
 
 def read_teacher(content: bytes, file: str) -> None:
