@@ -29,8 +29,8 @@ REST = f"""() => new Promise(rest => {{
   const watch = new MutationObserver(wait)
   const moving = one => one.playState === 'running' && one.effect.getTiming().iterations < Infinity
   function look() {{
-    const busy = {STATE}.dataset.testScriptState !== 'notRunning' || document.getAnimations().some(moving)
-    if (busy && performance.now() < until) return wait()
+    const busy = {STATE}.dataset.testScriptState !== 'notRunning' || document.querySelector("[data-stale='true']")
+    if ((busy || document.getAnimations().some(moving)) && performance.now() < until) return wait()
     watch.disconnect()
     rest()
   }}

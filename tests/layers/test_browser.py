@@ -16,7 +16,7 @@ def test_paths_play_in_the_browser_and_the_slider_goes_to_a_layer(visit):
     page.wait_for_url("**layer=0**", timeout=60_000)
     settled(page)
     page.wait_for_function(f"{BALLS} !== '{at_last}'", timeout=60_000)
-    page.wait_for_timeout(1000)
+    settled(page)
     at_first = page.evaluate(BALLS)
     assert at_first != at_last  # no glide that was under way has taken them back
     assert page.locator("input#layer").input_value() == "0"

@@ -55,7 +55,7 @@ def test_play_walks_from_layer_0_to_the_last(visit):
     page.click("button[aria-label='Play all layers']")
     page.wait_for_function(f"{PLACES} !== '{before}'", timeout=60_000)
     page.wait_for_selector("button[aria-label='Play all layers']", timeout=60_000)
-    page.wait_for_timeout(1000)
+    settled(page)
     assert page.locator("input#layer").input_value() == "6"
     assert page.evaluate(PLACES) == before
 
