@@ -40,7 +40,7 @@ else:
         # First, since these may begin another run: later, a click would be lost in between.
         reload.keep_visit()
         if page.url_path in ("classroom", "finetune") or in_class.is_ours() or own_runs.are_at_work():
-            visitor.meet()
+            visitor.meet(page.url_path != "finetune" or own_runs.lists_ours())
     with frame.inside(), frame.errors_shown():
         if panel.show(page.url_path or "start"):
             page.run()

@@ -24,9 +24,10 @@ def test_a_class_answers_together_and_survives_a_server_that_is_killed(browser, 
         seat.fill(GUESS, "</b><img src=x onerror=alert(1)>")
         seat.keyboard.press("Enter")
         desk.wait_for_selector("text=1 answered step 1", timeout=60_000)
+        settled(desk)
         desk.get_by_text("Your key as a teacher", exact=True).click()
         with desk.expect_download() as key:
-            desk.click("button:has-text('Your key')")
+            desk.click(".stDownloadButton button:has-text('Your key')")
         assert json.loads(Path(key.value.path()).read_text())["secret"] in desk.evaluate("Object.values(localStorage)")
         desk.click("button:has-text('Next')")
         seat.wait_for_selector("text=step 2 of", timeout=60_000)

@@ -56,6 +56,7 @@ def test_page_of_a_run_that_is_gone_says_so(open_page):
 
 def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit):
     page = visit.open("finetune?epochs=1&frozen=5")
+    settled(page)
     page.click("button:has-text('Fine-tune')", timeout=60_000)
     page.wait_for_selector("text=/Step \\d+ of 41/", timeout=90_000)
     go_to(page, "tokens")

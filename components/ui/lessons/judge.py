@@ -27,8 +27,9 @@ def ask(step: Step, said: str | None, take: Callable[[str], None]) -> None:
     def put(sign: str, at: int) -> None:
         take(line[:at] + sign + line[at + 1 :])
 
-    for grade, name in SCALE.items():
-        st.button(f"{grade} {name}", key=f"judge_{grade}", width="stretch", on_click=put, args=(str(grade), place))
+    with st.container(horizontal=True, gap="small"):
+        for grade, name in SCALE.items():
+            st.button(f"{grade} {name}", key=f"judge_{grade}", on_click=put, args=(str(grade), place))
     with st.container(horizontal=True):
         st.button("Cannot tell", type="tertiary", on_click=put, args=(CANNOT_TELL, place))
         if place:

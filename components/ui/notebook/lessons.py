@@ -16,7 +16,7 @@ BROUGHT = "lesson_brought"  # the lesson read from the uploaded file, or why it 
 def show() -> None:
     """Offer all lessons."""
     views = shelf.views()
-    with st.expander("Lessons", icon=":material/school:", expanded=not views):
+    with st.expander("Lessons", icon=":material/school:", expanded=True):
         panel.links()
         whole = lesson.of_notebook(views)
         if whole.steps:

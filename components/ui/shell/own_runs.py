@@ -7,7 +7,7 @@ import streamlit as st
 from components.engine.errors import ModelError
 from components.engine.finetune.job import owner_of
 from components.engine.loading.tuned import runs_folder
-from components.ui.shell import visitor
+from components.ui.shell import sidebar, visitor
 from components.ui.shell.markdown import prose
 
 LOOK_EVERY = 2.0  # seconds
@@ -30,6 +30,13 @@ def are_at_work() -> bool:
     from components.engine.finetune import runs
 
     return bool(runs.at_work())
+
+
+def lists_ours() -> bool:
+    """Tell whether a list of runs shows the visitor's alone, and there are any."""
+    from components.engine.finetune import runs
+
+    return not sidebar.only_this_machine() and bool(runs.all_runs())
 
 
 def show() -> None:

@@ -30,15 +30,29 @@ class Secrets:
     teacher: str
 
 
-def meet() -> None:
-    """Ask the browser for its secrets, once a visit; what it tells runs the page again."""
-    data = {"known": OURS in st.session_state, "teacher": st.session_state.get(BROUGHT, "")}
-    told = _browser(key="visitor", data=data, on_secrets_change=lambda: None)
-    said = getattr(told, "secrets", None)
-    if OURS not in st.session_state and isinstance(said, dict):
-        both = [str(said.get(name)) for name in ("visitor", "teacher")]
-        if all(map(SECRET.fullmatch, both)):
-            st.session_state[OURS] = Secrets(*both)
+def meet(draws: bool) -> None:
+    """Ask the browser for its secrets, once a visit; if the page `draws` what is the visitor's, it is drawn again then.
+
+    Else only this is run again, so that no click falls into a run that nobody needs.
+    """
+
+    @st.fragment
+    def ask() -> None:
+        data = {"known": OURS in st.session_state, "teacher": st.session_state.get(BROUGHT, "")}
+        told = _browser(key="visitor", data=data, on_secrets_change=lambda: None)
+        if OURS not in st.session_state and take(getattr(told, "secrets", None)) and draws:
+            st.rerun()
+
+    ask()
+
+
+def take(said: object) -> bool:
+    """Take the secrets that the browser tells, if they have the form of secrets; tell whether they have."""
+    both = [str(said.get(name)) for name in ("visitor", "teacher")] if isinstance(said, dict) else []
+    if not both or not all(map(SECRET.fullmatch, both)):
+        return False
+    st.session_state[OURS] = Secrets(*both)
+    return True
 
 
 def visitor() -> str:
