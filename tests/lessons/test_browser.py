@@ -1,17 +1,19 @@
 """A lesson gone through in a browser by keyboard alone, from its link to its end."""
 
-from tests.browsing import Server, Visit, guarded, settled
+from components.engine.notebook.kept import Notebook, read_view, write_notebook
+from tests.browsing import Visit, settled
+from tests.notebook.sample import view
 
 LABEL = "(document.activeElement.innerText ?? '').trim()"
 EMPTY = ".st-key-lesson [data-testid=stTextInput], .st-key-lesson [role=radiogroup]:not(:has(:checked))"
 WAITS = "text=The picture comes after your answer"
 VIEWS = (
-    "tokens?text=First.",
-    "attention?text=A+cat+sat.",
-    "attention?view=Flow",
-    "layers",
-    "masked",
-    "senses?method=PCA",
+    ("tokens", {"text": "First."}),
+    ("attention", {"text": "A cat sat."}),
+    ("attention", {"view": "Flow"}),
+    ("layers", {}),
+    ("masked", {}),
+    ("senses", {"method": "PCA"}),
 )
 
 
@@ -53,36 +55,22 @@ def test_a_lesson_is_gone_through_by_keyboard_alone(visit):
     assert "lesson" not in visit.query()
 
 
-def test_a_lesson_of_six_kept_views_goes_to_a_fresh_server_by_file_and_by_link(browser, visit, tmp_path):
-    page = visit.page
-    for address in VIEWS:
-        visit.open(address)
-        settled(page)
-        page.click("text=Keep this view")
-        page.wait_for_selector("text=is in your notebook", timeout=60_000)
-    visit.open("notebook")
-    page.wait_for_selector("[class*=st-key-kept_] button >> nth=5", timeout=60_000)
-    with page.expect_download() as saved:
-        page.click("button:has-text('Notebook (JSON)')")
-    saved.value.save_as(tmp_path / "six.json")
-    fresh = Server(tmp_path / "log.txt", **guarded(tmp_path))
-    try:
-        first, second = Visit(browser, fresh), Visit(browser, fresh)
-        page = first.open("notebook")
-        page.set_input_files(".st-key-notebook_file input[type=file]", tmp_path / "six.json")
-        page.wait_for_selector("text=6 views added", timeout=60_000)
-        page.click("button:has-text('Open this notebook as a lesson') >> visible=true")
-        walk(page, VIEWS)
-        page.reload()
-        page.wait_for_selector("text=step 6 of 6", timeout=60_000)
-        second.page.goto(page.url)  # the link alone
-        second.page.wait_for_selector("text=step 6 of 6", timeout=60_000)
-        second.page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
-        for one in (first, second):
-            one.close()
-            assert (one.errors, one.foreign) == ([], [])
-    finally:
-        fresh.stop()
+def test_a_lesson_of_six_kept_views_goes_to_another_browser_by_file_and_by_link(browser, server, visit, tmp_path):
+    views = [read_view(view(n, page, page=page, **settings)) for n, (page, settings) in enumerate(VIEWS)]
+    (tmp_path / "six.json").write_bytes(write_notebook(Notebook("", tuple(views))))
+    page = visit.open("notebook")
+    page.set_input_files(".st-key-notebook_file input[type=file]", tmp_path / "six.json")
+    page.wait_for_selector("text=6 views added", timeout=60_000)
+    page.click("button:has-text('Open this notebook as a lesson') >> visible=true")
+    walk(page, [page for page, _ in VIEWS])
+    page.reload()
+    page.wait_for_selector("text=step 6 of 6", timeout=60_000)
+    other = Visit(browser, server)
+    other.page.goto(page.url)  # the link alone
+    other.page.wait_for_selector("text=step 6 of 6", timeout=60_000)
+    other.page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
+    other.close()
+    assert (other.errors, other.foreign) == ([], [])
 
 
 def walk(page, addresses):
@@ -91,7 +79,7 @@ def walk(page, addresses):
         page.wait_for_selector(f"text=step {number} of {len(addresses)}", timeout=60_000)
         page.wait_for_selector("h1", timeout=60_000)
         settled(page)
-        assert address.partition("?")[0] in page.url
+        assert f"/{address}?" in page.url
         if number < len(addresses):
             page.evaluate("document.activeElement.blur()")
             tab_to(page, f"{LABEL} === 'Next'")
