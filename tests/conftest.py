@@ -20,6 +20,7 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
+from components.engine.encoding import bulk
 from components.engine.layers.bench_vectors import BenchVectors
 from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
@@ -41,6 +42,7 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["OMP_NUM_THREADS"] = "1"
         threadpool_limits(1)
         torch.set_num_threads(1)
+        bulk.THREADS = 1  # it gives back as many as there were when it was first read
 
 
 class ByRoom(LoadScopeScheduling):
