@@ -3,7 +3,8 @@
 import json
 import re
 
-from components.engine.notebook.kept import Notebook, write_notebook
+from components.engine.built_in.wordbench import read_bench
+from components.engine.notebook.kept import Notebook, read_view, write_notebook, write_view
 from tests.browsing import go_to, settled, wait_for_charts
 from tests.driving import errors, last_kept, set_text, words
 
@@ -17,7 +18,7 @@ def test_what_is_kept_holds_settings_and_pictures_and_opens_live_again(open_page
     view = last_kept(app)
     assert (view.page, view.title, view.model) == ("senses", "Senses, Map: spring", "all-MiniLM-L6-v2")
     assert {"word": "spring", "method": "PCA", "layer": 4, "view": "Map"}.items() <= view.settings.items()
-    assert [picture.layer for picture in view.pictures if picture.chart["frames"]] == [4]
+    assert [picture.layer for picture in view.pictures if picture.kind == "chart" and picture.chart["frames"]] == [4]
     app.switch_page("pages/notebook.py").run()
     assert app.text_input(key=f"title_{view.id}").value == view.title
     app.text_area(key=f"saw_{view.id}").set_value("Three clusters.").run()
@@ -71,6 +72,14 @@ def test_a_kept_view_is_compared_with_what_the_same_page_shows_now(open_page):
     assert len(app.session_state["kept_views"].known) == 2
     assert kept.id in app.session_state["kept_views"].known
     assert "Kept, and now" not in words(app)
+
+
+def test_a_view_that_is_a_table_is_kept_as_one(open_page):
+    app = keep(open_page("senses", {"view": "Groups", "word": "spring"}))
+    groups = next(one for one in last_kept(app).pictures if one.kind == "table")
+    assert "sentence" in groups.columns
+    assert len(groups.rows) == len(read_bench("spring").sentences)
+    assert read_view(write_view(last_kept(app))) == last_kept(app)
 
 
 def test_a_file_that_is_no_notebook_is_told(open_page):

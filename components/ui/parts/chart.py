@@ -42,7 +42,7 @@ def show(
         },
     )
     if data is not None:
-        download(data, name, f"{key or name}_csv")
+        offer(data, name, f"{key or name}_csv")
 
 
 def clicked(key: str) -> list | None:
@@ -52,6 +52,12 @@ def clicked(key: str) -> list | None:
 
 
 def download(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:
+    """Offer a table of the view, or what makes it at the click, as CSV; it is kept with the view."""
+    keep.table(key, name, lambda: data() if callable(data) else data)
+    offer(data, name, key)
+
+
+def offer(data: pd.DataFrame | Callable[[], pd.DataFrame], name: str, key: str) -> None:
     """Offer a table, or what makes it at the click, as CSV."""
 
     def write() -> bytes:

@@ -32,7 +32,7 @@ def offer(
 
     with st.expander("Take it along", icon=":material/download:"):
         with st.container(horizontal=True):
-            chart.download(table, name, f"take_{file}_csv")
+            chart.offer(table, name, f"take_{file}_csv")
             save("Data (Parquet)", lambda: export.write_table(table()), f"{file}.parquet")
             if arrays is not None:
                 save("Vectors (npz)", lambda: export.write_arrays(**arrays(), caption=caption), f"{file}.npz")

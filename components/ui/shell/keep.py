@@ -5,17 +5,19 @@ for a click that may never come.
 """
 
 import json
+import math
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from numbers import Real
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from components.engine.notebook.kept import MADE, MOST_PICTURES, KeptView
-from components.engine.notebook.pictures import Chart, Picture
+from components.engine.notebook.pictures import Chart, Picture, Table
 from components.ui.shell import frame, saved_work, shelf, sidebar, visit
 from components.ui.shell.markdown import prose
 
@@ -24,6 +26,7 @@ OPENED = "opened_live"  # in the session: the kept view that was opened live las
 COMPARED = "compared"  # in the session: by its id what the same view showed later
 OF_LESSON = ("lesson", "lesson_step", "lesson_answers", "lesson_text", "class_follow")
 OF_ALL_PAGES = ("model", "large", "present", *OF_LESSON)  # of no single page
+MOST_ROWS = 200  # of a kept table
 LONGEST = 60  # characters of what was typed, in a title
 
 
@@ -83,6 +86,25 @@ def chart(key: str, figure: go.Figure, name: str, alt: str) -> None:
         return Chart(name, alt, {"frames": [], **written}, None)
 
     add(key, make)
+
+
+def table(key: str, name: str, make: Callable[[], Any]) -> None:
+    """Note a table, of what `make` gives (a pandas.DataFrame) the first rows."""
+
+    def rows() -> Table:
+        frame = make().head(MOST_ROWS)
+        return Table(name, list(map(str, frame.columns)), [list(map(cell, row)) for row in frame.to_numpy(object)])
+
+    add(key, rows)
+
+
+def cell(value: Any) -> str | float | None:
+    """Return what a kept table holds of a cell."""
+    if value is None or isinstance(value, str):
+        return value
+    if not isinstance(value, Real):
+        return str(value)
+    return float(value) if math.isfinite(value) else None
 
 
 def shown_at(key: str, layer: int) -> None:
