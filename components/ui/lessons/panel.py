@@ -39,10 +39,11 @@ def show(page: str) -> bool:
 
 def show_way_back(whole: Lesson, number: int) -> None:
     """Draw, on all pages but the step's, where the visitor is in the lesson, and the way back; a class is followed."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center", key="lesson"):
-        st.markdown(f":material/school: {prose(whole.title)}, step {number}", width="content")
-        st.button("Back to the lesson", type="primary", on_click=lesson.go_to, args=(number,))
-        st.button("Leave", key="lesson_leave", type="tertiary", on_click=lesson.leave)
+    with st.container(border=True, key="lesson", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f":material/school: {prose(whole.title)}, step {number}", width="content")
+            st.button("Back to the lesson", type="primary", on_click=lesson.go_to, args=(number,))
+            st.button("Leave", key="lesson_leave", type="tertiary", on_click=lesson.leave)
         if (meeting := in_class.ours()) is not None and not in_class.leads(meeting):
             class_panel.show(meeting, number, answers())
 
