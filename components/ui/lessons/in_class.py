@@ -16,8 +16,7 @@ from components.ui.shell import visit, visitor
 
 visit.declare(__name__, class_follow=bool)
 PREFIX = "class-"  # of the lesson's name
-SENT, JOINED, JOINED_CODE, WRONG = "class_sent", "class_joined", "class_joined_code", "wrong_codes"  # in the session
-MOST_WRONG = 1000  # codes that a visit remembers
+JOINED, JOINED_CODE, WRONG = "class_joined", "class_joined_code", "wrong_code"  # in the session
 
 
 def lesson_name(code: str) -> str:
@@ -47,9 +46,8 @@ def look_up(code: str) -> Class:
     try:
         return classes.find(code)
     except ClassError:
-        told: dict[str, float] = st.session_state.setdefault(WRONG, {})
-        if code not in told and len(told) < MOST_WRONG:
-            told[code] = time.time() + wrong_codes.LINE.wait()
+        if st.session_state.get(WRONG, ("", 0.0))[0] != code:  # a run that asks again is no new guess
+            st.session_state[WRONG] = code, time.time() + wrong_codes.LINE.wait()
         if seconds_left() > 0:
             raise ClassError(
                 f"Many wrong codes are being tried here, so this one is answered in {seconds_left():.0f} seconds. "
@@ -62,7 +60,7 @@ def look_up(code: str) -> Class:
 
 def seconds_left() -> float:
     """Return how long the visitor's last wrong code is still without an answer."""
-    return max(0.0, *st.session_state.get(WRONG, {}).values(), time.time()) - time.time()
+    return max(0.0, st.session_state.get(WRONG, ("", 0.0))[1] - time.time())
 
 
 def leads(whole: Class) -> bool:
@@ -90,21 +88,26 @@ def left() -> None:
 
 
 def take_part(whole: Class, number: int, answers: dict[int, str]) -> dict[int, str]:
-    """Be at a step of a class with these answers, by step; return them with those that were given before.
+    """Be at a step of a class with these answers, by step; return them with those that the class holds, which count.
 
-    Raises ClassError if the class is full.
+    Nothing is taken back here, whatever this visit knows; that is `note`'s. Raises ClassError if the class is full.
     """
     member = visitor.visitor()
     if not member or leads(whole) or not whole.is_open:
         return answers
     if st.session_state.get(JOINED) != whole.id:
         classes.join(whole, member)
-        st.session_state[JOINED], st.session_state[SENT] = whole.id, classes.own_answers(whole, member)
-        st.session_state[JOINED_CODE] = whole.code
-        answers = st.session_state[SENT] | answers
+        st.session_state[JOINED], st.session_state[JOINED_CODE] = whole.id, whole.code
     classes.stand_at(whole, member, number)
-    sent: dict[int, str] = st.session_state[SENT]
-    for step in {step for step in answers.keys() | sent.keys() if answers.get(step) != sent.get(step)}:
-        classes.answer(whole, member, step, answers.get(step, ""))
-    st.session_state[SENT] = dict(answers)
-    return answers
+    held = classes.own_answers(whole, member)
+    for step in answers.keys() - held.keys():
+        classes.answer(whole, member, step, answers[step])
+    return answers | held
+
+
+def note(number: int, said: str) -> None:
+    """Note an answer of a member's, in a callback; an empty one takes it back."""
+    with suppress(ClassError):  # the panel says so
+        whole = ours()
+        if whole is not None and visitor.visitor() and not leads(whole):
+            classes.answer(whole, visitor.visitor(), number, said)

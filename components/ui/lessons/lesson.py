@@ -1,7 +1,7 @@
 """Where the visitor is in a lesson; a step is set up when they come to it.
 
 Which lesson, step and answers are settings like all others. While the visitor is on the step's page they are in its
-link; elsewhere the sidebar leads back. So is the text of a lesson of the visitor's own, as far as a link holds it.
+link; elsewhere a strip leads back. So is the text of a lesson of the visitor's own, as far as a link holds it.
 """
 
 from collections.abc import Sequence

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from components.engine.classroom.classes import Class
 from components.engine.errors import LessonError
 from components.engine.lessons.lesson import CHOICE, HEAD, LETTERS, ORDER, PAIRS, SENSE, WORD, Lesson, Step
 from components.engine.lessons.lesson_file import shipped
@@ -45,7 +46,7 @@ def show_way_back(whole: Lesson, number: int) -> None:
             st.button("Back to the lesson", type="primary", on_click=lesson.go_to, args=(number,))
             st.button("Leave", key="lesson_leave", type="tertiary", on_click=lesson.leave)
         if (meeting := in_class.ours()) is not None and not in_class.leads(meeting):
-            class_panel.show(meeting, number, answers())
+            show_class(meeting, number)
 
 
 def show_panel(whole: Lesson, step: Step, number: int) -> bool:
@@ -53,7 +54,7 @@ def show_panel(whole: Lesson, step: Step, number: int) -> bool:
     with st.container(border=True, key="lesson", gap="small"):
         show_way(whole, number)
         if (meeting := in_class.ours()) is not None:
-            visit.put("lesson_answers", written(class_panel.show(meeting, number, answers())))
+            show_class(meeting, number)
         said = answers().get(number)
         done = said is not None and (step.ask != PAIRS or judge.is_done(step, said))
         if st.session_state.get(FOLDED) != number:
@@ -63,6 +64,11 @@ def show_panel(whole: Lesson, step: Step, number: int) -> bool:
         if step.waits and not done:
             st.caption(":material/visibility_off: The picture comes after your answer.")
     return done or not step.waits
+
+
+def show_class(meeting: Class, number: int) -> None:
+    """Draw the class, and take over what it holds of the visitor's answers."""
+    visit.put("lesson_answers", written(class_panel.show(meeting, number, answers())))
 
 
 def show_way(whole: Lesson, number: int) -> None:
@@ -197,6 +203,7 @@ def answer(number: int, said: str) -> None:
     """Note an answer; an empty one takes it back."""
     given = {key: value for key, value in answers().items() if key != number} | ({number: said} if said else {})
     visit.put("lesson_answers", written(given))
+    in_class.note(number, said)
 
 
 def written(answers: dict[int, str]) -> str:
