@@ -39,7 +39,7 @@ else:
     with foot:
         # First, since these may begin another run: later, a click would be lost in between.
         reload.keep_visit()
-        if page.url_path in ("classroom", "finetune") or in_class.is_ours() or own_runs.are_at_work():
+        if page.url_path in ("classroom", "corpus", "finetune") or in_class.is_ours() or own_runs.are_at_work():
             visitor.meet(page.url_path != "finetune" or own_runs.lists_ours())
     with frame.inside(), frame.errors_shown():
         if panel.show(page.url_path or "start"):

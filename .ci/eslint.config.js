@@ -1,9 +1,9 @@
 import js from "@eslint/js"
 
-// Python joins the files of the attention view, of the map, and of the page to take home into one module, whose last file
+// Python joins the files of the attention view, of the maps, and of the page to take home into one module, whose last file
 // has its name. Names that come from another file are known to the type check alone, so it is that which finds unknown ones.
-const JOINED = ["attention", "map", "take_home"].map((folder) => `components/frontend/${folder}/*.js`)
-const LAST = ["components/frontend/attention/attention.js", "components/frontend/map/map.js"]
+const JOINED = ["attention", "map", "points", "take_home"].map((folder) => `components/frontend/${folder}/*.js`)
+const LAST = ["attention/attention", "map/map", "points/points", "points/carry"].map((name) => `components/frontend/${name}.js`)
 
 export default [
   js.configs.recommended,

@@ -13,11 +13,11 @@ behaviour is found in two guesses: the room (usually the page), then the file. A
 that file (`figures/similarity.py`).
 
 engine    text files geometry loading encoding built_in: shared, each may import those before it; then tokens attention
-          senses layers static pretraining objectives similarity classify finetune languages models notebook
-          lessons classroom
+          pretraining objectives senses usage layers static similarity classify finetune languages models notebook
+          lessons classroom corpus
 figures   attention tokens notebook, and what several rooms draw with
-ui        shared (computed once for all) shell (on every page) parts (for several pages) lessons (over any page);
-          then one room a page, which imports no other page's room
+ui        shared (computed once for all) shell (on every page) parts (for several pages) contexts (one word in many,
+          for several pages) lessons (over any page); then one room a page, which imports no other page's room
 
 `tests/test_layers.py` enforces this by reading the imports.
 """

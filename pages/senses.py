@@ -1,7 +1,14 @@
 import streamlit as st
 
 from components.engine.built_in.wordbench import ENGLISH
-from components.ui.parts import files, word_boxes, word_in_contexts
+from components.ui.contexts import (
+    find_contexts,
+    group_names,
+    sentence_files,
+    used_sentences,
+    word_boxes,
+    word_in_contexts,
+)
 from components.ui.senses import (
     compare,
     curve,
@@ -31,15 +38,15 @@ def body() -> None:
         word = word_boxes.word(language)
         which_words.show(model, language, word)
         own_text, inflected = word_boxes.own_sentences(word, language)
-        file = files.sentence_file(model, word, inflected)
+        file = sentence_files.sentence_file(model, word, inflected)
     if language != ENGLISH:
         with right:
             sidebar.offer_multilingual()
-    found_groups.given_names()  # in the link of every view
+    group_names.given_names()  # in the link of every view
     with right:
-        if file is None and word_in_contexts.asks_for_sentences(word, own_text, inflected, language):
+        if find_contexts.asks_for_sentences(word, own_text, inflected, language, file):
             return
-    made_of = word_in_contexts.gather(model, word, own_text, inflected, file, language)
+    made_of = find_contexts.gather(model, word, own_text, inflected, file, language)
     with right:
         view = choices.view(["Map", "Groups", "Words", "Quiz", "Compare"])
         if view == "Map":
@@ -51,13 +58,13 @@ def body() -> None:
             layer = choices.layer_slider(models.facts(model))
             {"Groups": found_groups, "Words": words, "Quiz": quiz}[view].show(made_of, layer)
     with left:
-        word_in_contexts.say_what_is_missing(made_of, file)
+        find_contexts.say_what_is_missing(made_of, file)
         picked_sentence.show_own(made_of, layer)
-        word_in_contexts.offer_new_basis(made_of)
+        find_contexts.offer_new_basis(made_of)
     if view == "Map":
         curve.show(made_of, layer)
 
     with st.expander("The sentences that make this map", icon=":material/list:"):
-        word_in_contexts.show_sentences(made_of)
+        used_sentences.show(made_of)
     vectors.show(made_of)
     frame.how_to_read(word_in_contexts.HOW_TO_READ)

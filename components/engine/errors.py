@@ -10,7 +10,8 @@ ExplorerError                shown by app.py as one sentence
 ├── WorkError                a file of saved work cannot be read
 ├── NotebookError            a notebook, or a kept view, cannot be read, merged or written
 ├── LessonError              a lesson's file cannot be read
-└── ClassError               a class cannot be found, opened or joined
+├── ClassError               a class cannot be found, opened or joined
+└── CorpusError              a corpus cannot be brought, embedded, searched or mapped
 
 Every message says what is wrong, with the real numbers, and then what to do. Anything else that is raised is a
 bug and keeps its own type and traceback.
@@ -59,3 +60,7 @@ class LessonError(ExplorerError):
 
 class ClassError(ExplorerError):
     """Refuse a class."""
+
+
+class CorpusError(ExplorerError):
+    """Refuse a corpus, or what is asked of one."""

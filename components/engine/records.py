@@ -6,7 +6,7 @@ layer's output; state k is the output of block k, whose weights are `attention[k
 """
 
 import sys
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from typing import TypeVar, dataclass_transform
 
 import numpy as np
@@ -102,6 +102,19 @@ class Occurrences:
     nearby: np.ndarray | None = None  # like context, but tokens near the word weigh more; see occurrences.closeness
     windows: tuple[int, ...] = ()  # occurrences in sentences too long for the model, seen through a window around them
     sentences: tuple[str, ...] = ()  # those that `spans` number, as written
+    reader: object = field(default=None, repr=False, compare=False)  # the Encoder that read them, to be asked for more
+    later: dict = field(default_factory=dict, repr=False, compare=False)  # what it was asked later; copies share it
+
+    def some(self, numbers: np.ndarray) -> "Occurrences":
+        """Keep the occurrences of these numbers, in their order."""
+        return replace(
+            self,
+            spans=tuple(self.spans[number] for number in numbers) if self.spans else (),
+            states=self.states[:, numbers],
+            context=self.context[:, numbers],
+            nearby=None if self.nearby is None else self.nearby[:, numbers],
+            windows=(),
+        )
 
     @property
     def texts(self) -> np.ndarray:
@@ -121,7 +134,8 @@ class SenseClusters:
     nearest: np.ndarray  # (n,) int64: the group, also where unsure
     confidence: np.ndarray  # (n,) float64 in 0 … 1; NaN if there is one group
     typical: tuple[np.ndarray, ...]  # for each group its occurrences' numbers, the most typical first
-    evidence: float = np.nan  # standard deviations by which the best cut parts better than noise; NaN if none was tried
+    evidence: float = np.nan  # standard deviations by which vectors part better than noise; NaN if they were not alone
+    doubt: float = np.nan  # of the weakest cut by substitutes that was made, else of the best; NaN if none was tried
 
     @property
     def count(self) -> int:

@@ -122,6 +122,19 @@ def draw_guesses(shares: np.ndarray, pieces: Sequence[Sequence[str]], true: str 
     return sized(figure, 90 + 36 * len(shares))
 
 
+def draw_overlaps(ratio: np.ndarray, words: Sequence[str], told: Sequence[Sequence[str]]) -> go.Figure:
+    """Draw for each two words how far they overlap: (words, words), 0 apart, 1 as by lot; `told` is for hovering."""
+    names = distinct(words)
+    numbers = [["" if np.isnan(value) else f"{value:.2f}" for value in row] for row in ratio]
+    look = {"customdata": told, "xgap": 2, "ygap": 2, "colorbar": bar_above("overlap"), **written(numbers, size=11)}
+    hover = "<b>%{y}</b> and <b>%{x}</b><br>%{customdata}"
+    figure = cells(ratio, names, names, SOLID_AMOUNTS, (0, max(1.0, float(np.nanmax(ratio, initial=1)))), hover, **look)
+    finish_square(figure, names, words, None)
+    figure.update_xaxes(tickangle=-45)
+    figure.update_yaxes(autorange="reversed")
+    return sized(figure, 130 + 30 * len(words), top=4)
+
+
 def cells(
     values: np.ndarray,
     across: Sequence[str] | None,

@@ -15,6 +15,17 @@ from components.engine.text.clean_text import visible
 
 CATEGORIES = ("#E69F00", "#56B4E9", "#009E73", "#CC79A7", "#0072B2", "#D55E00", "#F0E442")
 SHAPES = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star")
+OUTLINES = {  # in CSS, as Streamlit lets no SVG through
+    "circle": "circle(40%)",
+    "square": "inset(12%)",
+    "diamond": "polygon(50% 0, 100% 50%, 50% 100%, 0 50%)",
+    "triangle-up": "polygon(50% 4%, 98% 92%, 2% 92%)",
+    "cross": "polygon(33% 0, 67% 0, 67% 33%, 100% 33%, 100% 67%, 67% 67%, 67% 100%, 33% 100%, 33% 67%, 0 67%, 0 33%, "
+    "33% 33%)",
+    "x": "polygon(20% 0, 50% 30%, 80% 0, 100% 20%, 70% 50%, 100% 80%, 80% 100%, 50% 70%, 20% 100%, 0 80%, 30% 50%, "
+    "0 20%)",
+    "star": "polygon(50% 0, 63% 35%, 100% 35%, 70% 57%, 81% 95%, 50% 72%, 19% 95%, 30% 57%, 0 35%, 37% 35%)",
+}
 DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "solid")
 REST = "#8a929e"  # "the rest", never "missing"
 AMOUNTS = [[0, "rgba(38,128,204,0)"], [1, "rgba(38,128,204,1)"]]

@@ -7,10 +7,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from components.figures.layout import BARE, bare_map
-from components.figures.palette import CATEGORIES, LEGEND_ABOVE, REST, SHAPES, plain, turned
+from components.figures.palette import CATEGORIES, LEGEND_ABOVE, OUTLINES, REST, SHAPES, plain, turned
 
 OWN, PICKED = "#D55E00", "#CC79A7"
 SOLID_SHAPES = ("circle", "square", "diamond", "cross", "x", "circle-open", "square-open")
+CROWD = 300  # points, beyond which they are drawn smaller
 NAMED = 40  # tokens or sentences; the names or numbers of more would lie on each other
 GLIDE = 450  # milliseconds from one layer's place to the next
 MAP = {  # what all maps share
@@ -37,17 +38,28 @@ class Cloud:
     words: Sequence[str] = ()  # written above the points
 
 
-def draw_map(clouds: Sequence[Cloud], layer: int, picked: int | None = None, trails: bool = False) -> go.Figure:
+def draw_map(
+    clouds: Sequence[Cloud],
+    layer: int,
+    picked: int | None = None,
+    trails: bool = False,
+    marks: Sequence[tuple[np.ndarray, dict]] = (),
+) -> go.Figure:
     """Draw all clouds at one layer, with a frame for every layer, so that the browser can move the points by itself.
 
     The axes hold every layer: only points move. `picked` is the id of a point to ring; `trails` draws every point's
-    way through the layers.
+    way through the layers; `marks` are more points that move, (layers + 1, m, 2 or 3), each with its look.
     """
     figure = go.Figure(layout=MAP)
     figure.add_traces([trail(cloud) for cloud in clouds if trails])
     still = len(figure.data)
     figure.add_traces([cloud_trace(cloud, layer) for cloud in clouds])
+    if (many := sum(len(cloud.ids) for cloud in clouds)) > CROWD:
+        small = {"size": 11 * (CROWD / many) ** 0.4, "line": {"width": 0.5}}
+        figure.update_traces(marker=small, selector=lambda trace: trace.mode == "markers")
     moving = [cloud.points for cloud in clouds]
+    figure.add_traces([point_trace(points, layer, **look) for points, look in marks])
+    moving += [points for points, _ in marks]
     for cloud in clouds:
         if picked is not None and picked in cloud.ids:
             place = list(cloud.ids).index(picked)
@@ -224,3 +236,9 @@ def frame_points(figure: go.Figure, points: np.ndarray) -> None:
     bare = BARE | {"title": "", "showgrid": True, "showspikes": False, "showbackground": False}
     axes = {f"{axis}axis": {"range": limits, **bare} for axis, limits in zip("xyz", ranges, strict=True)}
     figure.update_layout(scene={**axes, "aspectmode": "data", "uirevision": "map"})
+
+
+def draw_swatch(number: int | None) -> str:
+    """Draw the mark of a numbered sense or group, or of the rest, as HTML."""
+    look = f"background:{category(number)};clip-path:{OUTLINES[shape(number)]}"
+    return f'<div style="width:1.2rem;height:1.2rem;{look}"></div>'

@@ -28,6 +28,8 @@ interface Chart extends HTMLElement {
   }
   /** `_replotting` is false once it is drawn; `_guiEditing` says that a change is the visitor’s, `_preGUI` what was changed so. */
   _fullLayout?: { dragmode: string; height: number; scene?: object; _replotting?: boolean; _guiEditing?: boolean; _preGUI?: object }
+  /** What moves a chart; `_animationRaf` asks the browser for the next frame. */
+  _transitionData?: { _animationRaf?: number | null }
   on?(event: string, listener: (event: any) => void): void
   removeListener(event: string, listener: (event: any) => void): void
 }
@@ -37,6 +39,8 @@ interface Window {
   sensescopeHistory?: boolean
   /** Whether the server knows this tab's visit since the page was opened. */
   sensescopeVisit?: boolean
+  /** What maps of many points are made of, by name. */
+  sensescopeBytes?: Map<string, Uint8Array>
   Plotly: {
     /** Of a chart, or of one that is drawn for it alone. */
     downloadImage(chart: { data: Trace[]; layout: object }, options: object): Promise<string>

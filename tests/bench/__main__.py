@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.bench import (
     attention,
     classroom,
+    corpus,
     heads,
     input,
     layers,
@@ -35,6 +36,7 @@ ROWS = {
     "layers": layers.measure,
     "senses": senses.measure,
     "maps": maps.measure,
+    "usage": maps.measure_usage,
     "attention": attention.measure,
     "heads": heads.measure,
     "static": static.measure,
@@ -43,6 +45,7 @@ ROWS = {
     "load": load.measure,
     "class": classroom.measure,
     "use": use.measure,
+    "corpus": corpus.measure,
     "finetune": tuning.measure,
     "multilingual": multilingual.measure,
     "models": models.measure,

@@ -2,8 +2,9 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import Page
@@ -16,16 +17,20 @@ from components.engine.encoding.occurrences import embed_occurrences
 from components.engine.geometry import umap_process
 from components.engine.geometry.project import as_umap, fit_pca, movement, principal_components
 from components.engine.geometry.vectors import unit
+from components.engine.records import Span
 from components.engine.senses.discover import discover_senses
 from components.engine.text.find_word import find_occurrences
+from components.engine.usage.change import sense_change, vector_change
+from components.engine.usage.shares import sense_shares
 from components.ui.shared import models
-from tests.bench.parts.figure import Figure, seconds, side_by_side
+from tests.bench.parts.figure import Figure, find_data, seconds, side_by_side
 from tests.bench.parts.map_peers import BareMap, aligned
 from tests.bench.parts.visitors import browser, chart_drawn
 from tests.browsing import Server
 
 ROUNDS = 5
 CHANGES = 10
+MANY = 5000  # uses of one word
 POINTS = "() => document.querySelectorAll('.st-key-word_map .point').length >= 300"
 # From the slider's event to the first frame that the browser paints after Plotly is done with it.
 FRAMES = """async (slider, changes) => {
@@ -175,3 +180,43 @@ def trust(vectors: np.ndarray, points: np.ndarray) -> float:
 def middle(work: object) -> float:
     """Return the median time of some rounds."""
     return float(np.median([seconds(work) for _ in range(ROUNDS)]))
+
+
+def measure_usage(data: Path | None) -> Iterator[Figure]:
+    """Yield how long many uses of one word in three groups take, against UMAP of their last layer alone."""
+    nouns = find_data(data, "coarsewsd-dev/*/train.data.txt")
+    if not nouns:
+        return
+    file = max(nouns, key=lambda path: path.stat().st_size)
+    lines = [line for part in ("train", "test") for line in (file.parent / f"{part}.data.txt").open(encoding="utf-8")]
+    sentences, spans = [], []
+    for row, line in enumerate(lines[:MANY]):
+        place, sentence = line.strip("\n").split("\t")
+        words = sentence.split(" ")
+        start = len(" ".join([*words[: int(place)], ""]))
+        sentences.append(sentence)
+        spans.append(Span(row, start, start + len(words[int(place)])))
+    occurrences = embed_occurrences(models.encoder(DEFAULT_MODEL), sentences, spans)
+    steps: dict[str, float] = {}
+
+    def step(name: str, work: Callable[[], Any]) -> Any:
+        begun = time.perf_counter()
+        result = work()
+        steps[name] = time.perf_counter() - begun
+        return result
+
+    groups = np.arange(len(spans)) % 3
+    step("map of all layers (PCA)", lambda: fit_pca(occurrences.states))
+    found = step("senses found", lambda: discover_senses(occurrences)).nearest
+    step("shares with intervals", lambda: sense_shares(found, groups, occurrences.texts))
+    pair = np.flatnonzero(groups < 2)
+    second, texts = groups[pair] == 1, occurrences.texts[pair]
+    step("change by vectors", lambda: vector_change(occurrences.states[:, pair], second, texts))
+    step("change by senses", lambda: sense_change(found[pair], second, texts))
+    vectors = unit(occurrences.states[-1])
+    UMAP().fit(vectors[:200])  # compiled before it is timed
+    peer = seconds(lambda: UMAP().fit_transform(vectors))
+    for name, taken in steps.items():
+        yield Figure(f"  {name}", taken, "s")
+    of = f"{len(spans):,} uses of one word in three groups"
+    yield Figure(f"{of}: all of it; peer: UMAP of the last layer", sum(steps.values()), "s", peer, most=1)

@@ -95,7 +95,7 @@ def test_json_lines():
         (b"", "a.txt", "is empty"),
         (b"\n\n \n", "a.txt", "holds no sentence"),
         (b"PK\x03\x04\x14\x00" + bytes(range(256)) * 40, "a.txt", "no plain text"),
-        (b"x", "a.docx", "is no txt, csv, tsv, jsonl, xlsx file"),
+        (b"x", "a.docx", "is no txt, csv, tsv, jsonl, xlsx, parquet file"),
         (b'{"text": "a"}\nbroken\n', "a.jsonl", "1 of the 2 rows of “a.jsonl” do not fit.*Row 2 is no JSON"),
         (b"[1, 2]\n", "a.jsonl", "no JSON object"),
         (b'{"n": 1}\n', "a.jsonl", "no column of text"),

@@ -41,6 +41,13 @@ def run_in(folder, job, stopped=None):
     return __main__.tune(folder, stopped or threading.Event(), 1)
 
 
+def main_in(folder, monkeypatch):
+    """Do what a run's own process does, in this one."""
+    monkeypatch.setattr("sys.argv", ["finetune", str(folder)])
+    monkeypatch.setattr(__main__.signal, "signal", lambda *_: None)  # or the test run could not be ended
+    return __main__.main()
+
+
 def weights(folder):
     return AutoModelForSequenceClassification.from_pretrained(folder / "model").state_dict()
 
@@ -121,7 +128,7 @@ def test_a_killed_process_leaves_a_run_that_goes_on_and_others_wait_their_turn(t
     second = runs.begin(small_job(tiny_folder, epochs=1))
     assert until(lambda run: run.phase == "waiting", second).before == 1
     until(lambda run: len(run.epochs) > 3 and runs.has_checkpoint(first), first)
-    os.kill(runs._running[1].pid, signal.SIGKILL)
+    os.kill(runs.LINE.process().pid, signal.SIGKILL)
     broken = until(lambda run: run.phase == "stopped", first)
     until(lambda run: run.phase == "done", second)  # the server goes on with the next
     runs.queue(first)
@@ -150,10 +157,8 @@ def test_an_error_of_the_run_is_told_and_can_be_tried_again(tiny_folder, monkeyp
         raise RuntimeError("PytorchStreamWriter failed writing file\nmore")
 
     monkeypatch.setattr(__main__, "save_checkpoint", full)
-    monkeypatch.setattr("sys.argv", ["finetune", str(tmp_path)])
-    monkeypatch.setattr(__main__.signal, "signal", lambda *_: None)  # or the test run could not be ended
     small_job(tiny_folder).write(tmp_path)
-    assert __main__.main() == __main__.FAILED
+    assert main_in(tmp_path, monkeypatch) == __main__.FAILED
     assert "PytorchStreamWriter failed writing file)" in read_progress(tmp_path / PROGRESS)[-1]["error"]
 
 
@@ -171,11 +176,15 @@ def test_a_full_disk_is_told_before_anything_begins(tiny_folder, monkeypatch):
         runs.begin(job)
 
 
-def test_a_model_that_cannot_be_tuned_is_told_by_its_run(tmp_path):
+def test_a_model_that_cannot_be_tuned_is_told_by_its_run(tmp_path, monkeypatch):
     (tmp_path / "config.json").write_text("{}")
     save_file({"a": np.zeros((2, 2))}, tmp_path / "model.safetensors")
+    monkeypatch.setattr(runs, "queue", lambda run: None)
     run = runs.begin(Job("x", str(tmp_path), TEXTS, LABELS, (0, 4), (1, 5)))
-    assert "no readable config.json" in until(lambda run: run.phase == "failed", run).error
+    assert main_in(runs.runs_folder() / run, monkeypatch) == __main__.FAILED
+    found = runs.find(run)
+    assert found.phase == "failed"
+    assert "no readable config.json" in found.error
     runs.delete(run)
 
 

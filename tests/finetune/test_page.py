@@ -1,11 +1,15 @@
 """The page Fine-tune: what it offers, who sees a run, a model used everywhere."""
 
+from urllib.parse import quote_plus
+
+import psutil
+
 from components.engine.finetune import runs
 from components.ui.shell import sidebar, visitor
 from components.ui.shell.visitor import Secrets
 from tests.browsing import Server, Visit, go_to, settled
 from tests.driving import go
-from tests.finetune.test_finetune import small_job, until
+from tests.finetune.test_finetune import small_job
 
 
 def test_page_offers_a_run_with_the_score_to_beat(open_page):
@@ -26,11 +30,10 @@ def test_page_offers_a_run_with_the_score_to_beat(open_page):
 
 
 def test_only_who_knows_a_run_sees_it_on_a_server_for_others(open_page, tiny_folder, monkeypatch):
+    monkeypatch.setattr(runs, "queue", lambda run: None)  # they stand there as broken off
     secrets = Secrets("1" * 32, "2" * 32)
     mine = runs.begin(small_job(tiny_folder, epochs=1), visitor.name_of("visitor", secrets.visitor))
     other = runs.begin(small_job(tiny_folder, epochs=1), visitor.name_of("visitor", "3" * 32))
-    for run in (mine, other):
-        until(lambda run: run.phase == "done", run)
     monkeypatch.setattr(sidebar, "only_this_machine", lambda: False)
     app = open_page("finetune", visitor_secrets=secrets)
     shown = [button.key for button in app.button]
@@ -54,50 +57,52 @@ def test_page_of_a_run_that_is_gone_says_so(open_page):
     assert "not on this machine" in app.error[0].value
 
 
-def test_a_run_survives_leaving_the_page_and_its_model_is_used_everywhere(visit):
-    page = visit.open("finetune?epochs=1&frozen=5")
-    settled(page)
-    page.click("button:has-text('Fine-tune')", timeout=60_000)
-    page.wait_for_selector("text=/Step \\d+ of 41/", timeout=90_000)
-    go_to(page, "tokens")
-    page.wait_for_selector(".chip", timeout=60_000)
-    go_to(page, "finetune")
-    page.wait_for_selector("text=Against frozen vectors, fine-tuning", timeout=120_000)
-    page.wait_for_selector(".js-plotly-plot", timeout=60_000)
-    for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
-        page.click(f"button:has-text('{view}')")
-        page.wait_for_selector(f"text={shown}", timeout=60_000)
-    page.click("button:has-text('Use it on the other pages')")
-    page.wait_for_selector("[data-testid=stSidebar] >> text=/sentiment-[0-9a-f]{12}/", timeout=60_000)
-    go_to(page, "layers")
-    page.wait_for_selector(".chip", timeout=60_000)
-    page.click("[data-testid=stSidebarNavLink][href$='/finetune']")
-    page.click("button:has-text('Delete')", timeout=60_000)
-    page.click("button:has-text('Delete for good')", timeout=60_000)
-    page.wait_for_selector("text=To beat", timeout=60_000)
+def process_of(server):
+    """The process of the run that a server has at work."""
+    family = psutil.Process(server.process.pid).children(recursive=True)
+    return next(one for one in family if "components.engine.finetune" in one.cmdline())
 
 
-def test_a_run_is_seen_from_every_page_and_can_be_deleted_after_a_reload(browser, tmp_path):
-    server = Server(tmp_path / "log.txt", SENSESCOPE_PRIVATE="0")
+def test_a_run_survives_leaving_and_a_reload_is_its_owners_alone_and_its_model_is_used_everywhere(
+    browser, tiny_folder, tmp_path
+):
+    server = Server(tmp_path / "log.txt", SENSESCOPE_PRIVATE="0", SENSESCOPE_MODELS=str(tiny_folder.parent))
     try:
         visit, other = Visit(browser, server), Visit(browser, server)
-        page = visit.open("finetune?epochs=20")
-        page.wait_for_selector("text=To beat", timeout=240_000)
+        page = visit.open(f"finetune?epochs=12&model={quote_plus(str(tiny_folder))}")
+        page.click("button:has-text('Load this model')", timeout=60_000)
+        page.wait_for_selector("[data-testid=stSidebar] >> text=2 layers", timeout=60_000)
+        settled(page)
         page.click("button:has-text('Fine-tune')", timeout=60_000)
-        page.wait_for_selector("text=/Loading the model|may leave/", timeout=60_000)
+        page.wait_for_selector("text=/Step \\d+ of 492/", timeout=90_000)
+        process_of(server).suspend()  # as a run of a larger model is at work still
         go_to(page, "tokens")
         page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
         page.reload()
         page.wait_for_selector("[data-testid=stSidebar] >> text=Fine-tuning Sentiment", timeout=60_000)
         settled(page)  # what was set before the reload is back
+        process_of(server).resume()
         page.click("[data-testid=stSidebar] >> text=Fine-tuning Sentiment")
         page.click("button:has-text('Cancel')", timeout=240_000)
-        page.wait_for_selector("button:has-text('Resume')", timeout=240_000)
+        page.click("button:has-text('Resume')", timeout=240_000)
+        go_to(page, "tokens")
+        page.wait_for_selector(".chip", timeout=60_000)
+        go_to(page, "finetune")
+        page.wait_for_selector("text=Against frozen vectors, fine-tuning", timeout=120_000)
+        page.wait_for_selector(".js-plotly-plot", timeout=60_000)
+        for view, shown in (("Texts", "After"), ("Layers", "moved most"), ("Word", "none of which was learned from")):
+            page.click(f"button:has-text('{view}')")
+            page.wait_for_selector(f"text={shown}", timeout=60_000)
+        page.click("button:has-text('Use it on the other pages')")
+        page.wait_for_selector("[data-testid=stSidebar] >> text=/sentiment-[0-9a-f]{12}/", timeout=60_000)
+        go_to(page, "layers")
+        page.wait_for_selector(".chip", timeout=60_000)
         other.open("finetune").wait_for_selector("text=To beat", timeout=60_000)
         assert other.page.locator("text=Earlier runs").count() == 0
-        page.click("button:has-text('Delete')")
+        go_to(page, "finetune")
+        page.click("button:has-text('Delete')", timeout=60_000)
         page.click("button:has-text('Delete for good')", timeout=60_000)
-        page.wait_for_selector("text=To beat", timeout=240_000)
+        page.wait_for_selector("text=To beat", timeout=60_000)
         assert page.locator("text=Earlier runs").count() == 0
         for one in (visit, other):
             one.close()

@@ -75,6 +75,18 @@ def test_too_few_points_have_no_figures(count):
     assert map_quality(ring(40)[:count], ring(40)[:count], ["a"] * count).neighbours == 0
 
 
+def test_occurrences_without_a_label_count_in_no_silhouette_but_in_what_is_kept():
+    random = np.random.default_rng(0)
+    vectors, points = random.normal(size=(30, 8)), random.normal(size=(30, 2))
+    labels = ["a", "b", None] * 10
+    made, known = map_quality(vectors, points, labels), [label is not None for label in labels]
+    told = map_quality(vectors[known], points[known], [label for label in labels if label])
+    assert made.silhouette_space == pytest.approx(told.silhouette_space)
+    assert made.silhouette_map == pytest.approx(told.silhouette_map)
+    assert len(made.agreement) == 30
+    assert np.isnan(map_quality(vectors, points, [None] * 30).silhouette_map)
+
+
 def test_silhouette_of_one_group_or_of_single_points_is_undefined():
     assert np.isnan(silhouette(cdist(ring(4), ring(4)), "aaaa"))
     assert np.isnan(silhouette(cdist(ring(4), ring(4)), "abcd"))

@@ -92,7 +92,8 @@ def measure_on(task, monkeypatch):
     """Let both measurements take a few of the built-in sentences."""
     for module in (two_models, precisions):
         monkeypatch.setattr(module, "bench_task", lambda: task)
-    monkeypatch.setattr(precisions, "ROUNDS", 2)  # no claim here is on times
+    monkeypatch.setattr(precisions, "TIMED", 2)  # no claim here is on times
+    monkeypatch.setattr(precisions, "ROUNDS", 2)
     return task
 
 
@@ -101,7 +102,7 @@ def three_words(monkeypatch):
     return measure_on(bench_task(["bank", "bat", "spring"]), monkeypatch)
 
 
-def test_an_untrained_model_shares_what_chance_gives(encoder, three_words):
+def test_an_untrained_model_shares_what_chance_gives(encoder, three_words, monkeypatch):
     blank = untrained(encoder, seed=1)
     found = two_models.compare_models(encoder, blank)
     assert found.cka[-1, -1] == pytest.approx(found.untrained.cka, abs=0.05)
@@ -110,6 +111,7 @@ def test_an_untrained_model_shares_what_chance_gives(encoder, three_words):
     assert found.heads.max() == pytest.approx(found.untrained.heads.max(), abs=0.15)
     assert found.untrained.heads.max() > 0.4  # far from 0, for which it could be taken
     assert found.shuffled == pytest.approx(0, abs=0.05)
+    measure_on(bench_task(["bank"]), monkeypatch)
     itself = two_models.compare_models(encoder, encoder)
     assert itself.neighbours == 1
     assert np.median(itself.heads.max(axis=1)) == pytest.approx(1)

@@ -3,7 +3,15 @@
 import numpy as np
 import pytest
 
-from components.engine.objectives.substitutes import compare_places, name_groups, substitutes
+from components.engine.objectives.substitutes import (
+    compare_places,
+    likely_words,
+    name_groups,
+    score_place,
+    substitutes,
+    whole_word,
+)
+from components.engine.records import Span
 from components.engine.text.find_word import find_occurrences
 from tests.bench.parts.measures import mean_shared
 
@@ -32,6 +40,25 @@ def test_words_of_two_places_have_their_probability_in_both(encoder):
     assert set(made.shared) == set(list(each[0])[:10]) & set(list(each[1])[:10])
     assert list(made.ratios) == sorted(made.ratios, reverse=True)
     assert made.ratios[0] > 1 > made.ratios[-1]
+
+
+def test_places_read_together_have_the_words_of_each_alone(encoder):
+    sentences = ["He sat on the bank.", "[MASK] money lay at the Banks [MASK] of Italy.", "é bank " + "river " * 20]
+    places = [(sentence, (at := sentence.lower().index("bank")), at + 4) for sentence in sentences]
+    found = {number: (pieces, chances) for number, pieces, chances in likely_words(encoder, places, 50)}
+    for number, (sentence, start, end) in enumerate(places):
+        scores = score_place(encoder, sentence, Span(0, start, end))
+        known = [int(piece) for piece in np.argsort(-scores, kind="stable")[:300] if whole_word(encoder, int(piece))]
+        pieces, chances = found[number]
+        assert set(pieces.tolist()) == set(known[:50])
+        assert chances == pytest.approx(np.exp(scores[pieces]), rel=1e-3)
+
+
+def test_only_the_surroundings_of_a_place_are_read(encoder):
+    sentences = [far + " river" * 80 + " bank" + " river" * 80 for far in ("a " * 700, "b")]
+    places = [(sentence, (at := sentence.index("bank")), at + 4) for sentence in sentences]
+    (_, first, _), (_, second, _) = likely_words(encoder, places, 50)
+    assert set(first.tolist()) == set(second.tolist())
 
 
 def test_groups_are_named_by_what_is_probable_in_them_alone():

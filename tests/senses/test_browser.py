@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browsing import go_to, settled, wait_for_charts
+from tests.browsing import draw_lasso, go_to, lasso, settled, wait_for_charts
 
 # In whole pixels: a point that glided to its place is off by a millionth.
 PLACES = (
@@ -106,7 +106,26 @@ def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(vis
     again = f"{{...chart.layout, {axes}}}"  # what Streamlit knew before the zoom
     page.evaluate(f"whole => {{ const chart = {MAP}; return Plotly.react(chart, chart.data, {again}) }}", whole)
     page.wait_for_timeout(1500)  # the axes would glide
+    page.wait_for_function(f"{RANGE} === '{zoomed}'", timeout=10_000)
+    page.wait_for_timeout(500)  # and stay there
     assert page.evaluate(RANGE) == zoomed
+
+
+def test_move_ends_with_its_chart(visit):
+    page = open_map(visit, "senses?method=PCA")
+    page.locator("input#layer").evaluate(
+        "async slider => {"
+        f"  const chart = {MAP}, {{ data, layout }} = chart, frames = chart._transitionData._frames;"
+        "  slider.value = 1;"
+        "  slider.dispatchEvent(new Event('input'));"
+        "  chart.removeAllListeners('plotly_react');"  # the player hears of it too late
+        "  await Plotly.react(chart, { data, layout, frames });"  # as a new theme draws it
+        "  Plotly.purge(chart);"  # as another view does away with it
+        "  chart.remove();"
+        "}"
+    )
+    page.wait_for_timeout(1500)  # longer than a move takes
+    assert visit.errors == []
 
 
 # Counts what our code has set going: clocks that tick, and observers of the page.
@@ -142,7 +161,7 @@ def test_new_chart_is_noticed_without_a_clock_and_nothing_is_left_behind(visit):
 def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page = open_map(visit)
     page.locator(".st-key-word_map .point").nth(5).hover(force=True)
-    page.wait_for_timeout(300)
+    page.wait_for_selector(".st-key-word_map .hovertext", timeout=60_000)  # where Plotly points, it takes a click
     page.mouse.down()
     page.mouse.up()
     page.wait_for_selector("text=Nearest in other sentences, in all 384 dimensions", timeout=60_000)
@@ -152,11 +171,7 @@ def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page.wait_for_function(f"{MAP}?._fullLayout?.dragmode === 'lasso'", timeout=60_000)
     area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
     left, top, right, low = area["x"] + 3, area["y"] + 3, area["x"] + area["width"] - 3, area["y"] + area["height"] - 3
-    page.mouse.move(left, top)
-    page.mouse.down()
-    for x, y in ((right, top), (right, low), (left, low), (left, top)):
-        page.mouse.move(x, y, steps=8)
-    page.mouse.up()
+    draw_lasso(page, left, top, right, low)
     page.wait_for_selector("text=36 inside the lasso", timeout=60_000)
     assert page.locator(".st-key-word_map .point").count() >= 36
     settled(page)
@@ -170,13 +185,7 @@ SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce
 def test_what_is_inside_the_lasso_survives_an_added_sentence_another_view_and_a_reload(visit):
     page = open_map(visit)
     page.click("button:has-text('Lasso')")
-    area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
-    middle, low = area["x"] + area["width"] / 2, area["y"] + area["height"] - 3
-    page.mouse.move(area["x"] + 3, area["y"] + 3)
-    page.mouse.down()
-    for x, y in ((middle, area["y"] + 3), (middle, low), (area["x"] + 3, low), (area["x"] + 3, area["y"] + 3)):
-        page.mouse.move(x, y, steps=8)
-    page.mouse.up()
+    lasso(page, "word_map")
     page.wait_for_selector("text=inside the lasso", timeout=60_000)
     settled(page)
     inside = page.evaluate(SELECTED)

@@ -8,18 +8,18 @@ from sklearn.metrics import adjusted_rand_score
 from components.engine.geometry.vectors import unit
 from components.engine.records import Occurrences
 from components.engine.senses import discover
+from components.engine.senses.described import centred, describe
 from components.engine.senses.discover import (
     as_clusters,
-    centred,
-    describe,
     evidence,
     match_groups,
     modularity,
-    neighbour_graph,
     partitions,
     share_between,
+    turned,
     walk_likeness,
 )
+from components.engine.senses.neighbours import neighbour_graph
 
 
 def draw(count: int, width: int = 6) -> np.ndarray:
@@ -62,11 +62,11 @@ def test_the_nearest_are_joined_and_the_nearer_weigh_more(count, weights):
     for row in range(count):
         nearest = [other for other in np.argsort(-(vectors @ vectors[row]), kind="stable") if other != row]
         wanted[row, nearest[: len(weights)]] = weights
-    assert neighbour_graph(vectors) == pytest.approx((wanted + wanted.T) / 2)
+    assert neighbour_graph(vectors @ vectors.T) == pytest.approx((wanted + wanted.T) / 2)
 
 
 def test_places_are_alike_if_walks_of_four_to_six_steps_from_them_end_alike():
-    edges = neighbour_graph(draw(12))
+    edges = neighbour_graph(draw(12) @ draw(12).T)
     lazy = edges + np.eye(12)
     degrees = lazy.sum(axis=1)
     step = lazy / degrees[:, None]
@@ -111,6 +111,15 @@ def test_share_between_groups_is_what_is_left_of_the_variance_without_that_insid
     assert 0.5 < share_between(vectors, 2) < 0.99
 
 
+def test_noise_to_compare_with_has_the_same_mean_and_covariance():
+    random = np.random.default_rng(0)
+    vectors = random.normal(size=(12, 5)) + 3
+    mixed = turned(vectors, random)
+    assert not np.allclose(mixed, vectors)
+    np.testing.assert_allclose(mixed.mean(axis=0), vectors.mean(axis=0))
+    np.testing.assert_allclose(np.cov(mixed.T), np.cov(vectors.T))
+
+
 @pytest.mark.parametrize(("count", "tested", "draws"), [(20, 20, 120), (80, 80, 100), (200, 200, 16), (402, 134, 25)])
 def test_groups_are_held_against_many_sets_of_noise_where_that_takes_no_time(monkeypatch, count, tested, draws):
     vectors, asked = np.arange(count * 2.0).reshape(count, 2), []
@@ -140,7 +149,7 @@ def test_groups_are_counted_from_the_largest_and_confidence_is_by_hand():
             [0.2, 0.6, 0.8, 0.59, 1],
         ]
     )
-    found = as_clusters(np.array([1, 0, 0, 2, 2]), likeness, 4.0)
+    found = as_clusters(np.array([1, 0, 0, 2, 2]), likeness, np.arange(5), evidence=4.0)
     assert found.nearest.tolist() == [2, 0, 0, 1, 1]
     # the mean to the nearest other group against that to the own, without oneself
     assert found.confidence == pytest.approx([0, 1 - 0.55 / 0.9, 1 - 0.75 / 0.9, 0, 0])
@@ -151,7 +160,7 @@ def test_groups_are_counted_from_the_largest_and_confidence_is_by_hand():
 
 def test_the_likeness_to_a_group_is_a_mean_over_its_others():
     likeness = np.array([[1, 0.8, 0.6, 0.3], [0.8, 1, 0.9, 0.1], [0.6, 0.9, 1, 0.2], [0.3, 0.1, 0.2, 1]])
-    found = as_clusters(np.array([1, 1, 1, 0]), likeness, 4.0)
+    found = as_clusters(np.array([1, 1, 1, 0]), likeness, np.arange(4), evidence=4.0)
     assert found.nearest.tolist() == [0, 0, 0, 1]
     assert found.confidence[:3] == pytest.approx([1 - 0.3 / 0.7, 1 - 0.1 / 0.85, 1 - 0.2 / 0.75])
     assert found.confidence[3] == 0, "one alone has nothing to be like"
@@ -159,7 +168,7 @@ def test_the_likeness_to_a_group_is_a_mean_over_its_others():
 
 def test_the_most_typical_occurrence_is_most_like_its_group():
     likeness = np.array([[1, 0.2, 0.4], [0.2, 1, 0.8], [0.4, 0.8, 1]])
-    found = as_clusters(np.zeros(3, dtype=int), likeness, np.nan)
+    found = as_clusters(np.zeros(3, dtype=int), likeness, np.arange(3))
     assert [group.tolist() for group in found.typical] == [[2, 1, 0]]
     assert np.isnan(found.confidence).all()
     assert found.labels.tolist() == [0, 0, 0]

@@ -6,9 +6,9 @@ from concurrent.futures import Future
 import pytest
 
 from components.engine.catalog import BUNDLED, DEFAULT_MODEL
-from components.ui.parts import word_in_contexts
+from components.ui.contexts import word_in_contexts
 from components.ui.senses import compare
-from tests.driving import choose, drawn, errors, words
+from tests.driving import choose, drawn, errors, go, words
 
 
 @pytest.mark.parametrize(
@@ -128,6 +128,7 @@ def test_colours_of_senses_are_the_same_on_map_cards_and_bars(open_page):
     assert len(two) == 2
     assert two.items() < on_map.items()
     app.segmented_control(key="view").set_value("Groups").run()
+    go(app, "groups", "3")
     cards = [html.proto.body for html in app.get("html") if "clip-path" in html.proto.body]
     assert len(cards) == 3
     assert all(any(colour in card for card in cards) for colour in on_map.values())
@@ -141,16 +142,34 @@ def test_word_that_is_nowhere_in_a_file_once_or_in_one_sense_is_told_or_drawn(op
         return choose(app, "word", "bank")
 
     rows = "text,sense\nThe bank is steep.,river\n"
-    assert any(
-        "Your one sentence lacks “bank”. Try another word, such as “river”" in error
-        for error in errors(with_file("text,sense\nA river.,river\n"))
-    )
+    app = with_file("text,sense\nA river.,river\n")
+    assert errors(app) == []
+    assert "Your one sentence lacks “bank”." in words(app)
+    app.button_group(key="words_of_file").set_value("river").run()
+    assert app.selectbox(key="word").value == "river"
+    assert "Your one sentence lacks" not in words(app)
+    assert "“bank” is in none of the 1 sentences" in errors(with_file("text,sense\nSo it is.,river\n"))[0]
     assert any("One occurrence" in error.value for error in with_file(rows).error)
     app = with_file(rows + "A bank of sand.,river\nAny bank.,river\n")
     app.selectbox(key="file_senses").set_value("sense").run()
     assert not app.exception
     assert not app.error
     assert [trace["name"] for trace in json.loads(app.get("plotly_chart")[0].proto.spec)["data"]] == ["river"]
+
+
+@pytest.mark.parametrize(
+    ("word", "offered"), [("银行", ["Chinese"]), ("hoja", ["Spanish"]), ("spleen", []), ("ring", [])]
+)
+def test_word_of_another_language_has_it_a_click_away(open_page, word, offered):
+    app = choose(open_page("senses", {"method": "PCA"}), "word", word)
+    buttons = [button for button in app.button if button.label.startswith("Switch to ")]
+    assert [button.label.removeprefix("Switch to ") for button in buttons] == offered
+    for button in buttons:
+        app.selectbox(key="word").options.append(word)
+        button.click().run()
+        assert app.selectbox(key="language").value in ("zh", "es")
+        assert app.selectbox(key="word").value == word
+        assert not [button for button in app.button if button.label.startswith("Switch to ")]
 
 
 @pytest.mark.parametrize("view", ["Map", "Groups", "Words", "Quiz", "Compare"])

@@ -1,4 +1,4 @@
-"""The curve under the map: hand-made cases, plain loops, and the real model."""
+"""The curve under the map: hand-made cases, plain loops, and the real model. Then how far groups agree with senses."""
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from components.engine.geometry.map_quality import silhouette
 from components.engine.geometry.neighbours import elsewhere
 from components.engine.geometry.vectors import mean_cosine
 from components.engine.records import Occurrences
+from components.engine.senses.agreement import b_cubed
 from components.engine.senses.separation import separation_by_layer
 from components.engine.text.find_word import find_occurrences
 
@@ -154,3 +155,25 @@ def test_silhouette_over_other_sentences_is_the_one_of_plain_loops():
 def test_majority_is_of_the_occurrences_that_are_counted():
     curves = separation_by_layer(made(8), ["a", "a", "a", "b", "b", "c", "d", "e"])
     assert (curves.counted, curves.sentences, curves.majority) == (5, 5, 0.6)
+
+
+def test_b_cubed_by_hand():
+    groups, senses = np.array([0, 0, 0, 1, 1]), np.array(list("aabba"))
+    precision = (2 / 3 + 2 / 3 + 1 / 3 + 1 / 2 + 1 / 2) / 5
+    recall = (2 / 3 + 2 / 3 + 1 / 2 + 1 / 2 + 1 / 3) / 5
+    assert b_cubed(groups, senses) == pytest.approx(2 * precision * recall / (precision + recall))
+
+
+def test_the_same_groups_under_other_names_agree_fully_and_single_ones_have_no_recall():
+    senses = np.repeat(["a", "b", "c"], [6, 5, 4])
+    assert b_cubed(np.repeat([2, 0, 1], [6, 5, 4]), senses) == 1
+    assert b_cubed(np.arange(15), senses) == pytest.approx(2 * (3 / 15) / (1 + 3 / 15))  # recall: 3 senses of 15
+
+
+def test_groups_that_know_nothing_are_no_better_than_one_group_for_all():
+    senses = np.repeat([0, 1], 200)
+    baseline = b_cubed(np.zeros(400), senses)
+    assert baseline == pytest.approx(2 * 0.5 / 1.5)  # precision .5, recall 1
+    by_chance = [b_cubed(np.random.default_rng(seed).permutation(senses), senses) for seed in range(20)]
+    assert np.mean(by_chance) == pytest.approx(0.5, abs=0.01)
+    assert max(by_chance) < baseline

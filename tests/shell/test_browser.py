@@ -154,6 +154,7 @@ def test_saved_work_comes_back(visit, tmp_path):
     download.value.save_as(saved)
     assert json.loads(saved.read_text(encoding="utf-8"))["own"] == "The far bank was steep."
     page = visit.open("")
+    settled(page)
     page.click("text=Load my work")
     page.set_input_files("input[type=file]", saved)
     page.wait_for_selector("text=is loaded", timeout=60_000)

@@ -12,7 +12,7 @@ from components.ui.attention.views import VIEWS
 from components.ui.shell import frame, keep, sidebar
 from tests.browsing import ROOT
 from tests.conftest import BANKS, tiny_tokenizer
-from tests.driving import choose, last_kept, load_model, pictures, set_text
+from tests.driving import choose, last_kept, load_model, pictures, set_text, words
 
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 TEXT_PAGES = ["tokens", "attention", "layers"]
@@ -42,6 +42,7 @@ DRAWN = {  # a picture of each page, by how it is told
     "senses": "Map of “bank” by ",
     "similarity": "Cosines of 6 texts",
     "start": "Attention of layer 3, head 10",
+    "usage": "Map of “charge” by ",
     "static": "26 occurrences of bank at layer 6",
     "tokens": "51 looks into the vocabulary",
 }
@@ -50,6 +51,12 @@ DRAWN = {  # a picture of each page, by how it is told
 def test_every_page_is_in_the_menu():
     menu = set(re.findall(r'st.Page\(\s*"([^"]+)"', inspect.getsource(frame.pages)))
     assert menu == {f"pages/{name}.py" for name in PAGES}
+
+
+def test_page_without_an_example_says_what_to_do(open_page):
+    app = open_page("corpus")
+    assert not app.exception
+    assert "Bring a text" in words(app)
 
 
 @pytest.mark.parametrize("name", DRAWN)

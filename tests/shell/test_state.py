@@ -109,7 +109,8 @@ def test_what_is_typed_on_the_start_page_is_not_kept_for_all(open_page):
 
 # What is no setting: what only acts (an example taken, a sentence added), stands for one (`block` for layer 0), or is
 # nobody else's business (a name).
-ACTS = {"example", "one_more", "well_parted", "try_word", "try_analogy", "pair_example", "block", "class_name"}
+ACTS = {"example", "one_more", "well_parted", "try_word", "try_analogy", "try_axis", "grouped_words", "pair_example"}
+ACTS |= {"block", "class_name", "lasso_name"}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "pages").glob("*.py")))

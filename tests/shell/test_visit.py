@@ -148,6 +148,8 @@ def test_work_brings_back_what_was_set_and_what_was_not(monkeypatch):
     saved_work.read_work(json.dumps(before).encode())
     assert json.loads(saved_work.saved_work()()) == before
     assert (session["text"], session.get("layer")) == ("Before.", None)
+    saved_work.read_work(b'{"sensescope": 1, "second": "rock"}')  # from when that was one word
+    assert session["second"] == ["rock"]
 
 
 def test_a_run_that_is_cut_off_makes_no_default_a_choice(monkeypatch):

@@ -1,6 +1,7 @@
 """The pages that use vectors: every view draws its example, and no input breaks one."""
 
 import json
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -102,7 +103,8 @@ def test_a_link_opens_its_view_in_the_browser_with_no_error_and_no_foreign_reque
 
 
 def test_long_work_is_cancelled_and_begun_again(visit):
-    page = visit.open("classify?view=Words&labelled=Topic&layer=2")  # a layer that no other test asks for
+    texts = "".join(f"A {('dog', 'tax')[n % 2]} is {n}, {('animal', 'money')[n % 2]}\n" for n in range(30))
+    page = visit.open(f"classify?view=Words&labelled=Paste&pasted={quote_plus(texts)}")
     page.wait_for_selector(".js-plotly-plot >> text=integrated gradients", timeout=120_000)
     page.click("button:has-text('Measure the agreement')")
     page.click("button:has-text('Cancel')")

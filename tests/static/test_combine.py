@@ -121,7 +121,7 @@ def test_training_brings_the_states_back_and_leaves_the_model_alone(encoder, tab
 
 def test_every_way_is_measured_with_any_encoder(tiny):
     words = list(whole_pieces(tiny))
-    assert set(words) == {"a", "b", "c", "bank", "river", "the", "sat", "on"}
+    assert words == sorted(["a", "b", "c", "bank", "river", "the", "sat", "on"])  # so that draws by lot are the same
     few = StaticModel("few", "", searchable(words, np.eye(len(words), dtype=np.float32)))
     with pytest.raises(WordError, match="few and .* share 8 words; a map between them takes at least 200"):
         list(measure_ways(tiny, few, bench_task(["bank"]), ["the bank sat on a river"]))

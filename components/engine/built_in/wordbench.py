@@ -2,7 +2,9 @@
 
 One folder a language in components/data/bench, and in it one file a word: tab-separated, a header, then one row a
 sentence. The word occurs exactly once in each sentence: an English one also in a regular inflection, the others only
-as they are spelled in the file's name. To add a word, add a file; `tests/test_wordbench.py` checks it.
+as they are spelled in the file's name. To add a word, add a file; `tests/built_in/test_wordbench.py` checks it.
+
+A few words more, in components/data/usage, have a third column: the group that a sentence comes from.
 """
 
 import unicodedata
@@ -11,7 +13,7 @@ from dataclasses import dataclass
 from components.engine.errors import WordError
 from components.engine.files.built_in_tables import DATA, read_built_in
 
-FOLDER = DATA / "bench"
+FOLDER, GROUPED = DATA / "bench", DATA / "usage"
 ENGLISH = "en"
 LANGUAGES = {ENGLISH: "English", "zh": "Chinese", "es": "Spanish", "fr": "French", "de": "German"}
 
@@ -23,6 +25,7 @@ class WordBench:
     word: str
     sentences: tuple[str, ...]
     labels: tuple[str, ...]  # the sense of each sentence
+    groups: tuple[str, ...] = ()  # where each sentence comes from, of a word that is used in several
 
     @property
     def senses(self) -> tuple[str, ...]:
@@ -37,12 +40,20 @@ def bench_words(language: str = ENGLISH) -> list[str]:
     return sorted(unicodedata.normalize("NFC", path.stem) for path in (FOLDER / language).glob("*.tsv"))
 
 
+def grouped_words(language: str = ENGLISH) -> list[str]:
+    """List the words whose built-in sentences come from several groups, such as law and physics."""
+    return sorted(path.stem for path in GROUPED.glob("*.tsv")) if language == ENGLISH else []
+
+
 def read_bench(word: str, language: str = ENGLISH) -> WordBench:
     """Read one word's sentences.
 
     Raises WordError if the word has none in this language.
     """
     known, word = bench_words(language), unicodedata.normalize("NFC", word)
+    if word in grouped_words(language):
+        rows = read_built_in(f"usage/{word}.tsv")
+        return WordBench(word, *(tuple(row[name] for row in rows) for name in ("sentence", "sense", "group")))
     if word not in known:  # also keeps a typed "../x" from being a path
         raise WordError(
             f"There are no built-in sentences for “{word}” in {LANGUAGES.get(language, language)}. "

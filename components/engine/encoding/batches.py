@@ -64,14 +64,3 @@ def run_batch(
     masked = {} if mask.all() else {"attention_mask": mask}
     with torch.inference_mode():
         return (model or encoder.model)(input_ids=ids, **masked, **wanted)
-
-
-def read_texts(
-    encoder: Encoder, tokenized: Mapping[int, TokenizerEncoding], on_progress: OnProgress = unheard
-) -> Iterator[tuple[int, ReadText]]:
-    """Yield every text's number with its states, in batches of like length."""
-    for batch in in_batches({number: len(one.ids) for number, one in tokenized.items()}, on_progress):
-        output = run_batch(encoder, [tokenized[number].ids for number in batch], output_hidden_states=True)
-        states = torch.stack(output.hidden_states).float().numpy()  # (layers + 1, texts, tokens, width)
-        for row, number in enumerate(batch):
-            yield number, ReadText(states[:, row, : len(tokenized[number].ids)], tokenized[number])

@@ -1,11 +1,11 @@
 """Many sentences through the model, fast: batches of like length, each on one thread.
 
-Everywhere else texts go through one by one with eager attention, which returns its weights; here nobody looks at them,
-and the model is `fused`.
+A text whose attention is looked at goes through by itself, eagerly, which returns the weights; here nobody looks at
+them, and the model is `fused`.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from typing import Any
@@ -13,10 +13,11 @@ from typing import Any
 import numpy as np
 import torch
 from tokenizers import Encoding as TokenizerEncoding
+from transformers import PreTrainedModel
 
-from components.engine.encoding.batches import like_lengths, run_batch
+from components.engine.encoding.batches import ReadText, like_lengths, run_batch
 from components.engine.errors import TextError
-from components.engine.loading.fused import fused
+from components.engine.loading.fused import fused, fused_up_to
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.records import record
@@ -58,10 +59,9 @@ def embed_corpus(
     lengths = [len(one.ids) for one in tokenized]
     starts = np.concatenate([[0], np.cumsum(lengths)])
     vectors = np.empty((starts[-1], encoder.facts.width), dtype=np.float32)
-    last = layer is None or layer == encoder.facts.layers
-    for numbers, output in run_all(encoder, tokenized, dtype, not last, on_progress, should_stop):
-        states = output.last_hidden_state if last else output.hidden_states[layer]
-        for number, row in zip(numbers, states.float().numpy(), strict=True):
+    at = encoder.facts.layers if layer is None else layer
+    for numbers, states in run_layer(encoder, tokenized, at, dtype, on_progress, should_stop):
+        for number, row in zip(numbers, states, strict=True):
             vectors[starts[number] : starts[number + 1]] = row[: lengths[number]]
     if should_stop():
         return None
@@ -101,6 +101,39 @@ def tokenize_all(
     return tokenized, long
 
 
+def run_layer(
+    encoder: Encoder,
+    tokenized: Sequence[TokenizerEncoding],
+    layer: int,
+    dtype: str = "float32",
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
+) -> Iterator[tuple[list[int], np.ndarray]]:
+    """Yield batches: the texts' numbers, and their states at one layer, (texts, tokens, width) float32.
+
+    What the model would compute after that layer is left out, where its blocks are BERT's.
+    """
+    shorter = fused_up_to(encoder, layer, dtype)
+    last = shorter is not None or layer == encoder.facts.layers
+    for numbers, output in run_all(encoder, tokenized, dtype, not last, on_progress, should_stop, shorter):
+        yield numbers, (output.last_hidden_state if last else output.hidden_states[layer]).float().numpy()
+
+
+def read_texts(
+    encoder: Encoder,
+    tokenized: Mapping[int, TokenizerEncoding],
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
+) -> Iterator[tuple[int, ReadText]]:
+    """Yield every text's number with its states at all layers."""
+    numbers = list(tokenized)
+    texts = [tokenized[number] for number in numbers]
+    for rows, output in run_all(encoder, texts, on_progress=on_progress, should_stop=should_stop):
+        states = torch.stack(output.hidden_states).float().numpy()  # (layers + 1, texts, tokens, width)
+        for place, row in enumerate(rows):
+            yield numbers[row], ReadText(states[:, place, : len(texts[row].ids)], texts[row])
+
+
 def run_all(
     encoder: Encoder,
     tokenized: Sequence[TokenizerEncoding],
@@ -108,13 +141,16 @@ def run_all(
     all_layers: bool = True,
     on_progress: OnProgress = unheard,
     should_stop: ShouldStop = never,
+    model: PreTrainedModel | None = None,
 ) -> Iterator[tuple[list[int], Any]]:
     """Yield batches: the texts' numbers, and the model's output for them, padded on the right.
+
+    `model` is a fast copy of the encoder's, if not the whole one.
 
     Each batch runs on one thread, and as many batches at once as there are threads: the many small steps between the
     matrix products then run side by side as well, and no thread waits for another.
     """
-    model = fused(encoder, dtype)
+    model = model or fused(encoder, dtype)
     batches = like_lengths(dict(enumerate(len(one.ids) for one in tokenized)), BATCH_TOKENS)
     waiting = iter(batches[::-1])  # the longest first: if the memory is too small, it shows at once
     done, total, threads = 0, sum(len(one.ids) for one in tokenized), THREADS

@@ -10,10 +10,12 @@ from itertools import chain
 import numpy as np
 from tokenizers import Encoding as TokenizerEncoding
 
-from components.engine.encoding.batches import ReadText, read_texts
+from components.engine.encoding.batches import ReadText
+from components.engine.encoding.bulk import read_texts
 from components.engine.encoding.encode import special_ids
 from components.engine.errors import WordError
 from components.engine.loading.load import Encoder
+from components.engine.progress import OnProgress, unheard
 from components.engine.records import Occurrences, Span, read_only
 from components.engine.text.clean_text import encodable
 from components.engine.text.words import own_offsets, word_numbers
@@ -28,11 +30,13 @@ def embed_occurrences(
     sentences: Sequence[str],
     spans: Sequence[Span],
     ready: Callable[[str], ReadText | None] = lambda text: None,
+    on_progress: OnProgress = unheard,
 ) -> Occurrences:
     """Compute the vectors of `spans` in `sentences` at every layer, in the order of `spans`.
 
     In a sentence that is longer than the model reads, each occurrence is seen through a window of its own: as much
-    of the sentence around it as fits. A text that is `ready` is not read again.
+    of the sentence around it as fits. A text that is `ready` is not read again. The encoder stays at hand for what is
+    asked of the occurrences later (`Occurrences.reader`).
     Raises WordError if there are no spans or the model leaves out the characters of one.
     """
     if not spans:
@@ -46,7 +50,7 @@ def embed_occurrences(
         inside.setdefault(place.sentence, []).append(index)
     known = {number: read for number, text in texts.items() if (read := ready(text)) is not None}
     unread = {number: tokenized[number] for number in texts if number not in known}
-    for number, read in chain(known.items(), read_texts(encoder, unread)):
+    for number, read in chain(known.items(), read_texts(encoder, unread, on_progress)):
         special = np.array(read.tokenized.special_tokens_mask, dtype=bool)
         for index in inside[number]:
             pieces = overlapping_tokens(own_offsets(read.tokenized), special, places[index])
@@ -56,9 +60,9 @@ def embed_occurrences(
             states[:, index] = read.states[:, pieces].mean(axis=1)
             context[:, index] = read.states[:, ~special].mean(axis=1)
             nearby[:, index] = closeness(pieces, special) @ read.states
-    return Occurrences(
-        tuple(spans), read_only(states), read_only(context), read_only(nearby), windows, tuple(sentences)
-    )
+    for array in (states, context, nearby):
+        read_only(array)
+    return Occurrences(tuple(spans), states, context, nearby, windows, tuple(sentences), encoder)
 
 
 def fit_to_model(

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-import torch
-
 from components.engine.encoding.batches import ReadText
-from components.engine.encoding.bulk import run_all
+from components.engine.encoding.bulk import read_texts
 from components.engine.loading.load import Encoder
 from components.engine.progress import OnProgress, ShouldStop, never, unheard
 from components.engine.text.clean_text import encodable
@@ -35,10 +33,5 @@ def read_ahead(
             chosen.append((text, one))
     if not chosen:
         return
-    for numbers, output in run_all(
-        encoder, [one for _, one in chosen], on_progress=on_progress, should_stop=should_stop
-    ):
-        states = torch.stack(output.hidden_states).numpy()  # (layers + 1, texts, tokens, width)
-        for row, number in enumerate(numbers):
-            text, one = chosen[number]
-            keep(text, ReadText(states[:, row, : len(one.ids)].copy(), one))
+    for number, read in read_texts(encoder, dict(enumerate(one for _, one in chosen)), on_progress, should_stop):
+        keep(chosen[number][0], ReadText(read.states.copy(), read.tokenized))

@@ -89,7 +89,7 @@ def look_into_table(file: BinaryIO, name: str, fewest: int, header: bool | None 
     """
     layout = look_into(file, name, header)
     if layout.columns == LINE and layout.kind == "txt":
-        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv, jsonl or xlsx.")
+        raise FileError(f"“{name}” is plain text; a table has columns. Save it as csv, tsv, jsonl, xlsx or parquet.")
     known = layout.longest
     if len(known) < fewest:
         raise FileError(

@@ -1,14 +1,15 @@
 """A file of sentences to those that hold a word, read as a stream by the one reader (`tables`).
 
-A second column may hold the senses. A third may say where the word is: as characters ("16:20", or two columns such as
-start and end), or as the number of a word between spaces. Then that place is used, whatever form the word has there.
+A second column may hold the senses, a third the group that a sentence comes from. Others may say where the word is: as
+characters ("16:20", or two columns such as start and end), or as the number of a word between spaces. Then that place
+is used, whatever form the word has there.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import BinaryIO
 
 from components.engine.errors import FileError
@@ -16,11 +17,12 @@ from components.engine.files.tables import Layout, Refusals, look_into, rows
 from components.engine.records import Span
 from components.engine.text.clean_text import MOST_CHARACTERS
 from components.engine.text.find_word import find_occurrences
+from components.engine.text.function_words import FUNCTION_WORDS
 from components.engine.text.words import UNSPACED
 
 MOST_SENSES, MOST_LETTERS = 20, 60  # of one word, and of a sense's name
-UNNAMED = "no sense given"
-MOST_SENTENCES = 1000  # occurrences of one word on a map; more make it neither clearer nor faster
+UNNAMED, UNGROUPED = "no sense given", "no group given"
+MOST_SENTENCES = 5000  # occurrences of one word on a map
 SPAN = re.compile(r"\s*(\d{1,7})\s*[:,–-]\s*(\d{1,7})\s*")
 COUNTED, NAMED = 1000, 4  # sentences whose words are counted where the word is in none, and words then named
 CONTENT = re.compile(r"[^\W\d_]{4,}")
@@ -36,6 +38,7 @@ class FileSentences:
     found: int  # sentences with the word, whether kept or not
     column: str  # the column that was read
     senses: tuple[str, ...] = ()  # each kept sentence's sense, where the file has a column of them
+    groups: tuple[str, ...] = ()  # and its group, as written
     spans: tuple[Span, ...] = ()  # each kept sentence's place of the word, where the file has columns of them
     notes: tuple[str, ...] = ()  # what was left out, in sentences
     instead: tuple[str, ...] = ()  # frequent words of a file that does not hold the word
@@ -112,20 +115,21 @@ def read_sentences(
     inflections: bool,
     column: str = "",
     sense_column: str = "",
+    group_column: str = "",
     places: PlaceColumns | None = None,
     layout: Layout | None = None,
 ) -> FileSentences:
-    """Stream `file` and keep the sentences that hold `word`, with what `sense_column` says of them if it is named.
+    """Stream `file` and keep the sentences that hold `word`, with what columns of senses and groups say of them.
 
     Raises FileError if it is no text, has another kind, no such column, nothing to read or too many senses.
     """
     layout = layout or look_into(file, name)
-    for asked in filter(None, (column, sense_column)):
+    for asked in filter(None, (column, sense_column, group_column)):
         if asked not in layout.columns:
             raise FileError(f"“{name}” has no column “{asked}”. It has: {', '.join(layout.columns)}.")
     column = column or (layout.longest or layout.columns)[0]
     kept: list[str] = []
-    senses, spans, found, lines, out = [], [], 0, 0, Refusals(name)
+    senses, groups, spans, found, lines, out = [], [], [], 0, 0, Refusals(name)
     for row in rows(file, layout, out):
         text = row[layout.at(column)][:MOST_CHARACTERS]
         lines += bool(text.strip())
@@ -135,6 +139,7 @@ def read_sentences(
             spans.append(Span(len(kept), *place))
             kept.append(text)
             senses.append(name_of_sense(row[layout.at(sense_column)] if sense_column else ""))
+            groups.append(" ".join(row[layout.at(group_column)].split())[:MOST_LETTERS] if group_column else "")
     if not lines:
         raise FileError(f"“{name}” holds no sentence. Put one on each line.")
     if (count := len(set(senses))) > MOST_SENSES:
@@ -154,10 +159,47 @@ def read_sentences(
         found,
         column,
         tuple(senses) if sense_column else (),
+        tuple(groups) if group_column else (),
         tuple(spans) if places else (),
         tuple(filter(None, notes)),
         () if found else frequent_words(read_texts(file, name, column, layout)),
     )
+
+
+def joined(
+    first: FileSentences, second: FileSentences, names: tuple[str, str], word: str, inflections: bool
+) -> FileSentences:
+    """Put two files' sentences one after the other; their names are the groups.
+
+    Of each its first sentences are kept, half of what a map takes or what the other leaves. Senses stay if both have
+    them.
+    """
+    half = MOST_SENTENCES // 2
+    few = max(half, MOST_SENTENCES - len(second.sentences))
+    kept = [head(first, few), head(second, max(half, MOST_SENTENCES - len(first.sentences)))]
+    groups = ((name,) * len(side.sentences) for side, name in zip(kept, names, strict=True))
+    spans: list[Span] = []
+    if any(side.spans for side in kept):  # else the word is searched for in both
+        for side, shift in zip(kept, (0, len(kept[0].sentences)), strict=True):
+            places = side.spans or find_occurrences(side.sentences, word, inflections)
+            spans += [Span(place.sentence + shift, place.start, place.end) for place in places]
+    return FileSentences(
+        kept[0].sentences + kept[1].sentences,
+        first.lines + second.lines,
+        first.found + second.found,
+        first.column,
+        kept[0].senses + kept[1].senses if first.senses and second.senses else (),
+        tuple(chain.from_iterable(groups)),
+        tuple(spans),
+        first.notes + second.notes,
+        first.instead or second.instead,
+    )
+
+
+def head(side: FileSentences, most: int) -> FileSentences:
+    """Keep the first sentences of a file, and what is known of them."""
+    columns = {name: getattr(side, name)[:most] for name in ("sentences", "senses", "groups", "spans")}
+    return replace(side, **columns)
 
 
 def frequent_words(texts: Iterable[str]) -> tuple[str, ...]:
@@ -165,10 +207,8 @@ def frequent_words(texts: Iterable[str]) -> tuple[str, ...]:
 
     In a script that puts no spaces between words none is named.
     """
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS  # takes 1 s to import
-
     counts = Counter(word for text in islice(texts, COUNTED) for word in dict.fromkeys(CONTENT.findall(text.lower())))
-    words = [word for word, _ in counts.most_common() if word not in ENGLISH_STOP_WORDS]
+    words = [word for word, _ in counts.most_common() if word not in FUNCTION_WORDS]
     return tuple(word for word in words if not UNSPACED.search(word))[:NAMED]
 
 

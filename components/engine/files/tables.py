@@ -1,9 +1,10 @@
-"""The one reader of tables and texts that people bring: txt, csv, tsv, jsonl and xlsx, read as a stream.
+"""The one reader of tables and texts that people bring, read as a stream.
 
 txt     one text a line, in a column called “line”; with as many tabs in every line a table, quotation marks as letters
 csv tsv cells parted by commas, semicolons, tabs or bars (`dialects`); the first row names the columns, or is data
 jsonl   one JSON object a line; an object inside gives columns such as “data.text”, a list is kept as JSON
 xlsx    the first sheet of a workbook, values as they are stored
+parquet values as text
 
 Cells are kept as written. Rows that do not fit are kept out and counted; of more than 5 % the file is refused.
 """
@@ -18,13 +19,15 @@ from typing import BinaryIO
 from components.engine.errors import FileError
 from components.engine.files.dialects import LETTERS, MISFITS, Dialect, find_dialect
 from components.engine.files.json_lines import json_row
+from components.engine.files.parquet_rows import parquet_columns, parquet_rows
 from components.engine.files.text_encoding import detect_encoding, open_text
 from components.engine.files.workbooks import say_which_sheet, sheet_rows
 
-KINDS = ("txt", "csv", "tsv", "jsonl", "xlsx")
+KINDS = ("txt", "csv", "tsv", "jsonl", "xlsx", "parquet")
 TABLES = KINDS[1:]
 LINE = ("line",)  # the column of a plain text
 SAMPLE_ROWS, TABBED_LINES = 50, 10_000
+PACKED = ("xlsx", "parquet")  # no text, whose encoding would have to be guessed
 TABS = Dialect("\t", LETTERS)
 ADVICE = {
     "csv": "Put texts that hold the separator into quotation marks, or save it as xlsx.",
@@ -111,9 +114,11 @@ def look_into(file: BinaryIO, name: str, header: bool | None = None) -> Layout:
     kind = PurePath(name).suffix.lower().lstrip(".")
     if kind not in KINDS:
         raise FileError(f"“{name}” is no {', '.join(KINDS)} file. Save your sentences as plain text, one a line.")
-    layout = Layout(kind, LINE, encoding="" if kind == "xlsx" else detect_encoding(file, name))
+    layout = Layout(kind, LINE, encoding="" if kind in PACKED else detect_encoding(file, name))
     if kind == "jsonl":
         layout = replace(layout, columns=json_columns(file, layout, name))
+    elif kind == "parquet":
+        layout = replace(layout, columns=parquet_columns(file, name))
     elif kind != "txt" or has_tabs(file, layout):
         layout = named_columns(file, layout, name, header)
     first = list(islice(rows(file, layout, Refusals(name)), SAMPLE_ROWS))
@@ -212,6 +217,9 @@ def raw_rows(file: BinaryIO, layout: Layout, name: str) -> Iterator[Sequence[str
     """Stream what is in the file: cells, a JSON object's columns, or why a row cannot be read."""
     if layout.kind == "xlsx":
         yield from sheet_rows(file, name)
+        return
+    if layout.kind == "parquet":
+        yield from parquet_rows(file, name)
         return
     text = open_text(file, layout.encoding)
     try:

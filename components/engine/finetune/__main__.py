@@ -21,6 +21,7 @@ from components.engine.errors import ExplorerError
 from components.engine.files.caption import make_caption
 from components.engine.finetune.job import CHECKPOINT, EMBEDDINGS, MODEL, PROGRESS, Job, forget_after, note
 from components.engine.finetune.training import Tuning, prepare
+from components.engine.process_line import follow
 
 FAILED, STOPPED = 2, 3  # exit codes
 LITTLE = 300e6  # bytes of a disk
@@ -110,7 +111,7 @@ def main() -> int:
     folder, stopped = options.folder, threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     if options.follow:
-        threading.Thread(target=follow, args=(stopped,), daemon=True).start()
+        threading.Thread(target=follow, args=(stopped, STOPPED), daemon=True).start()
     try:
         return 0 if tune(folder, stopped, options.cores) else STOPPED
     except ExplorerError as error:
@@ -125,13 +126,6 @@ def main() -> int:
     with (folder / PROGRESS).open("a", encoding="utf-8") as log:
         note(log, error=reason)
     return FAILED
-
-
-def follow(stopped: threading.Event) -> None:
-    """Obey the server: a line on standard input asks to stop with a checkpoint; its end means the server is gone."""
-    for _ in sys.stdin:
-        stopped.set()
-    os._exit(STOPPED)
 
 
 if __name__ == "__main__":

@@ -10,9 +10,6 @@ import math
 import re
 import secrets
 import shutil
-import subprocess
-import sys
-import threading
 import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
@@ -23,15 +20,10 @@ from safetensors import safe_open
 from components.engine.errors import ModelError
 from components.engine.finetune.job import CHECKPOINT, EMBEDDINGS, JOB, MODEL, PROGRESS, Job, note, read_progress
 from components.engine.loading.tuned import runs_folder, tuned_name
+from components.engine.process_line import ProcessLine
 
 RUN = "[0-9a-f]{12}"  # an id
-ROOT = Path(__file__).parents[3]
 WAITING, RUNNING, DONE, STOPPED, FAILED = "waiting", "running", "done", "stopped", "failed"
-
-_lock = threading.Condition()
-_line: list[str] = []  # runs that wait, the first to come first
-_running: tuple[str, subprocess.Popen] | None = None
-_server: threading.Thread | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +64,22 @@ class Run:
             return None
         last = self.losses[-1]
         return last["seconds"] / last["step"] * (self.job.steps - last["step"])
+
+
+def command(run: str) -> list[str] | None:
+    """Return the program of a run, or None if the run was deleted meanwhile."""
+    folder = runs_folder() / run
+    return ["components.engine.finetune", str(folder), "--follow"] if (folder / JOB).is_file() else None
+
+
+def note_failure(run: str, error: OSError) -> None:
+    """Note that a run could not be started."""
+    with (runs_folder() / run / PROGRESS).open("a", encoding="utf-8") as log:
+        note(log, error=f"The run could not be started ({error.strerror}).")
+
+
+LINE = ProcessLine(command, lambda run: runs_folder() / run / "log.txt")
+LINE.failed = note_failure
 
 
 def begin(job: Job, owner: str = "") -> str:
@@ -116,14 +124,7 @@ def needed_bytes(job: Job) -> int:
 
 def queue(run: str) -> None:
     """Put a run in line."""
-    global _server
-    with _lock:
-        if run not in _line and (_running is None or _running[0] != run):
-            _line.append(run)
-        if _server is None or not _server.is_alive():
-            _server = threading.Thread(target=serve, daemon=True)
-            _server.start()
-        _lock.notify_all()
+    LINE.add(run)
 
 
 def resume(run: str) -> None:
@@ -131,43 +132,6 @@ def resume(run: str) -> None:
     with suppress(ModelError):
         if find(run).phase in (STOPPED, FAILED):
             queue(run)
-
-
-def serve() -> None:
-    """Run what is in line, one after the other; one that cannot be started says why."""
-    global _running
-    while True:
-        with _lock:
-            while not _line:
-                _lock.wait()
-            run = _line.pop(0)
-            folder = runs_folder() / run
-            if not (folder / JOB).is_file():  # deleted meanwhile
-                continue
-            try:
-                process = start(folder)
-            except OSError as error:
-                with suppress(OSError), (folder / PROGRESS).open("a", encoding="utf-8") as log:
-                    note(log, error=f"The run could not be started ({error.strerror}).")
-                continue
-            _running = run, process
-        process.wait()
-        with _lock:
-            _running = None
-            if process.stdin is not None:
-                process.stdin.close()
-
-
-def start(folder: Path) -> subprocess.Popen:
-    """Start the program of a run. Its standard input ends with this process, however that ends: then it ends too."""
-    with (folder / "log.txt").open("ab") as log:
-        return subprocess.Popen(
-            [sys.executable, "-m", "components.engine.finetune", str(folder), "--follow"],
-            cwd=ROOT,
-            stdin=subprocess.PIPE,
-            stdout=log,
-            stderr=log,
-        )
 
 
 def find(run: str) -> Run:
@@ -178,15 +142,13 @@ def find(run: str) -> Run:
     folder = runs_folder() / run
     if not re.fullmatch(RUN, run) or not (folder / JOB).is_file():
         raise ModelError("This run of fine-tuning is not on this machine (any more). Begin a new one.")
-    with _lock:
-        running = _running is not None and _running[0] == run
-        before = _line.index(run) + (_running is not None) if run in _line else None
+    running, before = LINE.runs(run), LINE.before(run)
     job, progress = Job.read(folder), read_progress(folder / PROGRESS)
     last = progress[-1] if progress else {}
-    if before is not None:
-        return Run(run, job, WAITING, progress, before)
     if running:
         return Run(run, job, RUNNING, progress)
+    if before is not None:
+        return Run(run, job, WAITING, progress, before)
     if last.get("done") and (folder / MODEL).is_dir():
         return Run(run, job, DONE, progress)
     return Run(run, job, FAILED if "error" in last else STOPPED, progress, error=last.get("error", ""))
@@ -194,8 +156,7 @@ def find(run: str) -> Run:
 
 def at_work() -> list[str]:
     """List the ids of the runs that wait or run; no file is read."""
-    with _lock:
-        return [*_line, *([_running[0]] if _running is not None else [])]
+    return LINE.names()
 
 
 def all_runs() -> list[str]:
@@ -211,28 +172,14 @@ def has_checkpoint(run: str) -> bool:
 
 def stop(run: str) -> None:
     """Take a run out of the line, or ask it to stop after the present step, with a checkpoint."""
-    with _lock:
-        if run in _line:
-            _line.remove(run)
-        elif _running is not None and _running[0] == run:
-            stdin = _running[1].stdin
-            with suppress(OSError, ValueError):  # it has just ended by itself
-                if stdin is not None:
-                    stdin.write(b"stop\n")
-                    stdin.flush()
+    LINE.stop(run)
 
 
 def delete(run: str) -> None:
     """Stop a run and remove all that it wrote."""
     if re.fullmatch(RUN, run) is None:
         return
-    with _lock:
-        if run in _line:
-            _line.remove(run)
-        process = _running[1] if _running is not None and _running[0] == run else None
-    if process is not None:
-        process.kill()
-        process.wait()
+    LINE.kill(run)
     shutil.rmtree(runs_folder() / run, ignore_errors=True)
 
 

@@ -23,9 +23,11 @@ def mean_interval(values: np.ndarray, seed: int = 0, groups: np.ndarray | None =
     With `groups` (n,), each group is drawn as a whole.
     """
     owner = np.arange(values.shape[-1]) if groups is None else np.unique(groups, return_inverse=True)[1]
-    members = np.eye(owner.max() + 1)[owner]  # (n, groups)
-    drawn = redraw(np.ones(members.shape[1]), seed).T  # (groups, resamples)
-    return ends(values @ members @ drawn / (members.sum(axis=0) @ drawn))
+    size = np.bincount(owner)  # (groups,)
+    sums = np.zeros((len(size), *values.shape[:-1]))  # (groups, …)
+    np.add.at(sums, owner, np.moveaxis(values, -1, 0))
+    drawn = redraw(np.ones(len(size)), seed).T  # (groups, resamples)
+    return ends(np.moveaxis(sums, 0, -1) @ drawn / (size @ drawn))
 
 
 def paired_interval(before: np.ndarray, after: np.ndarray, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from components.engine.geometry.neighbours import elsewhere, shared_neighbours
+from components.engine.geometry.neighbours import CLOSE, elsewhere, shared_neighbours
 from components.engine.geometry.vectors import cosine_matrix, unit
+from components.engine.progress import OnProgress, ShouldStop, never, unheard
 
 NEIGHBOURS = 10
+AT_ONCE = 4096  # vectors that are compared with those sampled
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ def map_quality(
     """Compare a layer's vectors (n, width) with their places on the map (n, 2 or 3).
 
     Occurrences of one text, by `texts` (n,), are neither neighbours nor examples of each other's label.
-    Trustworthiness counts them: a map that draws a copy where it is says what is so.
+    Trustworthiness counts them: a map that draws a copy where it is says what is so. Where a label is None, the
+    silhouettes leave the occurrence out.
     """
     from scipy.spatial.distance import cdist
     from sklearn.manifold import trustworthiness  # takes 1 s to import, which no other page should wait for
@@ -43,14 +46,18 @@ def map_quality(
         return MapQuality(np.nan, np.nan, np.nan, np.nan, 0, np.nan, np.nan, np.full(count, np.nan))
     apart, drawn_apart = 1 - cosine_matrix(vectors), cdist(points, points)
     agreement = shared_neighbours(apart, drawn_apart, neighbours, texts)
+    known = [number for number, label in enumerate(labels) if label is not None]
+    told, of = [labels[number] for number in known], None if texts is None else texts[known]
+    both = np.stack([apart, drawn_apart])[:, known][:, :, known]
+    space, drawn = silhouette(both, told, of) if known else (np.nan, np.nan)
     return MapQuality(
         float(trustworthiness(unit(vectors), points, n_neighbors=neighbours)),
         random_trustworthiness(count, neighbours),
         float(agreement.mean()),
         float((neighbours / others).mean()),
         neighbours,
-        float(silhouette(apart, labels, texts)),
-        float(silhouette(drawn_apart, labels, texts)),
+        float(space),
+        float(drawn),
         agreement,
     )
 
@@ -62,6 +69,53 @@ def random_trustworthiness(count: int, neighbours: int) -> float:
     """
     strangers = count - 1 - neighbours
     return 1 - strangers * (strangers + 1) / ((count - 1) * (2 * count - 3 * neighbours - 1))
+
+
+def sampled_trustworthiness(
+    vectors: np.ndarray,
+    points: np.ndarray,
+    sample: int = 5000,
+    neighbours: int = NEIGHBOURS,
+    seed: int = 0,
+    on_progress: OnProgress = unheard,
+    should_stop: ShouldStop = never,
+) -> np.ndarray:
+    """Judge a map (n, 2) of very many vectors (n, width) by some of its points: (sampled,), whose mean is the figure.
+
+    Each value is the trustworthiness (Venna & Kaski 2001) of one point, whose neighbours on the map and ranks in the
+    full space are those among all n. Vectors as near as the neighbour itself are not before it. Nothing of fewer than
+    3 points.
+    """
+    count = len(vectors)
+    neighbours = min(neighbours, (count - 1) // 2)
+    if neighbours < 1:
+        return np.empty(0)
+    generator = np.random.default_rng([seed, count])  # not the one that drew points for the map
+    drawn = np.sort(generator.choice(count, min(sample, count), replace=False))
+    near = nearest_on_map(points, drawn, neighbours)  # (sampled, neighbours)
+    asked = unit(vectors[drawn].astype(np.float32))
+    likeness = np.stack([(asked * unit(vectors[column].astype(np.float32))).sum(axis=1) for column in near.T], axis=1)
+    bounds = likeness + CLOSE
+    nearer = -(bounds < 1).astype(np.int64)  # the point itself does not count
+    for first in range(0, count, AT_ONCE):
+        if should_stop():
+            break
+        cosines = asked @ unit(vectors[first : first + AT_ONCE].astype(np.float32)).T
+        cosines.sort(axis=1)
+        nearer += [cosines.shape[1] - np.searchsorted(*pair, "right") for pair in zip(cosines, bounds, strict=True)]
+        on_progress(min(1.0, (first + AT_ONCE) / count))
+    beyond = np.maximum(nearer + 1 - neighbours, 0).sum(axis=1)
+    return 1 - 2 * beyond / (neighbours * (2 * count - 3 * neighbours - 1))
+
+
+def nearest_on_map(points: np.ndarray, drawn: np.ndarray, neighbours: int) -> np.ndarray:
+    """Find who is nearest on the map (n, 2) to the points with the numbers `drawn` (m,): (m, neighbours)."""
+    from scipy.spatial import cKDTree
+
+    found = cKDTree(points).query(points[drawn], neighbours + 1)[1]
+    own = found == drawn[:, None]
+    own[~own.any(axis=1), -1] = True  # many lie in one place, and the point itself is not among those found
+    return found[~own].reshape(len(drawn), neighbours)
 
 
 def silhouette(

@@ -64,13 +64,23 @@ def new_executor() -> ProcessPoolExecutor:
 
 
 def warm(server: int) -> None:
-    """Compile what a map needs, by drawing two small ones; runs in the worker of the process `server`."""
+    """Compile what a map needs; runs in the worker of the process `server`."""
+    settle(server)
+    compile_umap()
+
+
+def compile_umap() -> None:
+    """Compile what a map needs, by drawing two small ones."""
+    states = np.random.default_rng(0).normal(size=(2, 40, 60)).astype(np.float32)
+    umap_points(states)
+
+
+def settle(server: int) -> None:
+    """Let a worker give way, end with the process `server` and keep what it compiles."""
     if os.name == "posix":  # elsewhere a process never gets another parent
         os.nice(GIVES_WAY)
         threading.Thread(target=leave_with, args=(server,), daemon=True).start()
     keep_compiled()
-    states = np.random.default_rng(0).normal(size=(2, 40, 60)).astype(np.float32)
-    umap_points(states)
 
 
 def keep_compiled() -> None:

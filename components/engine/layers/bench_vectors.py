@@ -11,7 +11,7 @@ import numpy as np
 
 from components.engine.built_in.fitted_task import fit_task
 from components.engine.built_in.sense_task import SenseTask, bench_task
-from components.engine.encoding.batches import read_texts
+from components.engine.encoding.bulk import read_texts
 from components.engine.encoding.occurrences import overlapping_tokens, word_spans
 from components.engine.layers.contextuality import (
     Baseline,

@@ -15,9 +15,11 @@ from torch import nn
 from transformers import PreTrainedModel
 from transformers.activations import GELUActivation
 
+from components.engine.catalog import BERT_LIKE
 from components.engine.loading.load import Encoder
 
 DTYPES = ("float32", "bfloat16")
+FLOAT32 = "fused float32"  # by which an encoder keeps its copy
 ROWS = 512  # the number of tokens that weights are ordered for; others are computed as well
 COPYING = threading.Lock()  # two visitors who ask at once get one copy
 
@@ -40,23 +42,38 @@ class ReorderedLinear(nn.Linear):
         return torch.ops.mkldnn._linear_pointwise(states, self.ordered, self.bias, name, [], variant)
 
 
-def fused(encoder: Encoder, dtype: str = "float32") -> PreTrainedModel:
-    """Return the fast copy of the encoder's model, made when first asked for.
+def fused(encoder: Encoder, dtype: str = "float32", below_head: PreTrainedModel | None = None) -> PreTrainedModel:
+    """Return the fast copy of the encoder's model, or of that below its head, made when first asked for.
 
-    Its parameters in float32 are the encoder's own; those in bfloat16, and weights in another order, take memory.
+    Its parameters in float32 are the model's own; those in bfloat16, and weights in another order, take memory.
     """
     if dtype not in DTYPES:
         raise ValueError(dtype)
-    key = f"fused {dtype}"
+    own = encoder.model if below_head is None else below_head
+    key = f"fused {dtype}" if own is encoder.model else f"fused {dtype} below the head"
     with COPYING:
         if key not in encoder.later:
-            shared = {id(weight): weight for weight in (*encoder.model.parameters(), *encoder.model.buffers())}
-            model = copy.deepcopy(encoder.model, {} if dtype == "bfloat16" else shared)
+            shared = {id(weight): weight for weight in (*own.parameters(), *own.buffers())}
+            model = copy.deepcopy(own, {} if dtype == "bfloat16" else shared)
             if model._supports_sdpa:
                 model.set_attn_implementation("sdpa")
             model = model.to(getattr(torch, dtype)).eval()
             encoder.later[key] = reorder_weights(model) if can_reorder(dtype) else model
     return encoder.later[key]
+
+
+def fused_up_to(encoder: Encoder, layer: int, dtype: str = "float32") -> PreTrainedModel | None:
+    """Return the fast copy without the blocks after `layer`, whose last state is that layer's: so less is computed.
+
+    None for a model whose blocks are not BERT's. It shares all that it keeps with the whole copy.
+    """
+    if encoder.facts.kind not in BERT_LIKE:
+        return None
+    whole: Any = fused(encoder, dtype)
+    shorter, blocks = copy.copy(whole), copy.copy(whole.encoder)
+    shorter._modules, blocks._modules = dict(whole._modules), dict(whole.encoder._modules)
+    shorter.encoder, blocks.layer = blocks, nn.ModuleList(list(whole.encoder.layer)[:layer])
+    return shorter
 
 
 def can_reorder(dtype: str) -> bool:
@@ -73,6 +90,7 @@ def reorder_weights(model: PreTrainedModel) -> PreTrainedModel:
         for name, child in list(module.named_children()):
             if type(child) is nn.Linear:
                 setattr(module, name, ReorderedLinear(child))
-        if isinstance(getattr(module, "intermediate_act_fn", None), GELUActivation):  # BERT and its relatives
-            module.dense.activation, module.intermediate_act_fn = module.intermediate_act_fn, nn.Identity()
+        act, dense = (getattr(module, name, None) for name in ("intermediate_act_fn", "dense"))
+        if isinstance(act, GELUActivation) and isinstance(dense, ReorderedLinear):  # BERT and its relatives
+            dense.activation, module.intermediate_act_fn = act, nn.Identity()
     return model

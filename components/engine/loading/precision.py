@@ -18,6 +18,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from components.engine.loading.fused import FLOAT32
 from components.engine.loading.load import Encoder
 
 PRECISIONS = ("float32", "bfloat16", "int8", "4-bit")
@@ -31,12 +32,12 @@ def convert(encoder: Encoder, precision: str) -> Encoder:
         case "float32":
             return encoder
         case "bfloat16":
-            return with_model(encoder, copy.deepcopy(encoder.model).bfloat16())
+            return as_it_is(with_model(encoder, copy.deepcopy(encoder.model).bfloat16()))
         case "int8":
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # it is to move to another package, which is not there yet
                 choose_engine()
-                return with_model(encoder, torch.ao.quantization.quantize_dynamic(encoder.model, {nn.Linear}))
+                return as_it_is(with_model(encoder, torch.ao.quantization.quantize_dynamic(encoder.model, {nn.Linear})))
         case "4-bit":
             model = copy.deepcopy(encoder.model)
             with torch.no_grad():
@@ -56,6 +57,12 @@ def choose_engine() -> None:
 def with_model(encoder: Encoder, model: Any) -> Encoder:
     """Put another model into an encoder, without the copies that were made of the old one."""
     return replace(encoder, model=model.eval(), later={})
+
+
+def as_it_is(encoder: Encoder) -> Encoder:
+    """Let many texts be computed by the model itself: its fast copy would be in float32 again."""
+    encoder.later[FLOAT32] = encoder.model
+    return encoder
 
 
 def matrices(model: nn.Module) -> list[torch.Tensor]:

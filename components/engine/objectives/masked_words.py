@@ -7,6 +7,7 @@ take the places together, and add their logarithms.
 import copy
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,7 +15,9 @@ from torch import nn
 from transformers import PreTrainedModel
 from transformers.utils import ModelOutput
 
+from components.engine.encoding.batches import padded, run_batch
 from components.engine.errors import ModelError, TextError
+from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
 from components.engine.objectives.find_head import find_head
 from components.engine.pretraining.masking import hide
@@ -98,6 +101,16 @@ def run_head(ready: Ready, positions: Numbers) -> torch.Tensor:
         scored = head_alone(ready.model, output)(**ready.inputs)
         logits = getattr(scored, "prediction_logits", None)
         return (scored.logits if logits is None else logits).log_softmax(-1)
+
+
+def score_places(encoder: Encoder, rows: Sequence[Numbers], places: Sequence[int]) -> torch.Tensor:
+    """Score every piece at one place of each of some texts, read together: (rows, vocabulary) log-probabilities."""
+    model = find_head(encoder, MASKED)
+    body: Any = model.base_model
+    output = run_batch(encoder, rows, fused(encoder, below_head=body))
+    states = output.last_hidden_state[torch.arange(len(places)), torch.tensor(places)]
+    ids, mask = padded(rows, encoder.tokenizer.pad_token_id or 0)
+    return run_head(Ready(model, {"input_ids": ids, "attention_mask": mask}, output, states[:, None]), [0])[:, 0]
 
 
 def head_alone(model: PreTrainedModel, output: ModelOutput) -> PreTrainedModel:

@@ -4,20 +4,25 @@ Substitutes of an ambiguous word differ with its sense ("bank": shore, side; or 
 of its occurrences without any label (Amrami & Goldberg 2019 find senses that way).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 
+from components.engine.encoding.batches import in_batches
 from components.engine.encoding.encode import tokenize
 from components.engine.loading.load import Encoder
-from components.engine.objectives.masked_words import mask_id, score_masked
+from components.engine.objectives.masked_words import mask_id, score_masked, score_places
+from components.engine.progress import OnProgress, unheard
 from components.engine.records import Span
+from components.engine.text.clean_text import encodable
 from components.engine.text.find_word import fold, word_pattern
 from components.engine.text.readable import readable
 
 LOOKED_AT = 300  # pieces, the most probable; more than enough hold as many whole words as anybody wants
 NAMES = 3
+AROUND = 60  # tokens on each side of the place; more cost time and say little of it
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,36 @@ def score_place(encoder: Encoder, sentence: str, span: Span) -> np.ndarray:
     return score_masked(encoder, ids, [place])[0]
 
 
+def likely_words(
+    encoder: Encoder, places: Sequence[tuple[str, int, int]], most: int, on_progress: OnProgress = unheard
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """Yield for each place its number, the pieces of the `most` probable whole words there, and their probabilities.
+
+    A place is a sentence, the first character of the word that is hidden, and one past its last. Many are read at
+    once, without what is far away. Raises ModelError if the model has no head for masked words, or no mask token.
+    """
+    whole = torch.from_numpy(whole_words(encoder))
+    hidden = [hide_place(encoder, *place) for place in places]
+    for batch in in_batches({number: len(ids) for number, (ids, _) in enumerate(hidden)}, on_progress):
+        rows, masks = zip(*(hidden[number] for number in batch), strict=True)
+        scores = score_places(encoder, rows, masks)[:, : len(whole)]
+        best = torch.where(whole, scores, -torch.inf).topk(min(most, int(whole.sum())))
+        yield from zip(batch, best.indices.numpy(), best.values.exp().numpy(), strict=True)
+
+
+def hide_place(encoder: Encoder, sentence: str, start: int, end: int) -> tuple[np.ndarray, int]:
+    """Put [MASK] in the place of a word: the ids of the tokens around it, special ones too, and which of them it is."""
+    mask, text = mask_id(encoder), encodable(sentence)
+    made = encoder.tokenizer(text[:start] + encoder.tokenizer.mask_token + text[end:], verbose=False).encodings[0]
+    ids, inner = np.array(made.ids), np.flatnonzero(np.array(made.special_tokens_mask) == 0)
+    (place,) = (
+        token for token in np.flatnonzero(ids == mask) if made.offsets[token][1] > start >= made.offsets[token][0]
+    )
+    tokens = np.arange(len(ids))
+    kept = (abs(tokens - place) <= AROUND) | (tokens < inner[0]) | (tokens > inner[-1])
+    return ids[kept], int(kept[:place].sum())
+
+
 def first_words(encoder: Encoder, scores: np.ndarray, word: str, most: int) -> dict[str, int]:
     """Return the most probable whole words that are no form of `word`, each with its piece."""
     own = word_pattern(word, inflections=True)
@@ -93,7 +128,20 @@ def whole_word(encoder: Encoder, number: int) -> str | None:
     """Return the word that a piece is by itself, in small letters; None for parts, signs and special tokens."""
     tokenizer = encoder.tokenizer
     (piece,) = readable(tokenizer, tokenizer.convert_ids_to_tokens([number]))
-    if marks_words(encoder):
+    return as_word(piece, marks_words(encoder))
+
+
+def whole_words(encoder: Encoder) -> np.ndarray:
+    """Mark the pieces that are words by themselves: (vocabulary,) bool."""
+    tokenizer, marked = encoder.tokenizer, marks_words(encoder)
+    names = tokenizer.convert_ids_to_tokens(list(range(encoder.facts.vocabulary)))
+    pieces = readable(tokenizer, [name or "" for name in names])  # some vocabularies have gaps
+    return np.array([as_word(piece, marked) is not None for piece in pieces])
+
+
+def as_word(piece: str, marked: bool) -> str | None:
+    """Return the word that a piece is; in some vocabularies words are `marked` where they begin."""
+    if marked:
         if not piece.startswith("▁"):
             return None
         piece = piece[1:]

@@ -2,20 +2,25 @@
 
 The method is Walktrap's idea (Pons & Latapy 2006) with average linkage:
 1. An occurrence is its own vector and the mean of the words around it, each scaled to length 1 and centred. The
-   word's own vector alone knows too little of the topic; the whole sentence knows too much of other things.
+   word's own vector alone knows too little of the topic; the whole sentence knows too much of other things. What the
+   occurrences of one form of the word share is taken out (Laicher et al. 2021): “cranes” are no other sense.
 2. Every occurrence is joined with its nearest, about the root of their number and 15 at most. The nearest weigh most,
    as several numbers of neighbours are averaged, and edges that both ends want count twice.
-3. Two occurrences are alike if random walks of four to six steps from them end at the same places. That smooths
+3. At the last layer, if the model guesses hidden words, a second graph joins those in whose places the same words could
+   stand (`second_look`), and the two are averaged. Other layers are grouped by their vectors alone.
+4. Two occurrences are alike if random walks of four to six steps from them end at the same places. That smooths
    over odd sentences, and allows for groups of unequal size, which k-means or a normalised cut would halve.
-4. Average linkage makes a tree of those likenesses, and the tree is cut.
-5. If no number is given, the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution
-   (Reichardt & Bornholdt 2006).
-6. More than one group are kept only if they part better than noise does: as many vectors with the same mean and
-   covariance, but no groups, are cut in the same way into as many, again and again (`evidence`).
+5. Average linkage makes a tree of those likenesses, and the tree is cut.
+6. If no number is given, branches are cut off the tree for as long as the substitutes tell them from the rest
+   (`halves`), and then each occurrence joins the group of most of its neighbours.
+7. By vectors alone the cut is the one of largest modularity (Newman & Girvan 2004) at a coarse resolution (Reichardt &
+   Bornholdt 2006). More than one group are kept only if they part better than noise does: as many vectors with the same
+   mean and covariance, but no groups, are cut in the same way into as many, again and again (`evidence`).
 
-What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic or from a form of
-the word, which a hundred occurrences of one sense often have. Of words with 18 sentences a sense, two in
-three are parted; of the others it says that there is no evidence.
+Of more than a thousand occurrences that differ, an even sample is grouped; the others join the group of the nearest in
+it. What it cannot do: find a sense with a few occurrences among hundreds, or tell a sense from a topic that has words
+of its own. Of words with 18 sentences a sense, two in three are parted; of the others it says that there is no
+evidence.
 """
 
 from collections.abc import Sequence
@@ -28,60 +33,84 @@ from scipy.spatial.distance import squareform
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import unit
 from components.engine.records import Occurrences, SenseClusters, read_only
+from components.engine.senses.described import MOST_GROUPED, centred, describe, different, even_sample
+from components.engine.senses.halves import PIECES, doubt, halves, told_apart
+from components.engine.senses.neighbours import neighbour_graph
+from components.engine.senses.second_look import can_guess, substitute_likeness
 from components.engine.senses.separation import (
     separation_by_layer as separation_by_layer,  # the other half of the subject
 )
 
-NEIGHBOURS = 15  # for 225 occurrences and more; their root below that
-SPREAD = (0.5, 0.75, 1, 1.25, 1.5)  # parts of that number which are averaged, so that no one number decides
-FEWEST = 3  # neighbours
 FEWEST_STEPS, LENGTHS = 4, 3  # walks of 4, 5 and 6: fewer see only neighbours, many forget where they began
 RESOLUTION = 0.35  # of the modularity: 1 finds topics inside a sense
+SUBSTITUTES = 0.3  # their part in the walks; where cuts are judged they count as much as the vectors
+RARE_FORM = 2  # occurrences in which a form of the word counts half as one
 MOST = 10  # groups that are looked for
 CLEAR = 0.1  # below this confidence an occurrence is unsure
 ENOUGH = 2.8  # standard deviations of noise by which groups must part better: one set of noise in 400 does by chance
 MOST_TESTED, FEWEST_DRAWS, MOST_DRAWS = 200, 10, 120  # vectors, and sets of noise: many where that takes no time
-SAME = 1e-6  # cosine distance up to which sentences are identical; other words in the batch change less
 
 
 def discover_senses(occurrences: Occurrences, layer: int | None = None, count: int | None = None) -> SenseClusters:
     """Group occurrences by sense at `layer` (the last by default), into `count` groups (found by default).
 
     Identical sentences count as one while groups are sought. The result does not depend on chance or order. One group
-    has no confidence (NaN), and of groups that are found it says that there is no evidence for more.
+    has no confidence (NaN), and of groups that are found it says that there is no evidence for more. At the last layer
+    the model that read the occurrences is asked for substitutes, once; it takes as long again as reading them.
+    Of more than 1,000 that differ an even sample is grouped, and each other one joins the nearest in it.
     Raises WordError if `count` is less than 1 or more than there are different occurrences.
     """
-    vectors = describe(occurrences, -1 if layer is None else layer)
-    order = np.lexsort(vectors[:, :3].T)  # the same, however the occurrences come
-    vectors = vectors[order]
-    copies = (vectors @ vectors.T / 2 > 1 - SAME).argmax(axis=1)  # for each one, the first that is identical
-    first, copy_of = np.unique(copies, return_inverse=True)
-    if count is not None and not 1 <= count <= len(first):
-        problem = f"{count} groups cannot be made of {len(vectors)} occurrences, of which {len(first)} differ."
-        raise WordError(f"{problem} Choose 1 to {len(first)}.")
-    copy_of = copy_of[np.argsort(order)]
-    different = vectors[first]
-    likeness = walk_likeness(edges := neighbour_graph(centred(different)))
-    counts = range(1, min(MOST, len(different)) + 1) if count is None else [count]
-    groups = max(partitions(likeness, counts), key=lambda groups: modularity(edges, groups))
-    surplus = evidence(different, groups.max() + 1) if groups.any() else np.nan
+    layer = range(len(occurrences.states))[-1 if layer is None else layer]
+    vectors = describe(occurrences, layer)
+    rows, copy_of = different(vectors)
+    if count is not None and not 1 <= count <= min(len(rows), MOST_GROUPED):
+        problem = f"{count} groups cannot be made of {len(vectors)} occurrences, of which {len(rows)} differ."
+        raise WordError(f"{problem} Choose 1 to {min(len(rows), MOST_GROUPED)}.")
+    chosen, nearest = even_sample(vectors[rows])
+    rows, stand_in = rows[chosen], nearest[copy_of]
+    vectors = without_forms(occurrences, vectors[rows], rows)
+    distinct = centred(vectors)
+    own = neighbour_graph(distinct @ distinct.T)
+    if layer == len(occurrences.states) - 1 and can_guess(occurrences):
+        return by_both(own, substitute_likeness(occurrences, rows), stand_in, count)
+    likeness = walk_likeness(own)
+    counts = range(1, min(MOST, len(rows)) + 1) if count is None else [count]
+    groups = max(partitions(likeness, counts), key=lambda groups: modularity(own, groups))
+    surplus = evidence(vectors, groups.max() + 1) if groups.any() else np.nan
     if count is None and surplus < ENOUGH:
         groups = np.zeros_like(groups)
-    return as_clusters(groups[copy_of], likeness[np.ix_(copy_of, copy_of)], surplus)
+    return as_clusters(groups, likeness, stand_in, evidence=surplus)
 
 
-def describe(occurrences: Occurrences, layer: int) -> np.ndarray:
-    """Join each occurrence's vector with that of its surroundings, each of length 1: (n, 2 · width)."""
-    if not occurrences.states.shape[1]:
-        raise WordError("There are no occurrences to group. Add sentences with the word.")
-    around = occurrences.context if occurrences.nearby is None else occurrences.nearby
-    return np.concatenate([unit(part[layer].astype(np.float64)) for part in (occurrences.states, around)], axis=1)
+def by_both(own: np.ndarray, alike: np.ndarray, stand_in: np.ndarray, count: int | None) -> SenseClusters:
+    """Group by the graph of the vectors and the likeness of the substitutes, (n, n) both."""
+    others = neighbour_graph(alike)
+    edges, judged = (1 - SUBSTITUTES) * own + SUBSTITUTES * others, (own + others) / 2
+    likeness = walk_likeness(edges)
+    if count is None:
+        groups, doubted = told_apart(partitions(likeness, range(1, min(PIECES, len(own)) + 1)), judged, alike)
+        groups = np.unique((edges @ np.eye(groups.max() + 1)[groups]).argmax(axis=1), return_inverse=True)[1]
+    else:
+        groups = partitions(likeness, [count])[0]
+        cuts = partitions(likeness, range(1, min(MOST, count) + 1))
+        doubted = max((doubt(*parts, judged, alike) for parts in halves(cuts)), default=np.nan)
+    return as_clusters(groups, likeness, stand_in, doubt=doubted)
 
 
-def centred(vectors: np.ndarray) -> np.ndarray:
-    """Centre what `describe` joined, each half scaled to length 1: (n, 2 · width) unit vectors."""
-    parts = [unit(part) for part in np.split(vectors, 2, axis=1)]
-    return unit(np.concatenate([part - part.mean(axis=0) for part in parts], axis=1))
+def without_forms(occurrences: Occurrences, vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Move the mean of each form of the word ("crane", "cranes") to that of all: (n, 2 · width), of `rows`.
+
+    A form with few occurrences is moved less, as it would lose what it means as well.
+    """
+    moved = vectors.copy()
+    if not occurrences.spans or not occurrences.sentences:
+        return moved
+    places = [occurrences.spans[row] for row in rows]
+    forms = np.array([occurrences.sentences[place.sentence][place.start : place.end].casefold() for place in places])
+    for form in set(forms):
+        those = forms == form
+        moved[those] -= (vectors[those].mean(axis=0) - vectors.mean(axis=0)) * those.sum() / (those.sum() + RARE_FORM)
+    return moved
 
 
 def evidence(vectors: np.ndarray, count: int) -> float:
@@ -110,23 +139,9 @@ def turned(vectors: np.ndarray, random: np.random.Generator) -> np.ndarray:
 def share_between(vectors: np.ndarray, count: int) -> float:
     """Group vectors (n, 2 · width), and return the share of their variance that lies between the groups."""
     distinct = centred(vectors)
-    members = np.eye(count)[partitions(walk_likeness(neighbour_graph(distinct)), [count])[0]]  # (n, count)
+    members = np.eye(count)[partitions(walk_likeness(neighbour_graph(distinct @ distinct.T)), [count])[0]]  # (n, count)
     away = distinct - distinct.mean(axis=0)
     return float(((members.T @ away) ** 2 / members.sum(axis=0)[:, None]).sum() / (away**2).sum())
-
-
-def neighbour_graph(vectors: np.ndarray) -> np.ndarray:
-    """Join each of the unit vectors (n, width) with its nearest: (n, n), symmetric, 0 … 1."""
-    n = len(vectors)
-    likeness = vectors @ vectors.T
-    np.fill_diagonal(likeness, -np.inf)
-    nearest = np.argsort(-likeness, axis=1, kind="stable")[:, : n - 1]
-    middle = min(NEIGHBOURS, max(FEWEST, round(n**0.5)))
-    sizes = np.array([max(FEWEST, round(part * middle)) for part in SPREAD])
-    weights = (np.arange(n - 1)[:, None] < sizes).mean(axis=1)  # (n - 1,): of the nearest, the second nearest, ...
-    wanted = np.zeros((n, n))
-    np.put_along_axis(wanted, nearest, np.broadcast_to(weights, nearest.shape), axis=1)
-    return (wanted + wanted.T) / 2
 
 
 def walk_likeness(edges: np.ndarray) -> np.ndarray:
@@ -153,20 +168,26 @@ def partitions(likeness: np.ndarray, counts: Sequence[int]) -> np.ndarray:
     return cut_tree(tree).T[n - np.array(counts)]  # the whole tree: asked for n groups among others, scipy 1.17 errs
 
 
-def modularity(edges: np.ndarray, groups: np.ndarray) -> float:
+def modularity(edges: np.ndarray, groups: np.ndarray, resolution: float = RESOLUTION) -> float:
     """Compare the share of edges inside groups with what is expected if edges were drawn anew by degree."""
     members = np.eye(groups.max() + 1)[groups]  # (n, groups)
     between = members.T @ edges @ members / max(edges.sum(), 1)
-    return float(np.trace(between) - RESOLUTION * (between.sum(axis=0) ** 2).sum())
+    return float(np.trace(between) - resolution * (between.sum(axis=0) ** 2).sum())
 
 
-def as_clusters(groups: np.ndarray, likeness: np.ndarray, surplus: float) -> SenseClusters:
-    """Count groups from the largest down, and measure how well each occurrence belongs to its own."""
-    order = np.argsort(-np.bincount(groups), kind="stable")
-    nearest = np.argsort(order)[groups]
+def as_clusters(groups: np.ndarray, likeness: np.ndarray, stand_in: np.ndarray, **worth: float) -> SenseClusters:
+    """Count groups from the largest down, and measure how well each occurrence belongs to its own.
+
+    `groups` (d,) and `likeness` (d, d) are of those that were grouped, `stand_in` (n,) says which of them each
+    occurrence is, or is nearest to; `worth` is what is known of the cut, evidence or doubt.
+    """
+    order = np.argsort(-np.bincount(groups[stand_in]), kind="stable")
+    nearest = np.argsort(order)[groups][stand_in]
     sizes = np.bincount(nearest)
-    rows = np.arange(len(groups))
-    sums = likeness @ np.eye(len(sizes))[nearest]  # (n, groups): the likeness to all of a group together
+    rows = np.arange(len(nearest))
+    members = np.zeros((len(groups), len(sizes)))
+    np.add.at(members, (stand_in, nearest), 1)  # (d, groups): how many occurrences each one stands for
+    sums = (likeness @ members)[stand_in]  # (n, groups): the likeness to all of a group together
     own = (sums[rows, nearest] - 1) / np.maximum(sizes[nearest] - 1, 1)
     others = sums / sizes
     others[rows, nearest] = 0
@@ -174,18 +195,18 @@ def as_clusters(groups: np.ndarray, likeness: np.ndarray, surplus: float) -> Sen
     if len(sizes) == 1:
         confidence[:] = np.nan  # there is no other group to be compared with
     labels = np.where(confidence < CLEAR, -1, nearest)
-    members = (np.flatnonzero(nearest == group) for group in range(len(sizes)))
-    typical = tuple(read_only(some[np.argsort(-own[some], kind="stable")]) for some in members)
-    return SenseClusters(labels, nearest, confidence, typical, surplus)
+    groups_of = (np.flatnonzero(nearest == group) for group in range(len(sizes)))
+    typical = tuple(read_only(some[np.argsort(-own[some], kind="stable")]) for some in groups_of)
+    return SenseClusters(labels, nearest, confidence, typical, **worth)
 
 
 def match_groups(groups: np.ndarray, senses: np.ndarray) -> np.ndarray:
     """Give each group the number of the sense it shares most occurrences with, one to one: (n,), (n,) to (groups,).
 
-    Groups without a sense of their own get the numbers after the last sense.
+    A sense of −1 is none. Groups without a sense of their own get the numbers after the last sense.
     """
     shared = np.zeros((groups.max() + 1, senses.max() + 1), dtype=int)
-    np.add.at(shared, (groups, senses), 1)
+    np.add.at(shared, (groups[senses >= 0], senses[senses >= 0]), 1)
     matched = np.full(len(shared), -1)
     rows, columns = linear_sum_assignment(shared, maximize=True)
     matched[rows] = columns

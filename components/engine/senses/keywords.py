@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from components.engine.text.function_words import FUNCTION_WORDS
+
 PRIOR = 0.5  # added to every count, so that a word seen once proves little
 CLEAR = 1.0  # standard errors by which a word must lean towards the group
 WORD = r"(?u)[^\W\d_]{2,}"
@@ -17,7 +19,7 @@ def typical_words(sentences: Sequence[str], groups: np.ndarray, leave_out: str, 
     """
     from sklearn.feature_extraction.text import CountVectorizer  # takes 1 s to import
 
-    counter = CountVectorizer(binary=True, token_pattern=WORD, stop_words="english")
+    counter = CountVectorizer(binary=True, token_pattern=WORD, stop_words=sorted(FUNCTION_WORDS))
     try:
         present = counter.fit_transform(sentences).toarray()  # (n, words)
     except ValueError:  # no sentence has any word
@@ -35,9 +37,7 @@ def typical_words(sentences: Sequence[str], groups: np.ndarray, leave_out: str, 
 
 def telling(words: Sequence[str]) -> list[str]:
     """Leave out English function words, which name nothing."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return [word for word in words if word not in ENGLISH_STOP_WORDS]
+    return [word for word in words if word not in FUNCTION_WORDS]
 
 
 def scores(present: np.ndarray, inside: np.ndarray) -> np.ndarray:

@@ -18,6 +18,7 @@ from components.engine.encoding.encode import tokenize
 from components.engine.encoding.occurrences import overlapping_tokens
 from components.engine.errors import WordError
 from components.engine.geometry.vectors import cosine
+from components.engine.loading.fused import fused
 from components.engine.loading.load import Encoder
 from components.engine.records import Span, WordEffects
 from components.engine.text.words import group_by_word, in_word, own_offsets, word_numbers
@@ -35,6 +36,19 @@ def word_effects(
     Raises WordError if the target has no token, there is no other word, or the model has no mask token; TextError
     if the sentence is too long.
     """
+    words, states = states_without(encoder, sentence, span, method)
+    likeness = cosine(states[:, None], centroids)  # (1 + words, senses, layers + 1)
+    return WordEffects(words=words, shift=likeness[0] - likeness[1:], base=likeness[0].copy())
+
+
+def states_without(
+    encoder: Encoder, sentence: str, span: Span, method: str = "mask"
+) -> tuple[tuple[tuple[int, int], ...], np.ndarray]:
+    """Return the places of the other words, and the target's vectors: with all, then without each in turn.
+
+    Places are first characters and one past the last; vectors are (1 + words, layers + 1, width). Raises as
+    `word_effects`.
+    """
     tokenized = tokenize(encoder, sentence)
     ids, special = np.array(tokenized.ids), np.array(tokenized.special_tokens_mask, dtype=bool)
     offsets = own_offsets(tokenized)
@@ -47,12 +61,7 @@ def word_effects(
     variants = {"mask": masked, "drop": dropped}[method](encoder, ids, words)
     moved = [(word < target[0]).sum() if method == "drop" else 0 for word in words]
     states = target_states(encoder, [ids, *variants], [target, *(target - places for places in moved)])
-    likeness = cosine(states[:, None], centroids)  # (1 + words, senses, layers + 1)
-    return WordEffects(
-        words=tuple(characters(sentence, offsets, word) for word in words),
-        shift=likeness[0] - likeness[1:],
-        base=likeness[0].copy(),
-    )
+    return tuple(characters(sentence, offsets, word) for word in words), states
 
 
 def other_words(sentence: str, tokenized: TokenizerEncoding, target: np.ndarray) -> list[np.ndarray]:
@@ -95,6 +104,8 @@ def target_states(encoder: Encoder, rows: Sequence[np.ndarray], places: Sequence
     vectors = []
     for first in range(0, len(rows), step):
         chunk = slice(first, first + step)
-        states = torch.stack(run_batch(encoder, rows[chunk], output_hidden_states=True).hidden_states).numpy()
+        states = torch.stack(
+            run_batch(encoder, rows[chunk], fused(encoder), output_hidden_states=True).hidden_states
+        ).numpy()
         vectors += [states[:, row, place].mean(axis=1) for row, place in enumerate(places[chunk])]
     return np.stack(vectors)

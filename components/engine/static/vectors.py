@@ -115,7 +115,7 @@ def input_vectors(encoder: Encoder) -> StaticModel:
 def whole_pieces(encoder: Encoder) -> dict[str, int]:
     """List the words that are one piece by themselves, in small letters, with their ids."""
     tokenizer = encoder.tokenizer
-    bare = {piece.lstrip("▁Ġ"): None for piece in tokenizer.get_vocab()}
+    bare = sorted({piece.lstrip("▁Ġ") for piece in tokenizer.get_vocab()})  # its order is another in each process
     words = [word for word in bare if word.isalpha() and word.islower()]
     made = tokenizer([f" {word}" for word in words], add_special_tokens=False, padding=False)["input_ids"]
     unknown = tokenizer.unk_token_id

@@ -64,3 +64,13 @@ def is_seam(text: str, before: tuple[int, int], after: tuple[int, int]) -> bool:
 def in_word(character: str) -> bool:
     """Tell whether a character is a letter, a mark that belongs to one, or a digit."""
     return unicodedata.category(character)[0] in "LMN"
+
+
+def words_of(tokenized: TokenizerEncoding, text: str) -> list[tuple[int, int, int, int]]:
+    """List a sentence's words: first and last token, first character, one past the last."""
+    offsets = own_offsets(tokenized)
+    found = [
+        (tokens[0], tokens[-1], offsets[tokens[0]][0], offsets[tokens[-1]][1])
+        for tokens in group_by_word(word_numbers(tokenized, [text]))
+    ]
+    return [one for one in found if any(map(str.isalnum, text[one[2] : one[3]]))]

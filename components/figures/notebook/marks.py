@@ -12,7 +12,7 @@ from matplotlib.transforms import blended_transform_factory
 from components.figures.notebook.scales import PIXEL, Scale, color, color_map, every, read_plain
 from components.figures.palette import CATEGORIES, INK
 
-SYMBOLS = {"square": "s", "diamond": "D", "triangle-up": "^", "cross": "P", "x": "X", "star": "*"}
+SYMBOLS = {"square": "s", "diamond": "D", "triangle-up": "^", "cross": "P", "x": "X", "star": "*", "line-ns": "|"}
 DASHES = {"dot": ":", "dash": "--", "longdash": (0, (8, 3)), "dashdot": "-.", "longdashdot": (0, (8, 3, 2, 3))}
 HATCHES = {"/": "///", "\\": "\\\\\\", "x": "xxx", ".": "...", "-": "---", "+": "+++", "|": "|||"}
 PLACES = {"left": ("right", -1), "right": ("left", 1), "top": ("bottom", 1), "bottom": ("top", -1)}
@@ -37,9 +37,7 @@ def paint_points(axes: Axes, figure: go.Figure, number: int, x: Scale, y: Scale)
     if "lines" in mode and width:
         dash = DASHES.get(line.dash or "", "-")
         axes.plot(across, upwards, color=faded(one, opacity), lw=width * PIXEL, ls=dash)
-    if trace.error_x.array is not None:
-        ends = np.stack([trace.error_x.arrayminus, trace.error_x.array])
-        axes.errorbar(across, upwards, xerr=ends, fmt="none", ecolor=color(trace.error_x.color))
+    paint_intervals(axes, trace, across, upwards)
     if "markers" in mode:
         paint_markers(axes, trace, across, upwards)
     if "text" in mode:
@@ -47,6 +45,16 @@ def paint_points(axes: Axes, figure: go.Figure, number: int, x: Scale, y: Scale)
         for place, text in enumerate(every(trace.text, len(across))):
             side = str(every(trace.textposition, len(across))[place] or "middle center").split()
             paint_text(axes, (across[place], upwards[place]), text, side, sizes[place] / 2, trace.textfont, place)
+
+
+def paint_intervals(axes: Axes, trace: Any, across: np.ndarray, upwards: np.ndarray) -> None:
+    """Paint the intervals around points, or around the ends of bars."""
+    for side in "xy":
+        error = trace[f"error_{side}"]
+        if error.array is not None:
+            ends = np.maximum(np.array([error.arrayminus, error.array], float), 0)  # rounding may leave a little less
+            look: dict[str, Any] = {f"{side}err": ends, "ecolor": color(error.color), "zorder": 3}
+            axes.errorbar(across, upwards, fmt="none", elinewidth=(error.thickness or 2) * PIXEL, **look)
 
 
 def paint_markers(axes: Axes, trace: Any, across: np.ndarray, upwards: np.ndarray) -> None:
@@ -67,6 +75,8 @@ def paint_markers(axes: Axes, trace: Any, across: np.ndarray, upwards: np.ndarra
         look: dict[str, Any] = {"facecolors": inside, "edgecolors": around, "linewidths": widths[chosen]}
         if hollow:
             look = {"facecolors": "none", "edgecolors": inside, "linewidths": 2 * PIXEL}
+        if symbol == "|":
+            look = {"facecolors": around, "linewidths": widths[chosen]}
         axes.scatter(across[chosen], upwards[chosen], sizes[chosen] ** 2, marker=symbol, **look)
 
 
@@ -116,6 +126,7 @@ def paint_bars(axes: Axes, figure: go.Figure, number: int, x: Scale, y: Scale) -
         fills = color_map(faces.colorscale)((ends - faces.cmin) / (faces.cmax - faces.cmin))
     look: dict[str, Any] = {"color": [color(one) if isinstance(one, str) else one for one in fills], "zorder": 2}
     drawn = axes.barh(middles, ends, width, **look) if lying else axes.bar(middles, ends, width, **look)
+    paint_intervals(axes, trace, *((ends, middles) if lying else (middles, ends)))
     for bar, shape in zip(drawn, every(faces.pattern.shape, count), strict=True):
         bar.set(hatch=HATCHES.get(shape or ""), edgecolor="#141a2299", linewidth=0)
     for middle, end, text in zip(middles, ends, every(trace.text, count), strict=True):

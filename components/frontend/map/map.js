@@ -24,6 +24,7 @@ const STEP = 1100 // milliseconds a layer stays while playing
  * @property {number | null} resting - the timer that tells the layer
  * @property {number | null} playing - the timer of the next layer
  * @property {Chart | null} chart - the one listened to
+ * @property {Chart["_transitionData"]} [gliding] - where Plotly notes the next frame of the chart's latest move
  * @property {Record<string, (event: any) => void>} listeners - to the chart, by Plotly's names
  * @property {Element} block - of the page, that holds the player and its chart
  * @property {MutationObserver} observer - of that block: Streamlit may put another chart in the place of one
@@ -96,6 +97,7 @@ function end(visit, root) {
 
 /** @param {Visit} visit */
 function attach(visit) {
+  if (!visit.chart?.isConnected) halt(visit.gliding)
   const chart = /** @type {Chart | null} */ (visit.block.querySelector(`.st-key-${visit.data.chart} .js-plotly-plot`))
   if (chart === visit.chart || !chart?.on) return
   detach(visit)
@@ -106,6 +108,7 @@ function attach(visit) {
 
 /** @param {Visit} visit */
 function detach(visit) {
+  halt(visit.gliding)
   for (const [name, listener] of Object.entries(visit.listeners)) visit.chart?.removeListener?.(name, listener)
   visit.chart = null
 }
@@ -133,18 +136,6 @@ function restore(visit) {
 /** @param {unknown} one @param {unknown} other */
 const differ = (one, other) => JSON.stringify(one) !== JSON.stringify(other)
 
-/**
- * Makes a change as one of the visitor's own, which Plotly keeps (uirevision) when Streamlit draws the figure once more
- * with what it knew before. A plain change is undone by that, and then the axes glide to and fro without an end.
- * @param {Chart} chart @param {() => void} change
- */
-function asVisitor(chart, change) {
-  const editing = (/** @type {boolean} */ on) => chart._fullLayout && (chart._fullLayout._guiEditing = on)
-  editing(true)
-  change()
-  editing(false)
-}
-
 /** @param {Visit} visit @param {number[]} ids inside the lasso */
 function choose(visit, ids) {
   const known = ids.filter(Number.isInteger) // the mark around a picked point has none
@@ -158,15 +149,6 @@ function keepZoom(visit, change) {
   const looks = (/** @type {object} */ of) => Object.keys(of).some((name) => /range|camera/.test(name))
   if (!chart || !looks(chart._fullLayout?._preGUI ?? {})) return // axes that glide to where Python wants them
   if (looks(change)) visit.kept = { map: visit.data.map, zoom: structuredClone(zoomOf(chart)) } // for the next chart
-}
-
-/**
- * Where the visitor looks, as the figure says it: what is drawn (_fullLayout) is on its way there while axes glide.
- * @param {Chart} chart
- */
-function zoomOf({ _fullLayout, layout }) {
-  if (_fullLayout?.scene) return { "scene.camera": layout.scene?.camera }
-  return { "xaxis.range": layout.xaxis.range, "yaxis.range": layout.yaxis.range }
 }
 
 /** @param {Visit} visit */
@@ -189,12 +171,15 @@ function move(visit, layer, glide) {
 }
 
 /** @param {Visit} visit @param {boolean} glide */
-function show({ chart, parts, data }, glide) {
+function show(visit, glide) {
+  const { chart, parts, data } = visit
   if (!chart?.isConnected || !chart._fullLayout) return
   const still = !glide || window.matchMedia("(prefers-reduced-motion: reduce)").matches
   const solid = Boolean(chart._fullLayout.scene) // Plotly cannot glide in three dimensions
   const duration = still || solid ? 0 : data.glide
   const options = { mode: "immediate", frame: { duration, redraw: solid }, transition: { duration, easing: "cubic-in-out" } }
+  if (visit.gliding !== chart._transitionData) halt(visit.gliding)
+  visit.gliding = chart._transitionData
   window.Plotly.animate(chart, [parts.slider.value], options).catch(() => {}) // a newer move has taken its place
 }
 

@@ -35,6 +35,7 @@ function traceSymbol(context, symbol, x, y, size) {
     case "cross": return corners(cross)
     case "x": return corners(cross.map(([across, down]) => [half * (across - down), half * (across + down)]))
     case "star": return corners(around(5, 1.4, 0.54))
+    case "line-ns": return line(context, x, y - 1.4 * size, x, y + 1.4 * size)
     default: return context.arc(x, y, size, 0, 2 * Math.PI)
   }
 }
@@ -53,7 +54,7 @@ function paintScatter(context, plot, number, spots) {
   context.globalAlpha = trace.opacity
   if (trace.fill === "toself") paintArea(context, points, trace.fillcolor ?? color)
   if (mode.includes("lines") && trace.line.width !== 0) paintLine(context, points, trace.line, color)
-  paintErrors(context, trace, points, spots, x)
+  paintErrors(context, trace, points, spots, x, y)
   context.restore()
   if (mode.includes("markers")) paintMarkers(context, trace, points, color)
   if (mode.includes("text")) paintTexts(context, plot, trace, points)
@@ -115,17 +116,30 @@ function paintLine(context, points, look, color) {
   context.setLineDash([])
 }
 
-/** @param {CanvasRenderingContext2D} context @param {PlotTrace} trace @param {number[][]} points @param {Spots} spots @param {Axis} x */
-function paintErrors(context, { error_x: error }, points, spots, x) {
+/**
+ * Draws the intervals around points, or around the ends of bars.
+ * @param {CanvasRenderingContext2D} context @param {PlotTrace} trace @param {number[][]} points @param {Spots} spots
+ * @param {Axis} x @param {Axis} y
+ */
+function paintErrors(context, { error_x, error_y }, points, spots, x, y) {
+  paintIntervals(context, error_x, spots.x, x, points, (along, place, over) => [along, points[place][1] + over])
+  paintIntervals(context, error_y, spots.y, y, points, (along, place, over) => [points[place][0] + over, along])
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Record<string, any> | undefined} error @param {any[]} values @param {Axis} axis
+ * @param {number[][]} points @param {(along: number, place: number, over: number) => number[]} at - a pixel along the axis, and beside it
+ */
+function paintIntervals(context, error, values, axis, points, at) {
   if (!Array.isArray(error?.array)) return
   context.strokeStyle = error.color ?? "#8a929e"
   context.lineWidth = error.thickness ?? 2
   context.beginPath()
-  points.forEach(([, top], place) => {
-    const [low, high] = [spots.x[place] - (error.arrayminus ?? error.array)[place], spots.x[place] + error.array[place]].map((value) => pixelOf(x, value))
-    if (!Number.isFinite(low + high + top)) return
-    line(context, low, top, high, top)
-    for (const end of [low, high]) line(context, end, top - 4, end, top + 4)
+  points.forEach((_, place) => {
+    const [low, high] = [values[place] - (error.arrayminus ?? error.array)[place], values[place] + error.array[place]].map((value) => pixelOf(axis, value))
+    const ends = [[low, 0], [high, 0], [low, -4], [low, 4], [high, -4], [high, 4]].map(([along, over]) => at(along, place, over))
+    if (!ends.flat().every(Number.isFinite)) return
+    for (let end = 0; end < 6; end += 2) line(context, ends[end][0], ends[end][1], ends[end + 1][0], ends[end + 1][1])
   })
   context.stroke()
 }
@@ -171,7 +185,8 @@ function paintBars(context, plot, number) {
   const trace = plot.figure.traces[number]
   const [x, y] = axesOf(plot, trace)
   const { marker } = trace
-  for (const [place, bar] of (plot.bars.of.get(number) ?? []).entries()) {
+  const bars = plot.bars.of.get(number) ?? []
+  for (const [place, bar] of bars.entries()) {
     const box = boxOf(bar, x, y)
     if (!Number.isFinite(box.left + box.top + box.width + box.height)) continue
     const value = each(marker.color, place)
@@ -183,6 +198,8 @@ function paintBars(context, plot, number) {
     const say = () => hoverText(trace, place, { x: bar.across ? trace.x[place] : labelOn(x, bar.at), y: bar.across ? labelOn(y, bar.at) : trace.y[place] })
     plot.targets.push({ x: box.left + box.width / 2, y: box.top + box.height / 2, radius: 0, box, say })
   }
+  const middles = bars.map((bar) => boxOf(bar, x, y)).map((box) => [box.left + box.width / 2, box.top + box.height / 2])
+  paintErrors(context, trace, middles, spotsOf(trace), x, y)
 }
 
 /**

@@ -11,8 +11,8 @@ from components.engine.errors import ModelError
 from components.engine.finetune import runs
 from components.engine.finetune.runs import Run
 from components.figures import finetune
-from components.ui.finetune import options
 from components.ui.parts import chart
+from components.ui.shared import waiting
 from components.ui.shell import frame, own_runs, sidebar, visit
 from components.ui.shell.markdown import prose
 
@@ -113,7 +113,7 @@ def watch(run_id: str) -> None:
         elif not run.losses:
             st.progress(0.0, "Loading the model …")
         else:
-            left = options.spell(run.seconds_left or 0.0)
+            left = waiting.spell(run.seconds_left or 0.0)
             st.progress(
                 run.share, f"Step {run.losses[-1]['step']:,} of {run.job.steps:,}, about {left} left. You may leave."
             )

@@ -13,7 +13,7 @@ from components.engine.finetune import runs
 from components.engine.finetune.job import EMBEDDINGS, Job
 from components.ui.finetune import computed
 from components.ui.parts import labelled_table
-from components.ui.shared import models, text_vectors
+from components.ui.shared import models, text_vectors, waiting
 from components.ui.shared.store import STORE, shared
 from components.ui.shell import choices, visit, visitor
 from components.ui.shell.markdown import prose
@@ -90,7 +90,8 @@ def offer(job: Job) -> None:
 
     st.markdown(
         f"**{len(job.train):,}** texts to learn from, **{len(job.test):,}** held out to test on; {job.steps:,} steps "
-        f"of {job.batch} texts. On this machine that takes about **{spell(estimate(job))}** if nothing else runs."
+        f"of {job.batch} texts. On this machine that takes about **{waiting.spell(estimate(job))}** if nothing else "
+        "runs."
     )
     st.button("Fine-tune", icon=":material/model_training:", type="primary", on_click=begin)
     if error := st.session_state.pop("finetune_error", None):
@@ -124,8 +125,3 @@ def warn(job: Job) -> None:
             f":material/cut: Of {cut:,} texts only the first {job.max_tokens} tokens are learned from and tested; the "
             "frozen vectors see all of them that the model reads."
         )
-
-
-def spell(seconds: float) -> str:
-    """Write a time: "40 s", "3 min"."""
-    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

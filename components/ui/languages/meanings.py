@@ -12,8 +12,9 @@ from components.engine.built_in.wordbench import LANGUAGES
 from components.engine.languages.examples import Meanings, read_meanings
 from components.figures import curves, scatter
 from components.figures.palette import REST, wrapped
+from components.ui.contexts import word_points
 from components.ui.languages import computed, own_words
-from components.ui.parts import chart, downloads, layer_player, word_points
+from components.ui.parts import chart, downloads, layer_player
 from components.ui.shared import models, readings
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code

@@ -84,6 +84,7 @@ def show(model: str) -> None:
         f"Sentences matched by {method}, {len(first)} and {len(second)}",
         model,
         lambda: {"cosines": match().cosines, "margins": match().margins},
+        methods=("margin",) if method == "margin" else (),
         layer=layer,
     )
 

@@ -76,6 +76,7 @@ def show(model: str) -> None:
             f"Words linked by mutual nearest neighbours: “{first}” and “{second}”",
             model,
             lambda: {"cosines": compare().cosines},
+            methods=("simalign",),
             layer=layer,
         )
     show_curve(model, layer)

@@ -77,6 +77,7 @@ def show(model: str) -> None:
         f"CKA of all layers of {model} and {other} on {found.counted} occurrences",
         f"{model} and {other}",
         lambda: {"cka": compare().cka, "heads": compare().heads, "heads_untrained": compare().untrained.heads},
+        methods=("cka", "unbiased-cka"),
     )
 
 

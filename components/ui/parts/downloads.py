@@ -1,6 +1,6 @@
-"""What was computed as files: CSV and Parquet of the results, npz of the vectors, and a caption for the paper."""
+"""What was computed as files: CSV, Parquet and npz of results and vectors, caption and references for a paper."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 import numpy as np
@@ -9,6 +9,7 @@ import streamlit as st
 
 from components.engine.files import export
 from components.engine.files.caption import make_caption
+from components.engine.files.paper import bibtex
 from components.ui.parts import chart
 
 
@@ -19,13 +20,14 @@ def offer(
     model: str,
     arrays: Callable[[], dict[str, np.ndarray]] | None = None,
     shapes: Mapping[str, str] | None = None,
+    methods: Sequence[str] = (),
     **settings: object,
 ) -> None:
-    """Offer the results, the vectors where there are some, and a caption that says what they are.
+    """Offer the results, the vectors where there are some, a caption that says what they are, and what to cite.
 
-    `shapes` say what each of the `arrays` has, beside the Python lines that load it.
-    Both are made at the click: Streamlit keeps what makes them for as long as the page is open, so that may hold the
-    keys of arrays and tables, never these themselves.
+    `shapes` say what each of the `arrays` has, beside the Python lines that load it; `methods` are keys of
+    components/data/citations.bib. Results and vectors are made at the click: Streamlit keeps what makes them for as
+    long as the page is open, so that may hold the keys of arrays and tables, never these themselves.
     """
     caption = make_caption(what, model, **settings)
     file = chart.file_name(name)
@@ -37,6 +39,7 @@ def offer(
             if arrays is not None:
                 save("Vectors (npz)", lambda: export.write_arrays(**arrays(), caption=caption), f"{file}.npz")
             save("Caption (txt)", partial(str.encode, caption), f"{file}.txt")
+            save("References (BibTeX)", lambda: bibtex(model, methods).encode(), f"{file}.bib")
         if shapes:
             st.code(export.lines_to_load(f"{file}.npz", shapes), language="python")
         st.code(caption, language=None, wrap_lines=True)

@@ -10,20 +10,14 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from components.engine.errors import ExplorerError, FileError
 from components.engine.files import label_tables
 from components.engine.files.label_tables import look_into_table
-from components.engine.files.sentence_files import FileSentences, place_columns, read_sentences
-from components.engine.files.tables import KINDS, Layout, look_into
-from components.ui.shared import read_ahead
+from components.engine.files.tables import Layout, look_into
 from components.ui.shared.store import STORE
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import prose
 
-visit.declare(__name__, file_header=bool, file_column=str, file_senses=str, file_place=str)
 # What the file in each box is called: that outlives the file.
-visit.declare(__name__, sentence_file_name=str, labelled_file_name=str, pairs_file_name=str)
+visit.declare(__name__, sentence_file_name=str, second_file_name=str, labelled_file_name=str, pairs_file_name=str)
 visit.declare(__name__, vectors_name=str, corpus_file_name=str)
-NO_SENSES = "none: groups are found"
-NO_PLACE = "searched for in the sentence"
-WHERE = "These columns point at a whole word in the file’s first rows, so the word is taken there, in whatever form."
 NOT_KEPT = "a reload, a link and saved work hold no files. Bring it again in its box, or go on without it."
 PREVIEW = 3  # rows shown before anything is computed
 MOST_BROUGHT = 60_000_000  # bytes of all files that one visit keeps
@@ -158,47 +152,3 @@ def read_columns(uploaded: UploadedFile, layout: Layout, names: Sequence[str], m
     if left_out:
         st.warning(prose(left_out), icon=":material/playlist_remove:")
     return made
-
-
-def sentence_file(model: str, word: str, inflected: bool) -> FileSentences | None:
-    """Offer to take sentences from a file; return those with the word if the map is to be made of them.
-
-    Raises FileError if the file cannot be read, or is not here any more.
-    """
-    with st.expander("Sentences from a file", expanded=is_gone("sentence_file"), icon=":material/upload_file:"):
-        uploaded = brought_file(
-            f"{', '.join(KINDS)}; up to 50 MB; goes to this app’s server alone", "sentence_file", KINDS
-        )
-        st.caption("The map is then made of the file’s sentences with the word, instead of the built-in ones.")
-        return None if uploaded is None else look_for(model, uploaded, word, inflected)
-
-
-def look_for(model: str, uploaded: UploadedFile, word: str, inflected: bool) -> FileSentences:
-    """Read the file, and let the visitor choose the columns if it has several."""
-
-    def look_for_word() -> FileSentences:
-        read_ahead.stop()
-        with st.spinner(f"Looking for “{prose(word)}” …", show_time=True):
-            return read_sentences(uploaded, uploaded.name, word, inflected, sentences, senses, places, layout)
-
-    layout = look(uploaded, "file_header")
-    sentences, senses, places = (layout.longest or layout.columns)[0], "", None
-    if len(layout.longest) > 1:
-        sentences = column("Column of sentences", "file_column", layout)
-        others = [NO_SENSES, *(name for name in layout.longest if name != sentences)]
-        senses = choices.pick("Column of senses, if there is one", "file_senses", others)
-        senses = "" if senses == NO_SENSES else senses
-        told = {str(one): one for one in place_columns(layout, sentences, word)}
-        if told:
-            where = choices.pick("Where the word is", "file_place", [*told, NO_PLACE], help=WHERE)
-            places = told.get(where)
-    way = (word, inflected, layout.header, sentences, senses, str(places))
-    found: FileSentences = read_once(uploaded, *way, read=look_for_word)
-    st.caption(
-        f"{prose(uploaded.name)}: {found.lines:,} sentence{'s' * (found.lines != 1)}, {found.found:,} with "
-        f"“{prose(word)}”."
-    )
-    for note in found.notes:
-        st.warning(prose(note), icon=":material/playlist_remove:")
-    read_ahead.read_file(model, uploaded, sentences, layout)
-    return found

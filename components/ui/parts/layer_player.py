@@ -21,7 +21,7 @@ _draw = st.components.v2.component(
     '<button type="button" class="save-svg" title="The picture for slides, with title and caption">SVG</button>'
     '<button type="button" class="save-png" title="The picture for slides, with title and caption">PNG</button></div>',
     css=(FOLDER / "map.css").read_text(encoding="utf-8"),
-    js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("slide.js", "map.js")),
+    js="\n".join((FOLDER / name).read_text(encoding="utf-8") for name in ("chart.js", "slide.js", "map.js")),
 )
 EVENTS = ("layer", "clicked", "lasso")
 

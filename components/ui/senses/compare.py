@@ -1,4 +1,4 @@
-"""Compare: two words on one map, or two models (or layers) and how far their neighbours agree."""
+"""Compare: several words on one map, or two models (or layers) and how far their neighbours agree."""
 
 from dataclasses import replace
 
@@ -6,28 +6,27 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from components.engine.built_in.wordbench import ENGLISH, bench_words
 from components.engine.errors import WordError
 from components.engine.geometry.map_quality import NEIGHBOURS
 from components.engine.geometry.neighbours import elsewhere, shared_neighbours
 from components.engine.geometry.project import fit_pca
 from components.engine.geometry.vectors import cosine_matrix
 from components.engine.loading.installed import installed
-from components.engine.records import Span
 from components.figures import scatter
-from components.ui.parts import chart, word_in_contexts, word_points
-from components.ui.parts.word_in_contexts import Material, Placed
-from components.ui.senses import computed, word_map
+from components.ui.contexts import word_points
+from components.ui.contexts.word_in_contexts import Material
+from components.ui.parts import chart
+from components.ui.senses import compare_words
 from components.ui.senses.curve import in_figures
-from components.ui.shared import built_in, readings
+from components.ui.shared import readings
 from components.ui.shared.models import facts
 from components.ui.shell import choices, sidebar, visit
 from components.ui.shell.markdown import code
 
-visit.declare(__name__, second=str, versus=str, layer_a=int, layer_b=int)
+visit.declare(__name__, versus=str, layer_a=int, layer_b=int)
 visit.declare(__name__, model_a=str, model_b=str)
 
-WORDS, MODELS = "two words", "two models or layers"
+WORDS, MODELS = "words", "two models or layers"
 
 
 def show(made_of: Material) -> None:
@@ -36,75 +35,7 @@ def show(made_of: Material) -> None:
     if chosen == MODELS:
         show_models(made_of)
     else:
-        show_words(made_of)
-
-
-def show_words(made_of: Material) -> None:
-    """Draw the occurrences of two words on one map."""
-    known = bench_words(made_of.language)
-    default = next(word for word in (*(word for word in known if word == "rock"), *known) if word != made_of.word)
-    options = [word for word in choices.with_typed(list(known), "second") if word != made_of.word]
-    second = st.selectbox(
-        "Second word",
-        options,
-        index=options.index(default),
-        help="A built-in word, or any word in your sentences.",
-        accept_new_options=True,
-        **visit.linked("second", default, lambda word: None if word == made_of.word else word),
-    )
-    other = other_word(made_of, (second or default).strip())
-    both = replace(made_of, reference=join(made_of, other), own=None if made_of.reference.typed else made_of.own)
-    word_in_contexts.say_what_was_cut(both)
-    layer = word_map.show(both)
-    found = computed.separation(both.key, both.reference.labels)
-    words = ("first",) * len(made_of.reference.spans) + ("second",) * len(other.spans)
-    same = computed.separation(both.key, words)
-    if not found.counted:
-        return
-    st.markdown(
-        f"For **{same.accuracy[layer]:.0%}** of the occurrences the nearest in another sentence is of the same word "
-        f"(guessing gets {same.majority:.0%}): the fewer, the more the two can stand for each other."
-    )
-    in_figures(
-        f"Nearest in another sentence, layer {layer}: the same word {same.accuracy[layer]:.0%} (95 %: "
-        f"{same.low[layer]:.0%}–{same.high[layer]:.0%}; always guessing the most frequent gives {same.majority:.0%}), "
-        f"the same word and sense {found.accuracy[layer]:.0%} ({found.low[layer]:.0%}–{found.high[layer]:.0%}; "
-        f"guessing {found.majority:.0%}); n = {found.counted}. Layer 0 keeps any two words apart; those that can stand "
-        "for each other come close in high layers."
-    )
-
-
-def other_word(made_of: Material, word: str) -> Placed:
-    """Find the second word: in its built-in sentences, else in the visitor’s own.
-
-    Raises WordError if it is nowhere.
-    """
-    if word.lower() == made_of.word.lower():
-        raise WordError(f"“{word}” is the first word already. Pick another one to compare it with.")
-    if word in bench_words(made_of.language):
-        bench = built_in.bench(word, made_of.language)
-        built = word_in_contexts.place(made_of.model, bench.sentences, word, made_of.language == ENGLISH, bench.labels)
-        assert built is not None, "every built-in sentence has its word"
-        return built
-    own = made_of.typed
-    placed = word_in_contexts.place(made_of.model, own, word, True, "yours") if own else None
-    if placed is None:
-        raise WordError(
-            f"“{word}” has no built-in sentences, and none of your {len(own)} sentences has it. Write some with it in "
-            "the box on the left, or pick another word."
-        )
-    return placed
-
-
-def join(made_of: Material, other: Placed) -> Placed:
-    """Put two words’ occurrences into one set, labelled with word and sense."""
-    first, shift = made_of.reference, len(made_of.reference.sentences)
-    sentences = first.sentences + other.sentences
-    spans = first.spans + tuple(Span(span.sentence + shift, span.start, span.end) for span in other.spans)
-    word = other.sentences[other.spans[0].sentence][other.spans[0].start : other.spans[0].end].lower()
-    labels = [f"{made_of.word}: {label}" for label in first.labels] + [f"{word}: {label}" for label in other.labels]
-    found = first.found + other.found
-    return Placed(sentences, spans, tuple(labels), readings.occurrences(made_of.model, sentences, spans), found)
+        compare_words.show(made_of)
 
 
 def show_models(made_of: Material) -> None:

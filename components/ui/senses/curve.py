@@ -5,13 +5,15 @@ import pandas as pd
 import streamlit as st
 
 from components.engine.catalog import DEFAULT_MODEL
+from components.engine.files.paper import Paper
 from components.engine.layers import published
 from components.engine.layers.published import PublishedCurve
 from components.engine.records import LayerCurves
 from components.figures import curves
 from components.figures.curves import DepthCurve, measured
+from components.ui.contexts import find_contexts
+from components.ui.contexts.word_in_contexts import Material
 from components.ui.parts import chart
-from components.ui.parts.word_in_contexts import Material
 from components.ui.senses import computed, own_curve
 from components.ui.shared import built_in, models
 from components.ui.shared.jobs import Job
@@ -51,7 +53,15 @@ def ghost(curve: PublishedCurve) -> DepthCurve:
     return DepthCurve(name, curve.layers, curve.values, published.LAST, published=True)
 
 
-def draw(made_of: Material, layer: int, lines: list[DepthCurve], axis: str, name: str, alt: str) -> None:
+def draw(
+    made_of: Material,
+    layer: int,
+    lines: list[DepthCurve],
+    axis: str,
+    name: str,
+    alt: str,
+    paper: Paper | None = None,
+) -> None:
     """Draw lines with their table."""
     depth = layer / models.facts(made_of.model).layers
     table = pd.concat(
@@ -61,12 +71,13 @@ def draw(made_of: Material, layer: int, lines: list[DepthCurve], axis: str, name
         )
         for line in lines
     )
-    chart.show(curves.draw_by_depth(lines, axis, depth), name, alt, table, key="senses_curve")
+    chart.show(curves.draw_by_depth(lines, axis, depth), name, alt, table, key="senses_curve", paper=paper)
 
 
 def show_accuracy(made_of: Material, layer: int) -> None:
     """Draw accuracy and silhouette of the labelled senses."""
-    found: LayerCurves = computed.separation(made_of.key, made_of.reference.labels)
+    counted = find_contexts.counted(made_of)
+    found: LayerCurves = computed.separation(counted.key, counted.reference.labels)
     best = int(np.nanargmax(found.accuracy))
     lines = [
         measured("nearest in another sentence has the same sense", found.accuracy, found.low, found.high),
@@ -79,6 +90,19 @@ def show_accuracy(made_of: Material, layer: int) -> None:
         "accuracy, silhouette",
         f"{made_of.word} senses by layer",
         f"Sense accuracy by layer, from {found.accuracy[0]:.2f} at layer 0 to {found.accuracy[-1]:.2f} at the last.",
+        Paper(
+            f"The senses of “{made_of.word}”, layer by layer",
+            "Accuracy: how often the nearest occurrence in another sentence (cosine, all dimensions) has the same "
+            "sense; shaded: 95 % bootstrap over sentences. Silhouette: by the same cosines",
+            made_of.model,
+            ("silhouette", "bootstrap"),
+            {
+                "n": f"{found.counted} occurrences in {found.sentences} sentences",
+                "always guessing the most frequent sense": f"{found.majority:.2f}",
+                "layer marked": layer,
+                "seed": 0,
+            },
+        ),
     )
     st.markdown(
         f"From **{found.accuracy[0]:.0%}** told apart at layer 0 to **{found.accuracy[-1]:.0%}** at the last; best at "
@@ -129,6 +153,14 @@ def show_likeness(made_of: Material, layer: int) -> None:
         f"{made_of.word} self-similarity by layer",
         f"Self-similarity of “{made_of.word}” by layer, from {found.self_similarity[0]:.2f} at layer 0 to "
         f"{found.self_similarity[-1]:.2f} at the last.",
+        Paper(
+            f"How alike “{made_of.word}” stays, layer by layer",
+            "Self-similarity: mean cosine of all pairs of occurrences in different sentences. Baseline: that of random "
+            "words. Grey: published for BERT-base",
+            made_of.model,
+            ("self-similarity",),
+            {"n": f"{len(made_of.reference.spans)} occurrences", "layer marked": layer},
+        ),
     )
     random = f" Random words have {found.baseline[-1]:.2f} there." if job is None else ""
     st.markdown(

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from components.ui.parts import word_points
-from components.ui.parts.word_in_contexts import Material
+from components.engine.files.sentence_files import UNNAMED
+from components.ui.contexts import find_contexts, found_senses, word_points
+from components.ui.contexts.word_in_contexts import Material
 from components.ui.senses import computed
 
 
@@ -16,12 +17,14 @@ def about_map(made_of: Material, layer: int) -> str:
 
 def about_senses(made_of: Material, layer: int) -> str:
     """Say how often BERT tells the senses apart, beside a guess."""
-    found = computed.separation(made_of.key, made_of.reference.labels)
+    counted = find_contexts.counted(made_of)
+    found = computed.separation(counted.key, counted.reference.labels)
     if np.isnan(found.accuracy[layer]):
         return ""
     accuracy, low, high = (f"{curve[layer]:.0%}"[:-1] for curve in (found.accuracy, found.low, found.high))
+    senses = len({*counted.reference.labels} - {UNNAMED})
     return (
-        f"At layer {layer} BERT tells the {len(made_of.reference.senses)} senses apart in **{accuracy} of 100** "
+        f"At layer {layer} BERT tells the {senses} senses apart in **{accuracy} of 100** "
         f"(95 %: {low} to {high}; n = {found.counted}); guessing gets {100 * found.majority:.0f}."
     )
 
@@ -31,7 +34,7 @@ def about_groups(made_of: Material, layer: int) -> str:
     count = len(made_of.reference.spans)
     if count < 2:
         return ""
-    found = computed.senses(made_of.key, layer).count
+    found = found_senses.senses(made_of.key, layer, wait=False).count
     if found == 1:
         return f"At layer {layer} BERT gives no evidence for more than one meaning in these {count} occurrences."
     return (

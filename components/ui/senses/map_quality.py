@@ -3,10 +3,11 @@
 import numpy as np
 import streamlit as st
 
+from components.engine.files.sentence_files import UNNAMED
 from components.engine.geometry.map_quality import MapQuality, islands, silhouette
 from components.engine.geometry.project import UMAP_FROM, Projection, movement
 from components.engine.geometry.vectors import cosine_matrix
-from components.ui.parts.word_in_contexts import Material
+from components.ui.contexts.word_in_contexts import Material
 
 
 def about_map(made_of: Material, made: Projection, layer: int, method: str, noise: bool) -> str:
@@ -49,6 +50,8 @@ def show_quality(made_of: Material, made: Projection, quality: MapQuality, layer
     )
     space, drawn, what = silhouettes(vectors, made.points[layer], quality, made_of.reference.labelled and not noise)
     told = " (the three parts into which an eye would cut this map)" if what == "islands" else ""
+    if what == "senses" and (unknown := made_of.reference.labels.count(UNNAMED)):
+        told = f", without the {unknown} occurrences that have none"
     about = f"Silhouette of the {what}{told}: 1 is well apart, 0 is no groups (Rousseeuw 1987). "
     cells[2].metric("Silhouette, space", two_digits(space), help=f"{about}By cosine, in all dimensions.")
     cells[3].metric("Silhouette, map", two_digits(drawn), help=f"{about}On this map: what the eye believes.")

@@ -9,11 +9,12 @@ from itertools import combinations
 import numpy as np
 import streamlit as st
 
+from components.engine.files.paper import Paper
 from components.engine.geometry.vectors import cosine, nearest_label
 from components.engine.senses.separation import pair_likeness
 from components.figures import curves
+from components.ui.contexts.word_in_contexts import Material
 from components.ui.parts import chart
-from components.ui.parts.word_in_contexts import Material
 from components.ui.senses.words import known_or_found
 from components.ui.shell.markdown import code
 
@@ -45,6 +46,14 @@ def show(made_of: Material, layer: int) -> None:
         + "; ".join(f"{name} from {line[0]:.2f} to {line[-1]:.2f}" for name, line in lines.items()),
         chart.layer_table(lines | known),
         key="own_curve",
+        paper=Paper(
+            f"How alike uses of “{made_of.word}” stay, layer by layer",
+            "Cosines of pairs of occurrences, or their means"
+            + ". Grey: means over the pairs of occurrences whose senses are known" * bool(known),
+            made_of.model,
+            (),
+            {"n": f"{len(typed)} occurrences", "layer marked": layer},
+        ),
     )
     st.markdown(told)
     st.caption(f"{about}Do not compare cosines of different layers: in some, all words lie close.")

@@ -7,8 +7,8 @@ from components.engine.geometry.map_quality import NEIGHBOURS
 from components.engine.geometry.project import Projection
 from components.engine.geometry.vectors import centroids, cosine
 from components.engine.layers.nearest_words import nearest
-from components.ui.parts import picked
-from components.ui.parts.word_in_contexts import Material, Placed
+from components.ui.contexts import picked
+from components.ui.contexts.word_in_contexts import Material, Placed
 from components.ui.shell import visit
 from components.ui.shell.markdown import code, with_highlight
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.engine.geometry.neighbours import elsewhere
 from components.engine.geometry.vectors import centroids, cosine
-from components.figures.swatch import draw_swatch
-from components.ui.parts.word_in_contexts import Material, Placed
+from components.figures.scatter import draw_swatch
+from components.ui.contexts.word_in_contexts import Material, Placed
 from components.ui.senses.picked_sentence import told_nearest
 from components.ui.shell.markdown import code, prose, with_highlight
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from components.engine.files import export
 from components.engine.records import Span
+from components.ui.contexts.word_in_contexts import Material
 from components.ui.parts import chart
-from components.ui.parts.word_in_contexts import Material
 from components.ui.shared import models, readings
 from components.ui.shell import choices, visit
 

@@ -6,29 +6,35 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from components.engine.files.sentence_files import UNNAMED
 from components.engine.geometry.vectors import centroids
-from components.engine.records import Span
-from components.figures import bars
-from components.ui.parts import chart, picked
-from components.ui.parts.word_in_contexts import Material
+from components.engine.senses.keywords import telling
+from components.figures import bars, usage
+from components.ui.contexts import found_senses, picked
+from components.ui.contexts.word_in_contexts import Material
+from components.ui.parts import chart
 from components.ui.senses import computed
 from components.ui.shell import choices, visit
 from components.ui.shell.markdown import code, prose, with_highlight
 
-visit.declare(__name__, without=str, by_sense=bool)
-MOST_CHARACTERS = 250  # before and after the word
+visit.declare(__name__, without=str, by_sense=bool, whose=str, whole_sense=str, function_words=bool)
+ONE, ALL = "of one occurrence", "of a whole sense"
+SHOWN = 18  # words in the picture of a whole sense: two thirds towards it, one away
 METHODS = {"mask": "mask it", "drop": "leave it out"}
 
 
 def show(made_of: Material, layer: int) -> None:
-    """Ask for an occurrence, take away each other word of its sentence, and draw what that does."""
+    """Ask for an occurrence or a whole sense, take away each other word, and draw what that does."""
+    if choices.choose("Whose words?", "whose", [ONE, ALL], label_shown=False) == ALL:
+        show_group(made_of, layer)
+        return
     which, how = st.columns([3, 2])
     with which:
         number = ask_occurrence(made_of)
     with how:
         method = choices.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
     placed, index = made_of.everything[number]
-    sentence, span = around(placed.sentence(index), placed.spans[index])
+    sentence, span = computed.around(placed.sentence(index), placed.spans[index])
     if len(sentence) < len(placed.sentence(index)):
         st.caption(f":material/content_cut: Only the {len(sentence)} characters around the word are looked at.")
     labels = known_or_found(made_of, layer)
@@ -99,17 +105,6 @@ class Pull:
         return (self.base - self.shift).argmax(axis=1)
 
 
-def around(sentence: str, span: Span) -> tuple[str, Span]:
-    """Cut a long sentence to whole words around the occurrence: every word costs a run of the model."""
-    first, last = 0, len(sentence)
-    if span.start > MOST_CHARACTERS:
-        first = sentence.find(" ", span.start - MOST_CHARACTERS, span.start) + 1 or span.start - MOST_CHARACTERS
-    if last - span.end > MOST_CHARACTERS:
-        last = sentence.rfind(" ", span.end, span.end + MOST_CHARACTERS)
-        last = last if last > 0 else span.end + MOST_CHARACTERS
-    return sentence[first:last], Span(span.sentence, span.start - first, span.end - first)
-
-
 def ask_occurrence(made_of: Material) -> int:
     """Ask for an occurrence: the one picked on the map at first, else the visitor’s first, else the first."""
     everything = made_of.everything
@@ -126,11 +121,51 @@ def ask_occurrence(made_of: Material) -> int:
     return number
 
 
+def show_group(made_of: Material, layer: int) -> None:
+    """Ask for a sense or a group, and draw which context words pull most towards it over all its uses."""
+    labels = np.array(known_or_found(made_of, layer))
+    names = sorted({*labels} - {UNNAMED})
+    if len(names) < 2:
+        st.info("All occurrences are in one group, so there is nothing to be pulled between.", icon=":material/info:")
+        return
+    which, how = st.columns([3, 2])
+    with which:
+        name = choices.pick("Sense or group", "whole_sense", names)
+    with how:
+        method = choices.choose("Take each word away", "without", list(METHODS), format_func=METHODS.__getitem__)
+    found = computed.group_effects(made_of.key, labels == name, layer, method)
+    function_words = choices.switch("Also function words", "function_words", "Such as the, of, to; in English.")
+    every = range(len(found.words))
+    kept = [place for place in every if function_words or telling([found.words[place]])] or list(every)
+    if not function_words and not telling(found.words):
+        st.caption(":material/info: No content word stands in 4 of these uses; with more sentences some would.")
+    shown = kept if len(kept) <= SHOWN else kept[: SHOWN - SHOWN // 3] + kept[-(SHOWN // 3) :]
+    words = [found.words[place] for place in shown]
+    pull, low, high, uses = (part[shown] for part in (found.pull, found.low, found.high, found.uses))
+    table = pd.DataFrame({"word": found.words, "uses": found.uses, "pull": found.pull, "low": found.low})
+    chart.show(
+        usage.draw_pulls(pull, low, high, words, uses),
+        f"words that move {made_of.word} towards {name} at layer {layer}",
+        f"What context words add on average to the lead of {name}: "
+        + ", ".join(f"{word} {lead:+.3f}" for word, lead in zip(words, pull, strict=True)),
+        table.assign(high=found.high),
+        key="group_effects",
+    )
+    clear = [code(word) for word, least in zip(words, low, strict=True) if least > 0][:5]
+    st.markdown(f"Most towards {code(name)}: {', '.join(clear) or 'no word, as far as these uses tell'}.")
+    st.caption(
+        f"Each word is taken away in every use of {found.counted} it stands in (numbers in brackets, at least 4); a "
+        "point is the mean of what it adds to the cosine with the middle of the group minus that with the rest, both "
+        f"without that sentence; 95 % interval, all sentences drawn anew. {len(found.words)} words were looked at: "
+        f"where nothing pulls, about {max(1, round(len(found.words) / 20))} of so many intervals miss 0 by chance."
+    )
+
+
 def known_or_found(made_of: Material, layer: int) -> list[str]:
     """Return each occurrence’s sense, or its group where no senses are known."""
     if made_of.reference.labelled:
         return list(made_of.reference.labels)
-    found = computed.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else [0]
+    found = found_senses.senses(made_of.key, layer).nearest if len(made_of.reference.spans) > 1 else [0]
     return [f"group {number + 1}" for number in found]
 
 

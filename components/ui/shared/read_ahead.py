@@ -7,11 +7,13 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from components.engine.files.sentence_files import MOST_SENTENCES, read_texts
+from components.engine.files.sentence_files import read_texts
 from components.engine.files.tables import Layout
 from components.ui.shared import jobs, models
 from components.ui.shared.jobs import Job
 from components.ui.shared.store import STORE
+
+MOST_AHEAD = 1000  # sentences: more would push out of the store what others wait for
 
 
 def read_file(model: str, uploaded: UploadedFile, column: str, layout: Layout) -> None:
@@ -22,7 +24,7 @@ def read_file(model: str, uploaded: UploadedFile, column: str, layout: Layout) -
     if st.session_state.get("ahead", (None,))[0] == key:
         return
     stop()
-    sentences = tuple(islice(read_texts(uploaded, uploaded.name, column, layout), MOST_SENTENCES))
+    sentences = tuple(islice(read_texts(uploaded, uploaded.name, column, layout), MOST_AHEAD))
 
     def work(note: Callable[[float], None], should_stop: Callable[[], bool]) -> None:
         read_ahead(models.encoder(model), sentences, keep, note, should_stop)

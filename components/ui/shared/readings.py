@@ -7,13 +7,20 @@ functions: torch and transformers take 4 s, and the frame and the text box shoul
 """
 
 import weakref
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from components.engine.progress import OnProgress, unheard
 from components.engine.records import Encoding, ModelFacts, Occurrences, Span
-from components.ui.shared import models
-from components.ui.shared.store import STORE, key_of, shared
+from components.ui.shared import models, waiting
+from components.ui.shared.jobs import note_or_stop
+from components.ui.shared.store import STORE, Store, key_of, shared
+
+MANY = 1000  # occurrences whose vectors are computed in the background, and have a store of their own
+_many = Store(350_000_000)  # bytes: two of the largest sets, so that neither pushes out the other
 
 
 class EncodedText:
@@ -77,14 +84,44 @@ def encode(model: str, text: str, pair: str = "") -> Encoding:
     return engine.encode(models.encoder(model), text, pair or None)
 
 
-@shared
-def occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Span, ...]) -> Occurrences:
-    """Compute the vectors of some occurrences."""
+def occurrences(
+    model: str, sentences: tuple[str, ...], spans: tuple[Span, ...], make: Callable[[], Occurrences] | None = None
+) -> Occurrences:
+    """Compute the vectors of some occurrences, or `make` them."""
+    return _store_of(spans).get(
+        ("occurrences", model, sentences, spans), make or (lambda: embed(model, sentences, spans))
+    )
+
+
+def await_occurrences(model: str, sentences: tuple[str, ...], spans: tuple[Span, ...]) -> Occurrences:
+    """Compute the vectors of very many occurrences in the background, with a progress bar and a button to cancel.
+
+    Raises Left if the visitor cancelled.
+    """
+
+    def work(note: Callable[[float], None], stop: Callable[[], bool]) -> Occurrences:
+        return embed(model, sentences, spans, note_or_stop(note, stop))
+
+    if len(spans) < MANY:
+        return occurrences(model, sentences, spans)
+    key, what = ("occurrences", model, sentences, spans), f"Reading {len(spans):,} occurrences …"
+    return waiting.finish(key, what, work, keep_in=_many)
+
+
+def embed(
+    model: str, sentences: tuple[str, ...], spans: tuple[Span, ...], on_progress: OnProgress = unheard
+) -> Occurrences:
+    """Compute the vectors of some occurrences; sentences that were read ahead are not read again."""
     from components.engine.encoding.occurrences import embed_occurrences
 
-    return embed_occurrences(
-        models.encoder(model), sentences, spans, lambda text: STORE.kept(("read ahead", model, text))
+    found = embed_occurrences(
+        models.encoder(model), sentences, spans, lambda text: STORE.kept(("read ahead", model, text)), on_progress
     )
+    return replace(found, reader=None)  # what is kept would keep the model in memory
+
+
+def _store_of(spans: tuple[Span, ...]) -> Store:
+    return STORE if len(spans) < MANY else _many
 
 
 def spans(sentences: tuple[str, ...], word: str, inflections: bool) -> tuple[Span, ...]:

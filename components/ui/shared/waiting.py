@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components.ui.shared.jobs import JOBS, Job, Work, visitor
-from components.ui.shared.store import STORE, name_of
+from components.ui.shared.store import STORE, Store, name_of
 
 
 class Left(Exception):
@@ -31,11 +31,11 @@ def leave(job: Job, key: tuple) -> None:
     st.session_state.setdefault("left_jobs", {})[name_of(key)] = JOBS.leave(job, visitor())
 
 
-def attend(key: tuple, begin: Callable[[], Job]) -> Job | None:
+def attend(key: tuple, begin: Callable[[], Job], keep_in: Store = STORE) -> Job | None:
     """Return the job of this key, begun if need be; or None if this visitor cancelled it, with a button to go on."""
     left, name = st.session_state.setdefault("left_jobs", {}), name_of(key)
     if name not in left:
-        return JOBS.start(key, begin, visitor())
+        return JOBS.start(key, begin, visitor(), keep_in)
     what = "Cancelled; nothing was kept." if left[name] else "You wait no longer; somebody else still does."
     st.info(what, icon=":material/cancel:")
     st.button("Start again", icon=":material/refresh:", on_click=left.pop, args=(name, None))
@@ -52,15 +52,15 @@ def so_far(key: tuple) -> tuple:
     return "so far", *key
 
 
-def finish(key: tuple, what: str, work: Work, draw: Callable[[Any], None] | None = None) -> Any:
+def finish(key: tuple, what: str, work: Work, draw: Callable[[Any], None] | None = None, keep_in: Store = STORE) -> Any:
     """Return the work's result, kept or computed; meanwhile show its progress, with a button to cancel it.
 
     What the work keeps under `so_far(key)` on the way is drawn by `draw`, if that is given.
     Raises Left if the visitor cancelled; that is said, with a button to begin again.
     """
-    if (kept := STORE.kept(key)) is not None:
+    if (kept := keep_in.kept(key)) is not None:
         return kept
-    job = attend(key, lambda: Job(work))
+    job = attend(key, lambda: Job(work), keep_in)
     if job is None:
         raise Left
     if not job.future.done():
@@ -82,3 +82,8 @@ def finish(key: tuple, what: str, work: Work, draw: Callable[[Any], None] | None
         for part in (bar, button, place):
             part.empty()
     return job.future.result()
+
+
+def spell(seconds: float) -> str:
+    """Write a time: "40 s", "3 min"."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"

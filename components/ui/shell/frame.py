@@ -89,7 +89,9 @@ def pages() -> dict[str, list[st.Page]]:
         ],
         "Meaning": [
             st.Page("pages/senses.py", title="Senses", icon=":material/scatter_plot:", help="One word, many contexts"),
+            st.Page("pages/usage.py", title="Usage", icon=":material/compare_arrows:", help="Groups, times, poles"),
             st.Page("pages/static.py", title="Static vectors", icon=":material/push_pin:", help="One vector a word"),
+            st.Page("pages/corpus.py", title="Corpus", icon=":material/library_books:", help="A whole text on one map"),
         ],
         "Objectives": [
             st.Page("pages/masked.py", title="Masked words", icon=":material/visibility_off:", help="Guess the word"),

@@ -16,6 +16,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from components.engine.files.paper import Paper
 from components.engine.notebook.kept import MADE, MOST_PICTURES, KeptView
 from components.engine.notebook.pictures import Chart, Picture, Table
 from components.ui.shell import frame, saved_work, shelf, sidebar, visit
@@ -79,13 +80,14 @@ def add(key: str, make: Callable[[], Picture | None]) -> None:
 
 def chart(key: str, figure: go.Figure, name: str, alt: str) -> None:
     """Note a chart."""
+    add(key, lambda: chart_of(figure, name, alt))
 
-    def make() -> Chart:
-        written = json.loads(figure.to_json() or "")
-        written["layout"].pop("template", None)
-        return Chart(name, alt, {"frames": [], **written}, None)
 
-    add(key, make)
+def chart_of(figure: go.Figure, name: str, alt: str) -> Chart:
+    """Write a figure as it is kept."""
+    written = json.loads(figure.to_json() or "")
+    written["layout"].pop("template", None)
+    return Chart(name, alt, {"frames": [], **written}, None)
 
 
 def table(key: str, name: str, make: Callable[[], Any]) -> None:
@@ -96,6 +98,12 @@ def table(key: str, name: str, make: Callable[[], Any]) -> None:
         return Table(name, list(map(str, frame.columns)), [list(map(cell, row)) for row in frame.to_numpy(object)])
 
     add(key, rows)
+
+
+def view_of(picture: Picture, paper: Paper) -> KeptView:
+    """Put a picture for a paper into a view, with its caption as the note."""
+    note, made = prose(paper.caption()), datetime.now(UTC).strftime(MADE)
+    return KeptView(uuid.uuid4().hex, here(), {}, "", note, "", "", "", made, paper.model, (picture,))
 
 
 def cell(value: Any) -> str | float | None:

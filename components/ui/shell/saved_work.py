@@ -105,7 +105,7 @@ def read_work(content: bytes) -> None:
         raise WorkError("This file is JSON, but not saved work of this app. Pick a file that “Save my work” wrote.")
     gather_settings()
     kinds = {key: visit.SETTINGS[key].kind for key in saved_keys()}
-    wrong = [key for key, kind in kinds.items() if key in work and type(work[key]) is not kind]
+    wrong = [key for key, kind in kinds.items() if key in work and type(of_kind(work[key], kind)) is not kind]
     views = work.get(VIEWS, {})
     if not isinstance(views, dict) or not all(isinstance(view, str) for view in views.values()):
         wrong.append(VIEWS)
@@ -129,9 +129,14 @@ def set_up(values: Mapping[str, Any], back: Iterable[str] = ()) -> None:
     for key in set(back) - values.keys() - {VIEW}:
         set_back(key, key)
     for key in values.keys() & SETTINGS.keys() - {VIEW}:
-        value = values[key]
+        value = of_kind(values[key], SETTINGS[key].kind)
         if type(value) is SETTINGS[key].kind:
             visit.put(key, value.encode("utf-8", "replace").decode() if isinstance(value, str) else value)
+
+
+def of_kind(value: Any, kind: type) -> Any:
+    """Return a value as of this kind: a text makes a list of one, for settings that took a single one before."""
+    return [value] if kind is list and isinstance(value, str) else value
 
 
 def set_back(key: str, slot: str) -> None:

@@ -68,6 +68,7 @@ def show(model: str) -> None:
             f"BERTScore alignment: P {made.precision:.4f}, R {made.recall:.4f}, F {made.f1:.4f}",
             model,
             lambda: {"cosines": align().cosines},
+            methods=("bertscore",),
             layer=layer,
         )
 

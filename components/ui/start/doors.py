@@ -1,4 +1,4 @@
-"""Where to go from here: three views for each kind of visitor, each of which shows its point as it opens."""
+"""Where to go from here: views for each kind of visitor, each of which shows its point as it opens."""
 
 from typing import Any
 
@@ -12,6 +12,7 @@ TEACH: Door = [
 ]
 STUDY: Door = [
     ("senses", "Groups that BERT finds itself", {"word": "spring", "view": "Groups"}),
+    ("usage", "A word in law and in physics", {}),
     ("languages", "One meaning, five languages", {}),
     ("static", "One vector a word, or many", {"view": "Combine"}),
 ]

@@ -13,7 +13,8 @@ from components.engine.geometry.project import fit_pca
 from components.engine.text.sentences import split_sentences
 from components.figures import curves, heatmap, scatter
 from components.figures.palette import numbered, wrapped
-from components.ui.parts import chart, chips, word_in_contexts, word_points
+from components.ui.contexts import find_contexts, word_points
+from components.ui.parts import chart, chips
 from components.ui.shared import readings
 from components.ui.shell import frame, sidebar
 from components.ui.shell.link import fits_link
@@ -132,7 +133,7 @@ def show_on_map(encoded: readings.EncodedText, sentences: tuple[str, ...], word:
     word = word or next((token for token in encoding.tokens if token in bench_words()), None)
     known = word in bench_words()
     if word is not None and known:
-        made_of = word_in_contexts.gather(facts.name, word, "\n".join(sentences), True, None)
+        made_of = find_contexts.gather(facts.name, word, "\n".join(sentences), True, None)
         made, _ = word_points.projection(made_of, "PCA", 2, noise=False)
         groups = word_points.clouds(made_of, made, *word_points.by_sense(made_of))
         count = len(made_of.reference.spans)

@@ -12,9 +12,11 @@ from components.engine.errors import WordError
 from components.engine.geometry import vectors
 from components.engine.geometry.project import fit_pca
 from components.figures import scatter
-from components.ui.parts import chart, text_boxes, word_boxes, word_points
+from components.ui.contexts import word_boxes, word_points
+from components.ui.contexts.find_contexts import MOST_OWN, say_what_was_cut
+from components.ui.contexts.word_in_contexts import Material, place
+from components.ui.parts import chart, text_boxes
 from components.ui.parts.pooling_choice import lines_of
-from components.ui.parts.word_in_contexts import MOST_OWN, Material, place, say_what_was_cut
 from components.ui.shared import built_in, models, readings
 from components.ui.shell import choices, frame
 from components.ui.shell.markdown import code, prose

@@ -9,13 +9,13 @@ from tests.browsing import QUIET, find_browser
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
-    """Run the machine's Chromium without a window."""
+def browser(*flags: str) -> Iterator[Browser]:
+    """Run the machine's Chromium without a window, with some flags of its own."""
     path = find_browser()
     if path is None:
         raise SystemExit("This row needs Chromium or Chrome on the machine.")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=QUIET)
+        running = playwright.chromium.launch(executable_path=path, args=[*QUIET, *flags])
         yield running
         running.close()
 

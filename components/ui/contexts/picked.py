@@ -1,9 +1,9 @@
 """Which occurrences of a word the visitor picked: one on the map or in a list, many by a lasso; all in the link."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
-from components.ui.parts.word_in_contexts import Material
+from components.ui.contexts.word_in_contexts import Material
 from components.ui.shared.store import digest
 from components.ui.shell import visit
 
@@ -30,7 +30,7 @@ def ids_of(key: str, material: Material) -> list[int]:
 
 def name_of(material: Material) -> str:
     """Name the material by what it is made of."""
-    return digest((material.model, material.word, *material.reference.sentences))[:6]
+    return digest((material.model, material.word, *material.reference.sentences[: material.first]))[:6]
 
 
 def pick(material: Material, number: int | None) -> None:
@@ -48,3 +48,15 @@ def note_ids(key: str, material: Material, ids: Iterable[int]) -> None:
     """Note the ids of some of the material’s occurrences."""
     numbers = ",".join(map(str, ids))
     visit.put(key, numbers and f"{name_of(material)} {numbers}")
+
+
+def noting(material: Material) -> Callable[[str, object], None]:
+    """Return what notes a clicked point or a lasso, as the player of a map tells of them."""
+
+    def note(event: str, value: object) -> None:
+        if event == "clicked" and isinstance(value, int | float):
+            pick(material, int(value))
+        if event == "lasso" and isinstance(value, list):
+            note_ids("lasso", material, (int(number) for number in value if isinstance(number, int | float)))
+
+    return note

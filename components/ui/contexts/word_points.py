@@ -8,10 +8,12 @@ import numpy as np
 import streamlit as st
 
 from components.engine.errors import LaneError
-from components.engine.geometry.project import UMAP_FROM, Projection, as_umap
+from components.engine.files.paper import Paper
+from components.engine.files.sentence_files import UNNAMED
+from components.engine.geometry.project import UMAP_FROM, UMAP_WIDTH, Projection, as_umap
 from components.engine.geometry.vectors import nearest_label
 from components.figures import scatter
-from components.ui.parts.word_in_contexts import ADDED, YOURS, Material
+from components.ui.contexts.word_in_contexts import ADDED, YOURS, Material
 from components.ui.shared import maps
 from components.ui.shell.markdown import code
 
@@ -47,9 +49,10 @@ def umap_key(made_of: Material, dimensions: int, noise: bool) -> tuple:
 
 
 def by_sense(made_of: Material) -> tuple[dict[int, str], np.ndarray]:
-    """Return the senses' names by number, and the number of every point of the reference."""
-    names = made_of.reference.senses
-    return dict(enumerate(names)), np.array([names.index(label) for label in made_of.reference.labels])
+    """Return the senses' names by number, and the number of every point of the reference; no sense is −1, grey."""
+    labels, senses = made_of.reference.labels, [name for name in made_of.reference.senses if name != UNNAMED]
+    numbers = {name: number for number, name in enumerate(senses)} | ({UNNAMED: -1} if UNNAMED in labels else {})
+    return {number: name for name, number in numbers.items()}, np.array([numbers[label] for label in labels])
 
 
 def clouds(
@@ -87,3 +90,15 @@ def about_own(made_of: Material, layer: int) -> str:
         return f"Your sentence {', '.join(sit)}."
     counts = Counter(names).most_common()
     return f"Of your {len(names)} sentences " + ", ".join(f"{count} sit with {name}" for name, count in counts) + "."
+
+
+def paper(made_of: Material, made: Projection, layer: int, what: str, colours: str) -> Paper:
+    """Return what a paper says of a map; `colours` tells what they mean."""
+    counted = made.points.shape[1]
+    how = {
+        "pca": "PCA, one basis for all layers",
+        "umap": f"UMAP of the first {UMAP_WIDTH} principal components, each layer from the layout of the one after it",
+    }[made.method]
+    settings = {"n": f"{counted} occurrences", "layer": layer} | ({"seed": 0} if made.method == "umap" else {})
+    about = f"Each point is the mean vector of the word’s pieces in one sentence, scaled to length 1; {how}. {colours}"
+    return Paper(what, about, made_of.model, (made.method,), settings)

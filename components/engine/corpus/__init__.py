@@ -1,0 +1,1 @@
+"""Whole texts: brought, embedded in the background, searched, mapped and compared."""

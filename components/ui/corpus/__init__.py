@@ -1,0 +1,1 @@
+"""The page Corpus: bring, embed, map, find and compare a whole text."""

@@ -1,0 +1,1 @@
+"""The page Usage: what differs between groups of uses, between poles, and which uses are alike."""
