@@ -13,6 +13,11 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import parse_qs, urlsplit
 
+from playwright.sync_api import expect
+
+from tests.in_page import LINK, NOTE_RUNS, REST
+
+expect.set_options(timeout=60_000)
 ROOT = Path(__file__).parent.parent
 WINDOW = {"width": 1366, "height": 768}
 POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-child .point')"
@@ -20,23 +25,6 @@ POINTS = "document.querySelectorAll('.js-plotly-plot .scatterlayer .trace:last-c
 BALLS = (
     f"[...{POINTS}].map(point => point.getAttribute('transform').match(/[-0-9.]+/g).map(Math.round).join(' ')).join()"
 )
-STATE = "document.querySelector('[data-test-script-state]')"
-# A page that shows how far something is never rests; it is left after a second.
-REST = f"""() => new Promise(rest => {{
-  let timer
-  const until = performance.now() + 1000
-  const wait = () => {{ clearTimeout(timer); timer = setTimeout(look, Math.min(150, until - performance.now())) }}
-  const watch = new MutationObserver(wait)
-  const moving = one => one.playState === 'running' && one.effect.getTiming().iterations < Infinity
-  function look() {{
-    const busy = {STATE}.dataset.testScriptState !== 'notRunning' || document.querySelector("[data-stale='true']")
-    if ((busy || document.getAnimations().some(moving)) && performance.now() < until) return wait()
-    watch.disconnect()
-    rest()
-  }}
-  watch.observe(document, {{ subtree: true, childList: true, attributes: true, characterData: true }})
-  wait()
-}})"""
 # Python runs this at the start of every process of a server
 GUARD = textwrap.dedent(
     """
@@ -145,6 +133,8 @@ class Visit:
         self.errors, self.foreign, self.server, self.options = [], [], server, options
         if options or not self.left:
             self.context = browser.new_context(viewport=WINDOW, **options)
+            self.context.set_default_timeout(60_000)
+            self.context.add_init_script(NOTE_RUNS)
             self.context.new_page().goto(f"{server.url}/_stcore/health")
         else:
             self.context = self.left.pop()
@@ -179,11 +169,15 @@ class Visit:
 
     def open(self, path: str):
         self.page.goto(f"{self.server.url}/{path}")
-        self.page.wait_for_selector("h1", timeout=60_000)
+        self.page.wait_for_selector("h1")
         return self.page
 
     def query(self) -> dict:
         return {key: values[0] for key, values in parse_qs(urlsplit(self.page.url).query).items()}
+
+    def wait_for_link(self, **settings: str | None) -> None:
+        """Wait until the link holds these settings, and none of those that are None."""
+        self.page.wait_for_function(LINK, arg=settings)
 
 
 def go_to(page, name):
@@ -192,7 +186,7 @@ def go_to(page, name):
 
 def settled(page):
     """Wait until the script is done and the page at rest: for a moment nothing in it has changed or moved."""
-    page.wait_for_selector("[data-test-script-state=notRunning]", timeout=60_000)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
     page.evaluate(REST)
 
 

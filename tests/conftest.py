@@ -63,7 +63,7 @@ def pages_awaited() -> Iterator[None]:
 
     def wait(runner: local_script_runner.LocalScriptRunner, timeout: float) -> None:
         runner._script_thread.join(timeout)
-        look(runner, 0.01)
+        look(runner, 5)  # at once, but on a busy machine it may be long until it gets to look
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(local_script_runner, "require_widgets_deltas", wait)

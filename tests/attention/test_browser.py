@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from components.engine.encoding.encode import encode
-from tests.browsing import go_to, settled
+from tests.browsing import expect, go_to, settled
 from tests.conftest import BANKS
 
 EVIL = "</script><img src=x onerror=alert(1)>"
@@ -30,7 +30,7 @@ window.ResizeObserver = class extends Observer {
 
 
 def drawn(page, layer, head):
-    page.wait_for_selector(f".microscope[data-drawn='{layer},{head}']", timeout=60_000)
+    page.wait_for_selector(f".microscope[data-drawn='{layer},{head}']")
 
 
 def cell(layer, head):
@@ -58,13 +58,13 @@ def test_head_is_opened_by_click_and_the_link_follows(visit):
     drawn(page, 3, 10)
     page.click(cell(5, 3))
     drawn(page, 5, 3)
+    visit.wait_for_link(layer="5", head="3")
     settled(page)
-    assert (visit.query()["layer"], visit.query()["head"]) == ("5", "3")
     drawn(page, 5, 3)  # and the rerun leaves it open
     page.click(cell(1, 3), modifiers=["Shift"])
     page.wait_for_selector(".legend button:has-text('layer 1, head 3')")
     settled(page)
-    assert page.locator(".cells button[aria-pressed=true]").count() == 2
+    expect(page.locator(".cells button[aria-pressed=true]")).to_have_count(2)
 
 
 def test_slider_opens_a_head_as_well(visit):
@@ -129,7 +129,7 @@ def test_focus_stays_where_the_keyboard_is(visit):
     page.wait_for_selector(f".readout strong:not(:text-is('{before}'))")
     settled(page)
     page = visit.open("tokens")
-    page.wait_for_selector(".chip[tabindex='0']", timeout=60_000)
+    page.wait_for_selector(".chip[tabindex='0']")
     settled(page)
     page.locator(".chip[tabindex='0']").focus()
     page.keyboard.press("ArrowRight")
@@ -158,12 +158,12 @@ def test_picked_token_is_picked_on_other_pages(visit):
     page.wait_for_selector(".from .token[aria-selected=true]:has-text('deposited')")
     settled(page)
     go_to(page, "layers")
-    page.wait_for_selector(".chip[aria-pressed=true]:has-text('deposited')", timeout=60_000)
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('deposited')")
 
 
 def test_matrix_and_words_and_hidden_special_tokens(visit):
     page = visit.open("attention?units=words&special=hidden")
-    page.wait_for_selector(".token:has-text('He')", timeout=60_000)
+    page.wait_for_selector(".token:has-text('He')")
     assert page.locator(".from .token:has-text('[SEP]')").count() == 0
     page.wait_for_selector(".foot .note:has-text('Special tokens are hidden')")
     page.click(".as-matrix")
@@ -174,7 +174,7 @@ def test_matrix_and_words_and_hidden_special_tokens(visit):
     page.wait_for_url("**matrix=1**")
     settled(page)
     page = visit.open(page.url.removeprefix(f"{visit.server.url}/"))  # a copied link
-    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
+    page.wait_for_selector(".matrix:not([hidden])")
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])

@@ -7,7 +7,7 @@ import pytest
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
 from tests.attention.test_browser import COUNT_LISTENERS, EVIL, drawn
-from tests.browsing import Server, Visit, go_to, settled
+from tests.browsing import Server, Visit, expect, go_to, settled
 from tests.conftest import tiny_tokenizer
 
 
@@ -43,10 +43,10 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
     dialogs = []
     visit.page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     page = visit.open(f"attention?model={quote_plus(str(evil_folder))}&text={quote_plus(f'the|{EVIL}|bank')}")
-    page.wait_for_selector("text=Load this model", timeout=60_000)
+    page.wait_for_selector("text=Load this model")
     settled(page)
     page.click("text=Load this model")
-    page.wait_for_selector(".microscope[data-rows='5']", timeout=60_000)
+    page.wait_for_selector(".microscope[data-rows='5']")
     page.wait_for_selector(f".from .token:text-is('{EVIL}')")
     with page.expect_download() as download:
         page.click(".save-svg")
@@ -61,11 +61,10 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
         settled(page)
         page.click(f"[data-testid=stMain] button:has-text('{view}')")
         settled(page)
-        page.wait_for_timeout(700)
         assert page.locator("img[src='x']").count() == 0
         if view == "BertViz":
             frame = page.frame_locator("iframe")
-            frame.locator(f"text='{EVIL}'").first.wait_for(timeout=60_000)
+            frame.locator(f"text='{EVIL}'").first.wait_for()
             assert frame.locator("img").count() == 0
             with page.expect_download() as download:
                 page.click("text=This view (HTML)")
@@ -80,10 +79,10 @@ def test_markup_in_a_vocabulary_is_drawn_as_text_in_every_view(browser, server, 
 
 def test_words_joined_to_markup_are_drawn_as_text(visit):
     page = visit.open("attention?units=sentences")
-    page.wait_for_selector(".token", timeout=60_000)
+    page.wait_for_selector(".token")
     page.fill("textarea[aria-label='Text']", f"{EVIL} A bank.")
     page.press("textarea[aria-label='Text']", "Control+Enter")
-    page.wait_for_selector(".token:has-text('<img src=x')", timeout=60_000)
+    page.wait_for_selector(".token:has-text('<img src=x')")
     assert page.locator("img[src='x']").count() == 0
 
 
@@ -99,7 +98,7 @@ def test_ten_page_changes_and_a_theme_change_leave_nothing_behind(visit):
     def round_trip():
         for name in ("tokens", "attention"):
             go_to(page, name)
-            page.wait_for_selector(".chip" if name == "tokens" else ".token", timeout=60_000)
+            page.wait_for_selector(".chip" if name == "tokens" else ".token")
             settled(page)
         return page.evaluate("[window.listening, window.observing]")
 
@@ -110,35 +109,35 @@ def test_ten_page_changes_and_a_theme_change_leave_nothing_behind(visit):
     assert last[1] == first[1] == 2
     page.emulate_media(color_scheme="dark")
     settled(page)
+    expect(page.locator(".microscope")).to_have_count(2)
     assert page.evaluate("window.observing") == 2
-    assert page.locator(".microscope").count() == 2
 
 
 def test_theme_change_recolours_the_picture(visit):
     page = visit.open("attention")
     drawn(page, 3, 10)
     settled(page)
-    before = page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')")
+    before = page.locator(".microscope").evaluate("e => getComputedStyle(e).getPropertyValue('--shade')")
+    expect(page.locator(".microscope")).to_have_css("--shade", before)
     page.emulate_media(color_scheme="dark")
-    page.wait_for_timeout(1500)
-    assert page.locator(".microscope").evaluate("e => e.style.getPropertyValue('--shade')") != before
+    expect(page.locator(".microscope")).not_to_have_css("--shade", before)
 
 
 def test_worked_example_is_one_click_away(visit):
     page = visit.open("attention?view=Step+by+step")
-    page.click("button:has-text('Worked example')", timeout=60_000)
-    page.wait_for_selector(".chip[aria-pressed=true]:has-text('love')", timeout=60_000)
-    assert page.input_value("textarea[aria-label='Text']") == "I love natural language processing"
+    page.click("button:has-text('Worked example')")
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('love')")
+    expect(page.locator("textarea[aria-label='Text']")).to_have_value("I love natural language processing")
 
 
 def test_cell_opens_the_tokens_of_its_sentences(visit):
     page = visit.open("attention?view=Sentences")
-    page.wait_for_selector(".matrix:not([hidden])", timeout=60_000)
-    page.wait_for_selector("strong:has-text('She deposited money')", timeout=60_000)
+    page.wait_for_selector(".matrix:not([hidden])")
+    page.wait_for_selector("strong:has-text('She deposited money')")
     settled(page)
     box = page.locator(".matrix:not([hidden])").first.bounding_box()
     page.mouse.click(box["x"] + 0.72 * box["width"], box["y"] + box["height"] - 30)
-    page.wait_for_selector(".from .token:text-is('deposited')", timeout=60_000)
+    page.wait_for_selector(".from .token:text-is('deposited')")
 
 
 def test_narrow_page_cuts_nothing(browser, server: Server):

@@ -11,7 +11,7 @@ import pytest
 
 from components.engine.geometry import point_bytes
 from components.ui.parts.points_map import Text, cut, lassoed
-from tests.browsing import ROOT, Server, Visit, guarded, settled
+from tests.browsing import ROOT, Server, Visit, expect, guarded, settled
 from tests.corpus.made_up_points import EVIL, make
 from tests.shell.test_accessibility import AXE, CONTRAST, LOOK
 
@@ -104,21 +104,23 @@ def test_moving_and_pointing_tell_nothing_and_what_rests_in_sight_is_told_with_i
     page.locator(".farther").click()
     page.wait_for_timeout(600)
     assert int(page.evaluate(f"{MAP}.dataset.frames")) > frames + 5
-    assert "lit points in sight" in page.locator(".said").inner_text()
+    expect(page.locator(".said")).to_contain_text("lit points in sight")
     assert visit.told == []
     page.click("text=Let go")
     page.locator("canvas").last.focus()
     page.keyboard.press("0")
-    while int(re.sub(r"\D", "", page.locator(".said").inner_text().split(" ")[0])) > 30:
+    said = page.locator(".said")
+    expect(said).to_contain_text(f"{N:,} points in sight")
+    while int(re.sub(r"\D", "", (seen := said.inner_text()).split(" ")[0])) > 30:
         page.keyboard.press("+")
         page.keyboard.press("+")
-        page.wait_for_timeout(400)
+        expect(said).not_to_have_text(seen)  # it is told at rest
     page.wait_for_selector(".tip b:has-text('bank')")
-    said = page.locator(".tip").inner_text()
-    assert EVIL in said
+    told = page.locator(".tip").inner_text()
+    assert EVIL in told
     assert page.locator(".points img").count() == 0
     page.keyboard.press("Enter")
-    page.wait_for_selector(f"text=picked {re.search('Sentence ([0-9]+)', said)[1]}")
+    page.wait_for_selector(f"text=picked {re.search('Sentence ([0-9]+)', told)[1]}")
 
 
 def test_a_lasso_holds_exactly_the_points_inside(visit):
@@ -141,12 +143,12 @@ def test_a_lasso_holds_exactly_the_points_inside(visit):
     numbers = np.flatnonzero(inside(corners, steps))
     assert 10_000 < len(numbers) < 90_000
     page.wait_for_selector(f"text={len(numbers)} inside, {hashlib.sha256(numbers.tobytes()).hexdigest()}")
-    assert f"{len(numbers):,} lit points in sight" in page.locator(".said").inner_text()
+    expect(page.locator(".said")).to_contain_text(f"{len(numbers):,} lit points in sight")
     visit.came.clear()
     page.click("text=Only what the lasso holds")  # now as Python's mask
     settled(page)
     assert N / 8 < sum(visit.came) < N / 8 + 10_000
-    assert f"{len(numbers):,} lit points in sight" in page.locator(".said").inner_text()
+    expect(page.locator(".said")).to_contain_text(f"{len(numbers):,} lit points in sight")
     page.click("text=Let go")
     page.wait_for_selector("text=0 inside")
     page.wait_for_selector(f"text={N:,} points in sight")
@@ -168,8 +170,7 @@ def test_it_can_be_coloured_anew_and_read_in_light_and_dark_and_on_a_phone(visit
     assert page.evaluate(LOOK, ["header", CONTRAST]) == []
     page.locator(".whole").click()
     page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_timeout(300)
-    assert page.evaluate(f"{MAP}.dataset.held") == str(N)  # all in sight still are
+    page.wait_for_function(f"{MAP}.dataset.held === '{N}'")  # all in sight still are
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 390
 
 

@@ -2,7 +2,7 @@
 
 import psutil
 
-from tests.browsing import wait_for_charts
+from tests.browsing import expect, wait_for_charts
 
 
 def test_refused_file_takes_the_map_away_also_while_umap_is_at_work(visit):
@@ -18,9 +18,9 @@ def test_refused_file_takes_the_map_away_also_while_umap_is_at_work(visit):
         rows = b'text;year\n"A court of law; ""guilty"".";1850\n"A tennis court.";1999\n'
         file = {"name": "uses.csv", "mimeType": "text/csv", "buffer": rows}
         page.set_input_files("input[type=file]", file)
-        page.wait_for_selector("text=None of the 2 sentences in your file has “seal”", timeout=60_000)
+        page.wait_for_selector("text=None of the 2 sentences in your file has “seal”")
         page.wait_for_function("!document.querySelector('.js-plotly-plot')", timeout=30_000)
-        assert "UMAP is at work" not in page.inner_text("[data-testid=stMain]")
+        expect(page.locator("[data-testid=stMain]")).not_to_contain_text("UMAP is at work")
     finally:
         for one in held:
             one.resume()

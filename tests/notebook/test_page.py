@@ -5,7 +5,7 @@ import re
 
 from components.engine.built_in.wordbench import read_bench
 from components.engine.notebook.kept import Notebook, read_view, write_notebook, write_view
-from tests.browsing import go_to, settled, wait_for_charts
+from tests.browsing import expect, go_to, settled, wait_for_charts
 from tests.driving import errors, last_kept, set_text, words
 
 
@@ -90,7 +90,7 @@ def test_a_file_that_is_no_notebook_is_told(open_page):
 
 
 def titles(page):
-    return page.locator("[class*=st-key-kept_] button").all_inner_texts()
+    return page.locator("[class*=st-key-kept_] button")
 
 
 def test_the_browser_keeps_the_notebook_and_two_tabs_agree(visit):
@@ -98,33 +98,33 @@ def test_the_browser_keeps_the_notebook_and_two_tabs_agree(visit):
     wait_for_charts(page, 1)
     settled(page)
     page.click("text=Keep this view")
-    page.wait_for_selector("text=is in your notebook", timeout=60_000)
+    page.wait_for_selector("text=is in your notebook")
     page.reload()
-    page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
+    page.wait_for_selector("h1:has-text('contexts')")
     settled(page)
     go_to(page, "notebook")
-    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
-    assert titles(page) == ["Senses, Map: spring"]
-    page.frame_locator("iframe").locator("canvas").first.wait_for(timeout=60_000)
+    page.wait_for_selector("[class*=st-key-kept_] button")
+    expect(titles(page)).to_have_text(["Senses, Map: spring"])
+    page.frame_locator("iframe").locator("canvas").first.wait_for()
     page.click("button:has-text('Open live')")
-    page.wait_for_selector("h1:has-text('contexts')", timeout=60_000)
-    page.wait_for_selector("[aria-label*='Map of “spring”']", timeout=60_000)
+    page.wait_for_selector("h1:has-text('contexts')")
+    page.wait_for_selector("[aria-label*='Map of “spring”']")
     settled(page)
     go_to(page, "notebook")
-    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    page.wait_for_selector("[class*=st-key-kept_] button")
     other = page.context.new_page()
     other.goto(page.url)
-    other.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
+    other.wait_for_selector("[class*=st-key-kept_] button")
     settled(other)
     page.fill("input[aria-label=Title]", "<b>Mine</b>")
     page.press("input[aria-label=Title]", "Enter")
-    other.wait_for_selector("[class*=st-key-kept_] button:has-text('<b>Mine</b>')", timeout=60_000)
+    other.wait_for_selector("[class*=st-key-kept_] button:has-text('<b>Mine</b>')")
     settled(other)
     other.click("button:has-text('Delete')")
     other.click("button:has-text('Delete for good')")
-    page.wait_for_selector("text=Nothing is kept yet", timeout=60_000)
+    page.wait_for_selector("text=Nothing is kept yet")
     page.reload()
-    page.wait_for_selector("text=Nothing is kept yet", timeout=60_000)
+    page.wait_for_selector("text=Nothing is kept yet")
 
 
 def test_a_full_storage_is_said_and_nothing_is_lost(visit):
@@ -132,11 +132,11 @@ def test_a_full_storage_is_said_and_nothing_is_lost(visit):
         "IDBObjectStore.prototype.put = () => { throw new DOMException('no room', 'QuotaExceededError') }"
     )
     page = visit.open("tokens")
-    page.wait_for_selector(".chip", timeout=60_000)
+    page.wait_for_selector(".chip")
     settled(page)
     page.click("text=Keep this view")
-    page.wait_for_selector("text=The browser’s storage is full", timeout=60_000)
+    page.wait_for_selector("text=The browser’s storage is full")
     go_to(page, "notebook")
-    page.wait_for_selector("[class*=st-key-kept_] button", timeout=60_000)
-    assert [title.split(":")[0] for title in titles(page)] == ["Tokens, Pieces"]
-    assert page.locator("button:has-text('Try again')").count() == 1
+    page.wait_for_selector("[class*=st-key-kept_] button")
+    expect(titles(page)).to_have_text([re.compile("^Tokens, Pieces:")])
+    expect(page.locator("button:has-text('Try again')")).to_have_count(1)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browsing import draw_lasso, go_to, lasso, settled, wait_for_charts
+from tests.browsing import draw_lasso, expect, go_to, lasso, settled, wait_for_charts
 
 # In whole pixels: a point that glided to its place is off by a millionth.
 PLACES = (
@@ -39,24 +39,24 @@ def test_layer_slider_moves_points_in_the_browser_and_the_link_follows_at_rest(v
     )
     assert moved != before
     assert len(sent) == count
-    page.wait_for_url("**layer=3**", timeout=60_000)
+    page.wait_for_url("**layer=3**")
     settled(page)
     shown = page.evaluate(PLACES)
     page.wait_for_timeout(1000)
     assert page.evaluate(PLACES) == shown  # the run at rest draws nothing anew
     open_map(visit, "senses?layer=3")
     assert page.evaluate(PLACES) == shown
-    assert page.locator("input#layer").input_value() == "3"
+    expect(page.locator("input#layer")).to_have_value("3")
 
 
 def test_play_walks_from_layer_0_to_the_last(visit):
     page = open_map(visit)
     before = page.evaluate(PLACES)
     page.click("button[aria-label='Play all layers']")
-    page.wait_for_function(f"{PLACES} !== '{before}'", timeout=60_000)
-    page.wait_for_selector("button[aria-label='Play all layers']", timeout=60_000)
+    page.wait_for_function(f"{PLACES} !== '{before}'")
+    page.wait_for_selector("button[aria-label='Play all layers']")
     settled(page)
-    assert page.locator("input#layer").input_value() == "6"
+    expect(page.locator("input#layer")).to_have_value("6")
     assert page.evaluate(PLACES) == before
 
 
@@ -72,19 +72,19 @@ def test_added_sentence_moves_no_other_point_and_keeps_layer_and_zoom(visit):
     page.mouse.down()
     page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"{RANGE} !== '{whole}'", timeout=60_000)
+    page.wait_for_function(f"{RANGE} !== '{whole}'")
     page.wait_for_timeout(1500)  # the axes glide
     zoomed = page.evaluate(RANGE)
     before = page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
     page.press("input[aria-label='Add a sentence']", "Enter")
-    page.wait_for_function(f"{MAP}?.data?.length === {len(before) + 1}", timeout=60_000)
-    page.wait_for_selector("text=nearest:", timeout=60_000)
+    page.wait_for_function(f"{MAP}?.data?.length === {len(before) + 1}")
+    page.wait_for_selector("text=nearest:")
     settled(page)
     page.wait_for_timeout(1000)
     assert page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")[:-1] == before
     assert page.evaluate(RANGE) == zoomed
-    assert page.locator("input#layer").input_value() == "4"
+    expect(page.locator("input#layer")).to_have_value("4")
 
 
 def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(visit):
@@ -96,11 +96,11 @@ def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(vis
     page.mouse.down()
     page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
     page.mouse.up()
-    page.wait_for_function(f"{RANGE} !== '{','.join(map(str, whole[0]))}'", timeout=60_000)
+    page.wait_for_function(f"{RANGE} !== '{','.join(map(str, whole[0]))}'")
     zoomed = page.evaluate(RANGE)
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
     page.press("input[aria-label='Add a sentence']", "Enter")
-    page.wait_for_function(f"{MAP} && {MAP} !== window.first && {RANGE} === '{zoomed}'", timeout=60_000)
+    page.wait_for_function(f"{MAP} && {MAP} !== window.first && {RANGE} === '{zoomed}'")
     settled(page)
     axes = "xaxis: {...chart.layout.xaxis, range: whole[0]}, yaxis: {...chart.layout.yaxis, range: whole[1]}"
     again = f"{{...chart.layout, {axes}}}"  # what Streamlit knew before the zoom
@@ -145,38 +145,38 @@ def test_new_chart_is_noticed_without_a_clock_and_nothing_is_left_behind(visit):
     for _ in range(2):
         assert page.evaluate("[window.ticking, window.watching]") == [0, 1]
         go_to(page, "tokens")
-        page.wait_for_selector(".chip", timeout=60_000)
+        page.wait_for_selector(".chip")
         settled(page)
         assert page.evaluate("[window.ticking, window.watching]") == [0, 0]
         go_to(page, "senses")
-        page.wait_for_selector(".player", timeout=60_000)
+        page.wait_for_selector(".player")
         wait_for_charts(page, 1)
         settled(page)
     page.locator("input#layer").focus()
     before = page.evaluate(PLACES)
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function(f"{PLACES} !== '{before}'", timeout=60_000)
+    page.wait_for_function(f"{PLACES} !== '{before}'")
 
 
 def test_click_opens_an_occurrence_and_lasso_lists_sentences(visit):
     page = open_map(visit)
     page.locator(".st-key-word_map .point").nth(5).hover(force=True)
-    page.wait_for_selector(".st-key-word_map .hovertext", timeout=60_000)  # where Plotly points, it takes a click
+    page.wait_for_selector(".st-key-word_map .hovertext")  # where Plotly points, it takes a click
     page.mouse.down()
     page.mouse.up()
-    page.wait_for_selector("text=Nearest in other sentences, in all 384 dimensions", timeout=60_000)
-    page.wait_for_function(f"{MAP}?.data?.some(trace => trace.name === 'picked') && {MAP}._fullLayout", timeout=60_000)
+    page.wait_for_selector("text=Nearest in other sentences, in all 384 dimensions")
+    page.wait_for_function(f"{MAP}?.data?.some(trace => trace.name === 'picked') && {MAP}._fullLayout")
     settled(page)
     page.click("button:has-text('Lasso')")
-    page.wait_for_function(f"{MAP}?._fullLayout?.dragmode === 'lasso'", timeout=60_000)
+    page.wait_for_function(f"{MAP}?._fullLayout?.dragmode === 'lasso'")
     area = page.locator(".st-key-word_map .nsewdrag").bounding_box()
     left, top, right, low = area["x"] + 3, area["y"] + 3, area["x"] + area["width"] - 3, area["y"] + area["height"] - 3
     draw_lasso(page, left, top, right, low)
-    page.wait_for_selector("text=36 inside the lasso", timeout=60_000)
+    page.wait_for_selector("text=36 inside the lasso")
     assert page.locator(".st-key-word_map .point").count() >= 36
     settled(page)
     page.mouse.dblclick(left + 5, top + 5)
-    page.locator("text=inside the lasso").wait_for(state="detached", timeout=60_000)
+    page.locator("text=inside the lasso").wait_for(state="detached")
 
 
 SELECTED = f"{MAP}.data.map(trace => (trace.selectedpoints ?? []).length).reduce((sum, count) => sum + count, 0)"
@@ -186,35 +186,35 @@ def test_what_is_inside_the_lasso_survives_an_added_sentence_another_view_and_a_
     page = open_map(visit)
     page.click("button:has-text('Lasso')")
     lasso(page, "word_map")
-    page.wait_for_selector("text=inside the lasso", timeout=60_000)
+    page.wait_for_selector("text=inside the lasso")
     settled(page)
     inside = page.evaluate(SELECTED)
     assert 0 < inside < 36
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
     page.press("input[aria-label='Add a sentence']", "Enter")
-    page.wait_for_selector("text=nearest:", timeout=60_000)
-    page.wait_for_function(f"{SELECTED} === {inside}", timeout=60_000)
+    page.wait_for_selector("text=nearest:")
+    page.wait_for_function(f"{SELECTED} === {inside}")
     settled(page)
     assert page.evaluate(SELECTED) == inside
-    assert page.locator("button:has-text('Lasso')").get_attribute("aria-pressed") == "true"
+    expect(page.locator("button:has-text('Lasso')")).to_have_attribute("aria-pressed", "true")
     page.click("button:has-text('Quiz')")
-    page.wait_for_selector("text=Which sense is it?", timeout=60_000)
+    page.wait_for_selector("text=Which sense is it?")
     page.click("button:has-text('Map')")
-    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
+    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}")
     page.reload()
-    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}", timeout=60_000)
-    page.wait_for_selector(f"text={inside} inside the lasso", timeout=60_000)
+    page.wait_for_function(f"{MAP} && {SELECTED} === {inside}")
+    page.wait_for_selector(f"text={inside} inside the lasso")
 
 
 def test_solid_map_turns_with_the_layer(visit):
     page = open_map(visit, "senses?dimensions=3-D&method=PCA")
-    page.wait_for_selector(".st-key-word_map .gl-container canvas", timeout=60_000)
+    page.wait_for_selector(".st-key-word_map .gl-container canvas")
     page.locator("input#layer").focus()
     page.keyboard.press("ArrowLeft")
-    page.wait_for_url("**layer=5**", timeout=60_000)
+    page.wait_for_url("**layer=5**")
     first = "document.querySelector('.st-key-word_map .js-plotly-plot').data[0].x[0]"
     frame = "document.querySelector('.st-key-word_map .js-plotly-plot')._transitionData._frames[5].data[0].x[0]"
-    page.wait_for_function(f"{first} === {frame}", timeout=60_000)
+    page.wait_for_function(f"{first} === {frame}")
 
 
 def test_twenty_own_sentences_push_nothing_down(visit):

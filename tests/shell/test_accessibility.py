@@ -65,7 +65,6 @@ def test_every_view_draws_can_be_read_and_reached_and_a_phone_cuts_nothing(visit
     for number, view in enumerate(page.locator(".st-key-view button").all_inner_texts() or [""]):
         if number:
             page.locator(".st-key-view button", has_text=re.compile(f"^{view}$")).click()
-            page.wait_for_timeout(300)  # the click has begun its run
         if name == "attention" and view in TOLD:
             page.wait_for_selector(TOLD[view], timeout=90_000)
         settled(page)
@@ -82,7 +81,7 @@ def test_every_view_draws_can_be_read_and_reached_and_a_phone_cuts_nothing(visit
 
 def test_first_tab_leads_past_the_menu(visit):
     page = visit.open("attention")
-    page.wait_for_selector(".token", timeout=60_000)
+    page.wait_for_selector(".token")
     settled(page)
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to the page"
@@ -95,7 +94,7 @@ def test_first_tab_leads_past_the_menu(visit):
 def test_wide_formula_is_scrolled_by_the_keyboard(visit):
     visit.page.set_viewport_size({"width": 390, "height": 844})
     page = visit.open("attention?view=Step+by+step")
-    page.wait_for_selector(".katex-display[tabindex='0']", timeout=60_000)
+    page.wait_for_selector(".katex-display[tabindex='0']")
     settled(page)
     formula = page.locator(".katex-display[tabindex='0']").first
     formula.focus()

@@ -9,7 +9,7 @@ def test_back_undoes_a_view_and_keeps_what_was_typed(visit):
     page = visit.open("layers")
 
     def shows(view):
-        page.wait_for_selector(f"{ON}:has-text('{view}')", timeout=60_000)
+        page.wait_for_selector(f"{ON}:has-text('{view}')")
         settled(page)
 
     shows("Change")
@@ -18,12 +18,13 @@ def test_back_undoes_a_view_and_keeps_what_was_typed(visit):
         shows(view)
     page.fill("textarea[aria-label='Text']", "Cats sleep.")
     page.press("textarea[aria-label='Text']", "Control+Enter")
-    page.wait_for_selector(".chip:has-text('cats')", timeout=60_000)
+    page.wait_for_selector(".chip:has-text('cats')")
     settled(page)
     for go, view in ((page.go_back, "Vector"), (page.go_back, "Change"), (page.go_forward, "Vector")):
         go()
         shows(view)
-        page.wait_for_selector(".chip:has-text('cats')", timeout=60_000)
+        page.wait_for_selector(".chip:has-text('cats')")
+    visit.wait_for_link(view="Vector")
     assert visit.query() == {"text": "Cats sleep.", "view": "Vector"}
     page.go_back()
     shows("Change")

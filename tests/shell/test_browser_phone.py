@@ -15,14 +15,14 @@ def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, ser
     assert not any(page.locator("text=Ctrl+Enter").nth(n).is_visible() for n in range(2))
     box.fill("The far bank was steep.")
     page.tap("button:has-text('Apply')")
-    page.wait_for_selector("text=nearest:", timeout=60_000)
+    page.wait_for_selector("text=nearest:")
     visit.close()
     assert visit.errors == []
 
 
 def test_keyboard_has_keys_and_no_button(visit):
     page = visit.open("tokens")
-    page.wait_for_selector("text=Ctrl+Enter", timeout=60_000)
-    page.wait_for_selector("button:has-text('Apply')", state="attached", timeout=60_000)
+    page.wait_for_selector("text=Ctrl+Enter")
+    page.wait_for_selector("button:has-text('Apply')", state="attached")
     settled(page)
     assert not page.locator("button:has-text('Apply')").is_visible()

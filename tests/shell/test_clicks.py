@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browsing import settled
+from tests.browsing import expect, settled
 
 ROW = 35  # pixels of a table's row
 CELLS = "[data-testid=stPlotlyChart] .nsewdrag"
@@ -10,7 +10,7 @@ CELLS = "[data-testid=stPlotlyChart] .nsewdrag"
 
 def opened(page, layer, head):
     """Wait until the head is drawn, and is in sight."""
-    page.wait_for_selector(f".microscope[data-drawn='{layer},{head}']", timeout=60_000)
+    page.wait_for_selector(f".microscope[data-drawn='{layer},{head}']")
     settled(page)
     top, low = page.locator(".microscope").first.evaluate(
         "picture => [picture.getBoundingClientRect().top, picture.getBoundingClientRect().bottom]"
@@ -19,7 +19,7 @@ def opened(page, layer, head):
 
 
 def click_cell(page, layer, head):
-    page.wait_for_selector(CELLS, timeout=60_000)
+    page.wait_for_selector(CELLS)
     settled(page)
     box = page.locator(CELLS).last.bounding_box()
     position = {"x": box["width"] * (head - 0.5) / 12, "y": box["height"] * (layer - 0.5) / 6}
@@ -43,9 +43,9 @@ def test_cell_row_and_point_open_their_head_in_sight(visit):
     assert opened(page, 5, 10)
     page.keyboard.press("ArrowDown")
     assert opened(page, 3, 10)
-    assert (visit.query()["layer"], visit.query()["head"]) == ("3", "10")
+    visit.wait_for_link(layer="3", head="10")
     page = visit.open("attention?view=Find+heads&finder=Map")
-    page.wait_for_selector(".js-plotly-plot .textpoint", timeout=60_000)
+    page.wait_for_selector(".js-plotly-plot .textpoint")
     settled(page)
     label = page.locator(".js-plotly-plot .textpoint").first
     layer, head = label.text_content().split(".")
@@ -58,15 +58,15 @@ def test_clicked_head_is_opened_in_both_sentences(visit):
     click_cell(page, 2, 4)
     assert opened(page, 2, 4)
     page.wait_for_selector("strong:text-is('Layer 2, head 4')")
-    assert page.locator(".microscope[data-drawn='2,4']").count() == 2
-    assert (visit.query()["layer"], visit.query()["head"]) == ("2", "4")
+    expect(page.locator(".microscope[data-drawn='2,4']")).to_have_count(2)
+    visit.wait_for_link(layer="2", head="4")
 
 
 def test_clicked_head_is_silenced(visit):
     page = visit.open("attention?view=Knock-out")
-    page.wait_for_selector("text=click a cell to silence that one", timeout=60_000)
+    page.wait_for_selector("text=click a cell to silence that one")
     click_cell(page, 2, 4)
-    page.wait_for_selector("text=Layer 2, head 4 silenced", timeout=60_000)
+    page.wait_for_selector("text=Layer 2, head 4 silenced")
 
 
 @pytest.mark.parametrize(
@@ -84,26 +84,26 @@ def test_clicked_head_is_silenced(visit):
 )
 def test_clicked_token_is_chosen(visit, path, said):
     page = visit.open(path)
-    page.click(".chip:has-text('river')", timeout=60_000)
-    page.wait_for_selector(".chip[aria-pressed=true]:has-text('river')", timeout=60_000)
-    page.wait_for_selector(said, timeout=60_000)
+    page.click(".chip:has-text('river')")
+    page.wait_for_selector(".chip[aria-pressed=true]:has-text('river')")
+    page.wait_for_selector(said)
 
 
 def test_clicked_word_is_hidden_and_shown_again(visit):
     page = visit.open("masked")
     river = page.locator(".chip", has=page.locator(".note:text-is('river')"))
-    page.click(".chip:has-text('river')", timeout=60_000)
-    river.wait_for(timeout=60_000)
+    page.click(".chip:has-text('river')")
+    river.wait_for()
     settled(page)
     river.click()
-    page.wait_for_selector(".chip .text:text-is('river')", timeout=60_000)
+    page.wait_for_selector(".chip .text:text-is('river')")
 
 
 def test_heads_of_bertviz_are_switched_and_opened(visit):
     page = visit.open("attention?view=BertViz")
     frame = page.frame_locator("iframe")
     boxes = frame.locator("svg > g > rect[height='20']")
-    boxes.first.wait_for(timeout=60_000)
+    boxes.nth(11).wait_for()
     fills = "boxes => boxes.map(box => box.getAttribute('fill'))"
     before = boxes.evaluate_all(fills)
     boxes.nth(2).click()
@@ -113,6 +113,6 @@ def test_heads_of_bertviz_are_switched_and_opened(visit):
     changed = [was != now for was, now in zip(before, boxes.evaluate_all(fills), strict=True)]
     assert changed == [place in (4, 9) for place in range(12)]  # head 5 alone; it opened with head 10 alone
     page = visit.open("attention?view=BertViz&bertviz=Model+view")
-    frame.locator(".attn_background").first.wait_for(timeout=60_000)
+    frame.locator(".attn_background").first.wait_for()
     frame.locator("rect[style*='opacity: 0']").nth(3).click(force=True)
     frame.locator("text.detail:has-text('Layer')").wait_for()

@@ -108,7 +108,7 @@ def test_long_work_is_cancelled_and_begun_again(visit):
     page.wait_for_selector(".js-plotly-plot >> text=integrated gradients", timeout=120_000)
     page.click("button:has-text('Measure the agreement')")
     page.click("button:has-text('Cancel')")
-    page.wait_for_selector("text=Cancelled; nothing was kept", timeout=60_000)
+    page.wait_for_selector("text=Cancelled; nothing was kept")
     settled(page)
     for left in ("text=Save my work", "text=How to read this", "text=The texts"):
         assert page.locator(left).count() > 0, "the rest of the page is there"

@@ -13,7 +13,7 @@ def learn(page):
     page.keyboard.press("End")
     page.wait_for_selector(".st-key-static_epochs input[value='50']")
     page.click(".st-key-learn_Word2Vec button")
-    page.wait_for_selector(BAR, timeout=60_000)
+    page.wait_for_selector(BAR)
 
 
 def shown(page):
@@ -41,15 +41,15 @@ def test_learning_shows_how_far_it_is_and_stops_when_told(visit):
     assert words > 50 * 10_000  # fifty passes over all of the text
     assert shown(page)[0] < 100
     page.click("[data-testid=stMain] button:has-text('Neighbours')")  # the page is alive meanwhile
-    page.wait_for_selector(".st-key-static_epochs", state="detached", timeout=60_000)
+    page.wait_for_selector(".st-key-static_epochs", state="detached")
     page.click("[data-testid=stMain] button:has-text('Train')")
-    page.wait_for_selector(BAR, timeout=60_000)
+    page.wait_for_selector(BAR)
     reached = shown(page)[0]
     assert second <= reached < 100  # it went on, and did not begin again
     page.click(".st-key-cancel_Word2Vec button")
-    page.wait_for_selector("text=Cancelled. The vectors of before are back.", timeout=60_000)
+    page.wait_for_selector("text=Cancelled. The vectors of before are back.")
     page.wait_for_selector(BAR, state="detached")
     page.wait_for_selector(".st-key-learn_Word2Vec button:enabled")
     page.click("[data-testid=stMain] button:has-text('Neighbours')")
-    page.wait_for_selector(".st-key-static_epochs", state="detached", timeout=60_000)
+    page.wait_for_selector(".st-key-static_epochs", state="detached")
     assert page.locator("[data-testid=stException], [data-testid=stAlertContentError]").count() == 0
