@@ -30,8 +30,22 @@ def few_landmarks():
 
 
 @pytest.fixture(scope="module")
-def made(clustered, few_landmarks):
-    return landmark_map(clustered[0])
+def drawn(clustered, few_landmarks):
+    """A map, and the shares that it told on the way."""
+    told: list[float] = []
+    return landmark_map(clustered[0], told.append), told
+
+
+@pytest.fixture(scope="module")
+def made(drawn):
+    return drawn[0]
+
+
+def test_it_tells_how_far_it_is_while_umap_lays_out(drawn):
+    told = drawn[1]
+    assert told == sorted(told)
+    assert sum(0.08 < share <= 0.4 for share in told) > 2  # of the epochs
+    assert told[-1] == 1
 
 
 def test_clusters_stay_together_and_the_map_says_how_far_it_is_to_be_trusted(clustered, made):

@@ -11,6 +11,7 @@ Of 100,000 uses of words it keeps neighbours as UMAP of all does, in a fifth of 
 Left out: what vectors that are no landmarks say of each other.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 
@@ -90,8 +91,8 @@ def draw_map(
     reduced = (chosen - shift) @ turn  # (m, 50)
     index = Index(ndim=reduced.shape[1], metric="l2sq", dtype="f32", expansion_search=LOOKED)
     index.add(np.arange(len(reduced)), reduced, threads=1)  # by more it would differ from time to time
-    laid = lay_out(reduced, *nearest(index, reduced, min(NEAR, len(reduced) - 1)), seed)
-    on_progress(0.5)
+    near, apart = nearest(index, reduced, min(NEAR, len(reduced) - 1))
+    laid = lay_out(reduced, near, apart, seed, share_between(on_progress, 0.1, 0.5))
     spread = max(float(np.median(cKDTree(laid).query(laid, NEIGHBOURS + 1)[0][:, -1])), TINY)
     points = np.empty((len(vectors), 2), dtype=np.float32)
     for first, rows in blocks(vectors):
@@ -148,7 +149,23 @@ def nearest(index: Index, rows: np.ndarray, count: int) -> tuple[np.ndarray, np.
     return found.keys.astype(np.int32), np.sqrt(np.maximum(found.distances, 0))
 
 
-def lay_out(vectors: np.ndarray, near: np.ndarray, apart: np.ndarray, seed: int) -> np.ndarray:
+class Heard(io.StringIO):
+    """What UMAP writes its progress to: how many epochs are done, and a letter that goes back to the line's start."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        super().__init__()
+        self.on_progress = on_progress
+
+    def write(self, said: str) -> int:
+        """Tell the share of the epochs that is done."""
+        if said.strip().isdecimal():
+            self.on_progress(int(said) / FIRST_EPOCHS)
+        return len(said)
+
+
+def lay_out(
+    vectors: np.ndarray, near: np.ndarray, apart: np.ndarray, seed: int, on_progress: OnProgress = unheard
+) -> np.ndarray:
     """Lay out landmarks (m, 50), whose nearest are known, by UMAP: (m, 2). Two at once can abort a process."""
     from umap import UMAP  # it takes 5 s to import, and only a map's own process ever needs it
 
@@ -158,6 +175,7 @@ def lay_out(vectors: np.ndarray, near: np.ndarray, apart: np.ndarray, seed: int)
         random_state=seed,
         n_jobs=1,
         precomputed_knn=(near, apart.astype(np.float32), None),
+        tqdm_kwds={"disable": False, "file": Heard(on_progress), "bar_format": "{n}"},
     )
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "precomputed_knn", UserWarning)  # nothing is transformed later
