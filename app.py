@@ -26,6 +26,7 @@ if __name__ == "app":
 else:
     page = frame.open_frame()
     visit.enter(page.url_path)
+    reload.take_over()
     lesson.follow(page.url_path or "start")
     sidebar.model_picker(page.url_path)
     with st.sidebar.container(horizontal=True, vertical_alignment="center"):  # in sight on a low screen

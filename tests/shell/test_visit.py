@@ -3,6 +3,8 @@
 import json
 import sys
 import threading
+from types import SimpleNamespace
+from unittest.mock import Mock
 
 import numpy as np
 import psutil
@@ -10,7 +12,7 @@ import pytest
 
 from components.engine.errors import WorkError
 from components.ui.shared.store import Store
-from components.ui.shell import link, markdown, saved_work, visit
+from components.ui.shell import link, markdown, reload, saved_work, visit
 
 
 @pytest.mark.parametrize(
@@ -166,3 +168,21 @@ def test_a_run_that_is_cut_off_makes_no_default_a_choice(monkeypatch):
     visit.drawn()
     session["layer"] = 4  # now it is the visitor's
     assert visit.held("layer", 6, lambda layer: layer) == 4
+
+
+def test_a_run_that_is_cut_off_leaves_to_the_next_what_a_reload_brings(monkeypatch):
+    session = {"reload": SimpleNamespace(before="of before")}
+    monkeypatch.setattr(visit.st, "session_state", session)
+    monkeypatch.setattr(visit.st, "query_params", {})
+    before = visit.Visit(touched={"text"}, values={"text": "Mine."}, views={"senses": "Groups"})
+    monkeypatch.setitem(reload.VISITS, "of before", before)
+    with monkeypatch.context() as patch:
+        patch.setattr(saved_work, "set_up", Mock(side_effect=InterruptedError))
+        with pytest.raises(InterruptedError):
+            reload.take_over()
+    visit.enter("senses")
+    reload.take_over()
+    assert (session["text"], session["view"]) == ("Mine.", "Groups")
+    visit.put("text", "Newer.")
+    reload.take_over()
+    assert session["text"] == "Newer."

@@ -18,16 +18,26 @@ LOCK = threading.Lock()
 
 
 def keep_visit() -> None:
-    """Let the visitor’s tab know this visit’s name, and take over the one that the tab had before a reload."""
+    """Let the visitor’s tab know this visit’s name, and tell the one that it had before a reload."""
     name = st.session_state.setdefault("visit_name", secrets.token_urlsafe(16))
     with LOCK:
         VISITS[name] = visit.ours()
-    _tab(key="reload", data=name, on_before_change=take_over)
+    _tab(key="reload", data=name, on_before_change=lambda: None)
 
 
 def take_over() -> None:
-    """Set what was set in the visit before; runs before the widgets are drawn."""
+    """Set what was set in the visit before a reload, once; for the start of a run, before anything is drawn.
+
+    A run that another click cuts off leaves it to the next one.
+    """
+    name, ours = getattr(st.session_state.get("reload"), "before", None), visit.ours()
+    if not name or name == ours.taken_over:
+        return
     with LOCK:
-        before = VISITS.get(getattr(st.session_state["reload"], "before", None) or "")
+        before = VISITS.get(name)
     if before is not None:
         saved_work.put_back(saved_work.values_set(before), before.views)
+        untouched = visit.slot(visit.VIEW) not in ours.touched and visit.VIEW not in st.query_params
+        if untouched and ours.page in before.views:  # the visitor was faster than their tab
+            st.session_state[visit.VIEW] = before.views[ours.page]
+    ours.taken_over = name

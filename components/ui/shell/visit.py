@@ -63,6 +63,7 @@ class Visit:
     views: dict[str, str] = field(default_factory=dict)  # the chosen view of each page
     values: dict[str, Any] = field(default_factory=dict)  # as last drawn, for who asks outside a run: a download
     about: dict[str, str] = field(default_factory=dict)  # the text that a place in it was picked in
+    taken_over: str = ""  # the visit before a reload, whose settings are here by now
 
 
 def ours() -> Visit:
