@@ -72,7 +72,9 @@ def ours() -> Visit:
 
 
 def enter(page: str) -> None:
-    """Note at the start of a run which page the visitor is on."""
+    """Note at the start of a run which page the visitor is on; all that it draws is new to who comes from another."""
+    if page != ours().page:
+        ours().drawn_on = {key: where for key, where in ours().drawn_on.items() if where != page}
     ours().page = page
 
 
