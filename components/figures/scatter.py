@@ -18,7 +18,6 @@ MAP = {  # what all maps share
     "height": 430,
     "margin": {"l": 4, "r": 4, "t": 10, "b": 4},
     "legend": LEGEND_ABOVE | {"itemsizing": "constant"},
-    "transition": {"duration": GLIDE, "easing": "cubic-in-out"},
     "uirevision": "map",  # zoom and selection stay when the figure changes
     "hoverlabel": {"align": "left"},
 }

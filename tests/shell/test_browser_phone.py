@@ -2,6 +2,14 @@
 
 from tests.browsing import Visit, settled, wait_for_charts
 
+# How much changes in the page within a second
+CHANGES = """() => new Promise(told => {
+  let count = 0
+  const watch = new MutationObserver(list => { count += list.length })
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  setTimeout(() => { watch.disconnect(); told(count) }, 1000)
+})"""
+
 
 def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, server):
     visit = Visit(browser, server, has_touch=True, is_mobile=True)
@@ -26,3 +34,14 @@ def test_keyboard_has_keys_and_no_button(visit):
     page.wait_for_selector("button:has-text('Apply')", state="attached")
     settled(page)
     assert not page.locator("button:has-text('Apply')").is_visible()
+
+
+def test_a_map_rests_when_its_window_was_made_wider_and_narrower(visit):
+    visit.page.set_viewport_size({"width": 390, "height": 844})
+    page = visit.open("senses?method=PCA")
+    wait_for_charts(page, 1)
+    settled(page)
+    page.set_viewport_size({"width": 1366, "height": 768})
+    settled(page)
+    page.wait_for_timeout(1500)  # longer than anything glides
+    assert page.evaluate(CHANGES) == 0
