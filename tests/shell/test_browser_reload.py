@@ -29,13 +29,6 @@ def test_reload_keeps_names_views_and_what_was_set_on_other_pages(visit):
     settled(page)
     expect(page.locator(NAME).first).to_have_value("from the ground")
     expect(page.locator("textarea").first).to_have_value("The spring was dry.")
-    go_to(page, "tokens")
-    page.wait_for_selector(".chip:has-text('cats')")
-    settled(page)
-    page.reload()
-    go_to(page, "senses")  # before the tab has told what it was
-    expect(page.locator(NAME).first).to_have_value("from the ground")
-    settled(page)
     page = visit.open("senses?word=bank")
     wait_for_charts(page, 1)
     settled(page)
