@@ -2,7 +2,7 @@
 
 /**
  * Makes a change as one of the visitor's own, which Plotly keeps (uirevision) when Streamlit draws the figure once more
- * with what it knew before. A plain change is undone by that, and then the axes glide to and fro without an end.
+ * with what it knew before. A plain change is undone by that.
  * @param {Chart} chart @param {() => void} change
  */
 function asVisitor(chart, change) {
