@@ -3,21 +3,32 @@
 
 const PICTURES = "[data-testid=stPlotlyChart], [class*=st-key-][class*=microscope]"
 const SHOWN = "data-presented"
+const SETTLES = 500 // milliseconds after which Streamlit has drawn a chart as high as its box
+
+/** @type {Map<HTMLElement, number>} the boxes of charts that were given a height, and the one they had */
+const filled = new Map()
+
+let end = () => {}
 
 /** @param {FrontendRendererArgs<boolean>} args `data` tells whether to present */
 export default function ({ data, setTriggerValue }) {
+  end() // Streamlit does so itself only when the page is left
   if (!data) return
   const observer = new MutationObserver(show)
   observer.observe(document.body, { childList: true, subtree: true })
   const press = (/** @type {KeyboardEvent} */ event) => onKey(event, () => setTriggerValue("end", true))
   document.addEventListener("keydown", press)
-  show()
-  return () => {
+  window.addEventListener("resize", show)
+  end = () => {
     observer.disconnect()
     document.removeEventListener("keydown", press)
+    window.removeEventListener("resize", show)
     document.body.classList.remove("presenting")
-    window.dispatchEvent(new Event("resize"))
+    giveBack()
+    end = () => {}
   }
+  show()
+  return () => end()
 }
 
 // Marks what stays in sight, and gives a chart the height that is left.
@@ -30,14 +41,26 @@ function show() {
   const wanted = new Set(parts.map((part) => part?.closest("[data-testid=stElementContainer]")))
   for (const shown of page.querySelectorAll(`[${SHOWN}]`)) if (!wanted.has(shown)) shown.removeAttribute(SHOWN)
   for (const part of wanted) if (part && !part.hasAttribute(SHOWN)) part.setAttribute(SHOWN, "")
-  fill(/** @type {Chart | null} */ (picture.querySelector(".js-plotly-plot")))
+  if (picture.matches(".stPlotlyChart")) fill(/** @type {HTMLElement} */ (picture))
 }
 
-/** @param {Chart | null} chart */
-function fill(chart) {
-  if (!chart?._fullLayout) return
-  const height = Math.round(window.innerHeight - chart.getBoundingClientRect().top - 40)
-  if (height > 200 && Math.abs(chart._fullLayout.height - height) > 1) window.Plotly.relayout(chart, { height })
+// Streamlit draws a chart as high as its box. It is the box that gets the height: Plotly, told another one than
+// Streamlit's, would be told Streamlit's again, and so on without an end.
+function fill(/** @type {HTMLElement} */ box) {
+  const height = Math.round(window.innerHeight - box.getBoundingClientRect().top - 40)
+  if (height <= 200 || Math.abs(box.offsetHeight - height) <= 1) return
+  if (!filled.has(box)) filled.set(box, box.offsetHeight)
+  box.style.height = `${height}px`
+}
+
+// A box is as high as its chart again, once that has the height it had.
+function giveBack() {
+  for (const [box, height] of filled) box.style.height = `${height}px`
+  setTimeout(() => {
+    if (document.body.classList.contains("presenting")) return // it goes on
+    for (const box of filled.keys()) box.style.height = ""
+    filled.clear()
+  }, SETTLES)
 }
 
 /** @param {KeyboardEvent} event @param {() => void} end */
