@@ -164,6 +164,14 @@ def test_top_level_holds_what_was_agreed_and_nothing_else():
     assert visible - {"__pycache__"} == agreed
 
 
+def test_tests_of_the_app_in_a_browser_are_in_files_that_are_named_for_it():
+    """So one process can be given nearly all of them; see tests/side_by_side.py."""
+    files = (ROOT / "tests").rglob("test_*.py")
+    visiting = {path.name for path in files if re.search(r"def test_\w+\([^)]*\bvisit\b", path.read_text("utf-8"))}
+    assert visiting
+    assert {name for name in visiting if "browser" not in name} == set()
+
+
 def test_no_file_asks_the_internet():
     ours = [p for folder in ("components", "pages") for p in (ROOT / folder).rglob("*") if p.suffix in {".js", ".css"}]
     for path in ours:

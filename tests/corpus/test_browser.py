@@ -3,7 +3,7 @@
 import re
 
 from tests.browsing import draw_lasso, expect, settled
-from tests.shell.test_accessibility import AXE, LOOK
+from tests.shell.test_browser_access import AXE, LOOK
 
 PLACES = ["harbour", "valley", "market", "station", "garden", "forest"]
 LINES = [

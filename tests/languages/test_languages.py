@@ -18,7 +18,6 @@ from components.engine.languages.word_alignment import alignment_scores, compare
 from components.engine.text.find_word import find_occurrences
 from components.figures import scatter, similarity
 from components.ui.languages import meanings
-from tests.browsing import settled
 
 
 def test_links_are_mutual_by_hand():
@@ -199,33 +198,6 @@ def test_failed_umap_is_told_and_pca_stands_in(open_page, multilingual, monkeypa
     assert not app.exception
     assert "UMAP’s process failed (MemoryError)" in app.warning[0].value
     assert any("These axes hold" in caption.value for caption in app.caption)
-
-
-def test_meanings_come_from_the_link_and_others_are_let_go(visit, multilingual):
-    link = "languages?model=multilingual-e5-small&method=PCA&meanings=mouse%3A+animal&meanings=mouse%3A+computer"
-    page = visit.open(link + "&meanings=cheese")
-    chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"
-    page.wait_for_function(f"{chart}?.data?.length >= 2", timeout=120_000)
-    settled(page)
-    assert page.evaluate(f"{chart}.data.filter(one => one.name).map(one => one.name.split(' (')[0])")[:2] == [
-        "mouse: animal",
-        "mouse: computer",
-    ]
-    assert not page.evaluate(f"{chart}.data.some(one => one.name?.startsWith('bank'))")
-
-
-def test_own_words_join_the_map_and_nothing_else_moves(visit, multilingual):
-    page = visit.open("languages?model=multilingual-e5-small&method=PCA")
-    chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"
-    page.wait_for_function(f"{chart}?.data?.length >= 5", timeout=120_000)
-    settled(page)
-    before = page.evaluate(f"Array.from({chart}.data[0].x)")
-    page.click("text=Add words of your own")
-    page.fill("textarea[aria-label^='One a line']", "banca: La banca ha alzato i tassi.\nnonsense")
-    page.press("textarea[aria-label^='One a line']", "Control+Enter")
-    page.wait_for_selector("text=Not on the map: nonsense")
-    page.wait_for_function(f"{chart}?.data?.length >= 6")
-    assert page.evaluate(f"Array.from({chart}.data[0].x)") == before
 
 
 def test_senses_page_draws_a_chinese_word_in_every_view_and_offers_the_model(open_page, multilingual):

@@ -73,7 +73,6 @@ def test_added_sentence_moves_no_other_point_and_keeps_layer_and_zoom(visit):
     page.mouse.move(area["x"] + area["width"] - 60, area["y"] + area["height"] - 40, steps=5)
     page.mouse.up()
     page.wait_for_function(f"{RANGE} !== '{whole}'")
-    page.wait_for_timeout(1500)  # the axes glide
     zoomed = page.evaluate(RANGE)
     before = page.evaluate(f"{MAP}.calcdata.map(points => points.map(point => point.x))")
     page.fill("input[aria-label='Add a sentence']", "He sat on the bank.")
@@ -105,7 +104,6 @@ def test_zoom_of_a_new_chart_stays_when_streamlit_draws_its_figure_once_more(vis
     axes = "xaxis: {...chart.layout.xaxis, range: whole[0]}, yaxis: {...chart.layout.yaxis, range: whole[1]}"
     again = f"{{...chart.layout, {axes}}}"  # what Streamlit knew before the zoom
     page.evaluate(f"whole => {{ const chart = {MAP}; return Plotly.react(chart, chart.data, {again}) }}", whole)
-    page.wait_for_timeout(1500)  # the axes would glide
     page.wait_for_function(f"{RANGE} === '{zoomed}'", timeout=10_000)
     page.wait_for_timeout(500)  # and stay there
     assert page.evaluate(RANGE) == zoomed

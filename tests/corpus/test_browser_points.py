@@ -13,7 +13,7 @@ from components.engine.geometry import point_bytes
 from components.ui.parts.points_map import Text, cut, lassoed
 from tests.browsing import ROOT, Server, Visit, expect, guarded, settled
 from tests.corpus.made_up_points import EVIL, make
-from tests.shell.test_accessibility import AXE, CONTRAST, LOOK
+from tests.shell.test_browser_access import AXE, CONTRAST, LOOK
 
 N = 100_000
 MAP = "[...document.querySelectorAll('*')].map(one => one.shadowRoot?.querySelector('.points')).find(Boolean)"
