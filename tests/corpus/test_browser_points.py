@@ -162,9 +162,11 @@ def test_it_can_be_coloured_anew_and_read_in_light_and_dark_and_on_a_phone(visit
     page.locator(".nearer").click()
     page.wait_for_function(f"{MAP}.dataset.held < {N}")
     visit.came.clear()
+    kept = page.evaluate("window.sensescopeBytes.size")
     page.click("text=Amounts")  # other colours, the same places
     page.wait_for_selector(".ramp")
     settled(page)
+    assert page.evaluate("window.sensescopeBytes.size") == kept  # the former colours are let go
     assert N < sum(visit.came) < N + 10_000
     assert page.evaluate(f"{MAP}.dataset.held < {N}")  # who looked nearer still does
     assert page.evaluate(LOOK, ["header", CONTRAST]) == []
