@@ -11,7 +11,6 @@ import torch
 from threadpoolctl import threadpool_limits
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
-from xdist.workermanage import WorkerController
 
 from components.engine.encoding import bulk
 from components.engine.geometry import umap_process
@@ -19,7 +18,6 @@ from tests.browsing import ROOT
 
 # UMAP is compiled once, while the tests are collected, and not by each server and process that finds it missing.
 COMPILE = "from components.engine.geometry import umap_process as lane; lane.keep_compiled(); lane.compile_umap()"
-IN_BROWSER = " in the browser"
 COMPILING = pytest.StashKey[subprocess.Popen]()
 
 
@@ -42,24 +40,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 class ByRoom(LoadScopeScheduling):
-    """Lets one process test all of a room and its page: what they compute is then computed once.
-
-    The first process takes first what needs a browser (files have it in their names), the others take it last, so that
-    one server and one browser serve nearly all of it.
-    """
+    """Lets one process test all of a room and its page: what they compute is then computed once."""
 
     def _split_scope(self, nodeid: str) -> str:
         path, given = Path(nodeid.partition("::")[0]), re.split(r"[\[\]-]", nodeid)[1:]
         page = next((part for part in given if (ROOT / "pages" / f"{part}.py").exists()), None)
-        room = page or (path.stem if path.parent.name in ("shell", "tests") else path.parent.name)
-        return room + IN_BROWSER * ("browser" in path.stem)
-
-    def _assign_work_unit(self, node: WorkerController) -> None:
-        in_browser = self.nodes.index(node) == 0
-        fitting = (scope for scope in self.workqueue if scope.endswith(IN_BROWSER) == in_browser)
-        if scope := next(fitting, None):
-            self.workqueue.move_to_end(scope, last=False)
-        super()._assign_work_unit(node)
+        return page or (path.stem if path.parent.name in ("shell", "tests") else path.parent.name)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByRoom:

@@ -165,7 +165,7 @@ def test_top_level_holds_what_was_agreed_and_nothing_else():
 
 
 def test_tests_of_the_app_in_a_browser_are_in_files_that_are_named_for_it():
-    """So one process can be given nearly all of them; see tests/side_by_side.py."""
+    """So it is seen which files need a browser, and they can be left out: `-k "not browser"`."""
     files = (ROOT / "tests").rglob("test_*.py")
     visiting = {path.name for path in files if re.search(r"def test_\w+\([^)]*\bvisit\b", path.read_text("utf-8"))}
     assert visiting
