@@ -58,3 +58,10 @@ LINK = """settings => {
   const link = new URLSearchParams(location.search)
   return Object.entries(settings).every(([key, value]) => link.get(key) === value)
 }"""
+# How much changes in the page within a second
+CHANGES = """() => new Promise(told => {
+  let count = 0
+  const watch = new MutationObserver(list => { count += list.length })
+  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
+  setTimeout(() => { watch.disconnect(); told(count) }, 1000)
+})"""

@@ -1,4 +1,4 @@
-"""The page Fine-tune: what it offers, who sees a run, a model used everywhere."""
+"""The page Fine-tune: what it offers, and who sees a run."""
 
 from components.engine.finetune import runs
 from components.ui.shell import sidebar, visitor

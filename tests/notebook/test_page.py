@@ -1,4 +1,4 @@
-"""The notebook's page: what is kept on any page comes into it, and stays in the browser."""
+"""The notebook's page: what is kept on any page comes into it."""
 
 import json
 import re

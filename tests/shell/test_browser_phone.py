@@ -1,14 +1,7 @@
 """On a phone: the picture stands before what is set, and a text is taken by a button, for there are no keys."""
 
 from tests.browsing import Visit, settled, wait_for_charts
-
-# How much changes in the page within a second
-CHANGES = """() => new Promise(told => {
-  let count = 0
-  const watch = new MutationObserver(list => { count += list.length })
-  watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true })
-  setTimeout(() => { watch.disconnect(); told(count) }, 1000)
-})"""
+from tests.in_page import CHANGES
 
 
 def test_phone_shows_the_picture_first_and_takes_a_text_by_a_button(browser, server):

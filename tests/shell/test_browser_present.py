@@ -1,16 +1,12 @@
 """A presentation: the picture alone, stepped through by keys."""
 
 from tests.browsing import expect, settled, wait_for_charts
+from tests.in_page import CHANGES
 
 PARTS = "[data-testid=stMain] :is([data-testid=stElementContainer], [data-testid=stPopover])"
 VISIBLE = f"""[...document.querySelectorAll('{PARTS}')].filter(
   part => part.checkVisibility() && part.offsetHeight > 1).length"""
 HEIGHT = "document.querySelector('.js-plotly-plot').getBoundingClientRect().height"
-DRAWINGS = """new Promise(done => {
-  let drawings = 0
-  document.querySelector('.js-plotly-plot').on('plotly_afterplot', () => drawings++)
-  setTimeout(() => done(drawings), 1500)
-})"""
 
 
 def test_presentation_shows_title_picture_and_slider_alone_and_keys_step(visit):
@@ -24,7 +20,7 @@ def test_presentation_shows_title_picture_and_slider_alone_and_keys_step(visit):
     assert page.evaluate(VISIBLE) == 3
     chart = page.locator(".js-plotly-plot").first.bounding_box()
     assert 768 - 80 <= chart["y"] + chart["height"] <= 768
-    assert page.evaluate(DRAWINGS) == 0  # two who want it of different heights would take turns for ever
+    assert page.evaluate(CHANGES) == 0  # two who want it of different heights would take turns for ever
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**layer=5**")
     settled(page)

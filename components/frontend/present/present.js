@@ -8,27 +8,27 @@ const SETTLES = 500 // milliseconds after which Streamlit has drawn a chart as h
 /** @type {Map<HTMLElement, number>} the boxes of charts that were given a height, and the one they had */
 const filled = new Map()
 
-let end = () => {}
+let leave = () => {} // the presentation that is on
 
 /** @param {FrontendRendererArgs<boolean>} args `data` tells whether to present */
 export default function ({ data, setTriggerValue }) {
-  end() // Streamlit does so itself only when the page is left
+  leave() // Streamlit does so itself only when the page is left
   if (!data) return
   const observer = new MutationObserver(show)
   observer.observe(document.body, { childList: true, subtree: true })
   const press = (/** @type {KeyboardEvent} */ event) => onKey(event, () => setTriggerValue("end", true))
   document.addEventListener("keydown", press)
   window.addEventListener("resize", show)
-  end = () => {
+  leave = () => {
     observer.disconnect()
     document.removeEventListener("keydown", press)
     window.removeEventListener("resize", show)
     document.body.classList.remove("presenting")
     giveBack()
-    end = () => {}
+    leave = () => {}
   }
   show()
-  return () => end()
+  return () => leave()
 }
 
 // Marks what stays in sight, and gives a chart the height that is left.
